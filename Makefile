@@ -1,0 +1,35 @@
+# One tag set everywhere: every other set recompiles SQLite for about 100 s.
+export GOFLAGS := -tags=sqlite_fts5,sqlite_omit_load_extension
+export CGO_ENABLED := 1
+
+ADDR ?= 127.0.0.1:8080
+DEMO ?= data/demo
+
+.PHONY: help run build generate test check bench bench-large audit browser-deps assets
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+build: ## build bin/linli
+	@mkdir -p bin
+	go build -o bin/linli ./cmd/linli
+
+run: build ## build and serve with demo data on http://127.0.0.1:8080
+	@test -f $(DEMO)/linli.db || ./bin/linli demo --data $(DEMO) --households 1200 --cases 3000 --seed 1
+	./bin/linli serve --data $(DEMO) --addr $(ADDR)
+
+generate: ## regenerate the templ components
+	go tool templ generate
+
+test: browser-deps ## run every test; installs Chromium and a CJK font when root and missing
+	go test -timeout 40m ./...
+
+check: ## formatting, generated files, vet, staticcheck
+	@test -z "$$(gofmt -l cmd db handlers views static)" || { gofmt -l cmd db handlers views static; echo "not gofmt'd"; exit 1; }
+	go tool templ generate
+	@git diff --exit-code --stat -- '*_templ.go' || { echo "generated files are stale: make generate and commit"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+browser-deps: ## Chromium and a CJK font by apt, when root and missing
+	@.ci/browser-deps
