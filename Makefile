@@ -33,3 +33,6 @@ check: ## formatting, generated files, vet, staticcheck
 
 browser-deps: ## Chromium and a CJK font by apt, when root and missing
 	@.ci/browser-deps
+
+assets: ## fetch the vendored front-end packages again (npm, development only)
+	static/vendor/update.sh

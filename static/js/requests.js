@@ -1,0 +1,104 @@
+// What htmx asks and what comes back: errors, signing in again, dialogs, confirmation, uploads, forms left unsaved.
+(() => {
+  const on = (name, fn, where = document) => where.addEventListener(name, fn)
+  const notice = text => {
+    const p = Object.assign(document.createElement('div'), {className: 'alert alert-danger', textContent: text})
+    p.setAttribute('role', 'alert')
+    document.getElementById('notice')?.replaceChildren(p)
+  }
+
+  // A session that ended: the dialog comes by hx-status 401, afterwards the same request goes out again, once.
+  let again = null
+  on('htmx:response:error', e => {
+    const {ctx} = e.detail
+    keepDirty(ctx.sourceElement)
+    if (ctx.response.status !== 401 || ctx.sourceElement.closest('dialog[data-login]')) return
+    again = {el: ctx.sourceElement, submitter: ctx.request.submitter, type: ctx.sourceEvent?.type}
+  })
+  on('signed-in', e => {
+    const a = again
+    again = null
+    document.body.setAttribute('hx-headers:inherited', JSON.stringify({'X-CSRF-Token': e.detail.value}))
+    document.querySelectorAll('input[name=_csrf]').forEach(i => { i.value = e.detail.value })
+    if (!a?.el.isConnected) return
+    setTimeout(() => a.el.matches('form')
+      ? a.el.requestSubmit(a.submitter?.isConnected ? a.submitter : undefined)
+      : a.el.dispatchEvent(new Event(a.type || 'click', {bubbles: true, cancelable: true})))
+  })
+  on('htmx:error', e => {
+    const {error, ctx} = e.detail
+    keepDirty(ctx?.sourceElement)
+    if (error?.name === 'AbortError') return
+    notice(error === 'timeout' ? '等待超时，请稍后再试。已填写的内容还在。' : '网络不通，请检查连接后再试。已填写的内容还在。')
+  })
+  // A page kept by the browser may belong to a session that is over.
+  on('pageshow', e => { if (e.persisted) location.reload() }, window)
+
+  on('htmx:before:request', e => e.detail.ctx.target?.setAttribute?.('aria-busy', 'true'))
+  on('htmx:finally:request', e => e.detail.ctx.target?.removeAttribute?.('aria-busy'))
+
+  // Filters keep addresses short; forms with a progress bar send so that it can follow.
+  on('htmx:config:request', e => {
+    const {ctx} = e.detail
+    const form = ctx.request.form
+    if (form && ctx.request.method === 'GET') {
+      for (const [name, value] of [...ctx.request.body.entries()]) if (value === '') ctx.request.body.delete(name)
+    }
+    const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
+    if (bar) ctx.fetch = (url, r) => upload(url, r, bar)
+  })
+  const upload = (url, r, bar) => new Promise((resolve, reject) => {
+    const x = new XMLHttpRequest()
+    x.open(r.method, url)
+    for (const [name, value] of new Headers(r.headers)) x.setRequestHeader(name, value)
+    x.upload.onprogress = p => { if (p.lengthComputable) { bar.hidden = false; bar.max = p.total; bar.value = p.loaded } }
+    x.onload = () => {
+      const headers = new Headers(x.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean).map(l => {
+        const i = l.indexOf(':')
+        return [l.slice(0, i), l.slice(i + 1).trim()]
+      }))
+      resolve(new Response([204, 304].includes(x.status) ? null : x.response, {status: x.status, headers}))
+    }
+    x.onerror = () => reject(new TypeError('network'))
+    x.onabort = () => reject(new DOMException('aborted', 'AbortError'))
+    r.signal?.addEventListener('abort', () => x.abort())
+    x.send(r.body)
+  })
+
+  // Dialogs: a part with dialog[data-modal] opens, and is gone when closed.
+  on('htmx:after:swap', () => {
+    document.querySelectorAll('dialog[data-modal]:not([open])').forEach(d => {
+      on('close', () => d.remove(), d)
+      d.showModal()
+    })
+    document.querySelectorAll('form[data-draft]').forEach(f => { if (f.querySelector('[aria-invalid=true]')) f.dirty = true })
+  })
+  on('close-dialog', () => document.querySelectorAll('dialog[data-modal][open]').forEach(d => d.close()))
+  on('htmx:confirm', e => {
+    const ask = document.getElementById('ask')
+    if (!ask) return
+    e.preventDefault()
+    document.getElementById('ask-text').textContent = e.detail.ctx?.confirm || '确定要这样做吗？'
+    ask.returnValue = 'no'
+    ask.addEventListener('close', () => ask.returnValue === 'yes' ? e.detail.issueRequest() : e.detail.dropRequest(), {once: true})
+    ask.showModal()
+  })
+
+  // Nothing personal is kept in the browser's storage: leaving a form with unsent words is asked about instead.
+  const keepDirty = el => { const f = el?.closest?.('form[data-draft]'); if (f) f.dirty = true }
+  on('input', e => keepDirty(e.target))
+  on('submit', e => { e.target.dirty = false })
+  on('beforeunload', e => { if ([...document.forms].some(f => f.dirty)) e.preventDefault() }, window)
+
+  on('click', e => {
+    const t = e.target
+    t.closest?.('[data-dismiss]')?.closest('.alert')?.remove()
+    if (t.closest?.('[data-print]')) print()
+    const copy = t.closest?.('[data-copy]')
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.dataset.done = '已复制'; setTimeout(() => delete copy.dataset.done, 2000) })
+    const opens = t.closest?.('[data-opens]')
+    if (opens) document.getElementById(opens.dataset.opens)?.showModal()
+    document.querySelectorAll('details[data-menu][open]').forEach(d => { if (!d.contains(t)) d.open = false })
+  })
+  on('change', e => { if (e.target.matches?.('[data-submits]')) e.target.form.requestSubmit() })
+})()
