@@ -83,3 +83,15 @@ func Is(err error, code Code) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Code == code
 }
+
+// AddError notes what err says about a field; nil adds nothing.
+func (p Problems) AddError(field string, err error) {
+	var e *Error
+	switch {
+	case err == nil:
+	case errors.As(err, &e):
+		p.Add(field, e.Message)
+	default:
+		p.Add(field, "无法识别，请检查")
+	}
+}
