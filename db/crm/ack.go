@@ -1,0 +1,147 @@
+package crm
+
+// Acknowledgement is what T2 needs: a person has told the customer the number and the next step.
+type Acknowledgement struct {
+	Method           string
+	At               Moment
+	ToldNumber       bool
+	ToldNextStep     string
+	SummaryConfirmed string // yes or no
+	Evidence         string
+	Attempts         []Attempt // tried before, for a note at the door
+	OnTheSpot        bool      // confirmed while registering: the moment is the receipt
+}
+
+// Attempt is one try to reach the customer before the acknowledgement.
+type Attempt struct {
+	At     int64
+	Method string
+	Result string
+}
+
+// Acknowledge records the acknowledgement of the current cycle (T2): from registered to acknowledged, in place otherwise.
+func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
+	if err := c.may(DoAcknowledge, act); err != nil {
+		return err
+	}
+	cycle := c.Current()
+	p := Problems{}
+	p.Check(Has(AckMethods, in.Method), "method", "请选择确认方式")
+	p.Check(in.ToldNumber, "told_number", "须已告知受理编号")
+	p.Check(in.ToldNextStep != "", "told_next_step", "请写明已告知的下一步")
+	p.Check(Has(YesNo, in.SummaryConfirmed), "summary_confirmed", "请选择客户是否认可摘要")
+	p.Check(in.Method != "posted" || c.Anonymous, "method", "仅匿名诉求可凭查询码公布")
+	p.Check(in.Method != "note" || twoTries(in.Attempts), "method", "留条前须至少联系两次、间隔不少于2小时，请先记录联系情况")
+	if in.OnTheSpot {
+		p.Check(c.LateEntry == "" && (c.Channel == "phone" || c.Channel == "walk_in"), "ack_now", "只有电话、来访且非补录的诉求可以当场确认")
+		in.At = Moment{At: c.ReceivedAt}
+	}
+	insist := !in.OnTheSpot
+	at, waits := cycle.Ack.stated(p, "ack_at", in.At, in.Evidence, insist, cycle.AnchorAt, act.Now)
+	if err := p.Err(); err != nil {
+		return err
+	}
+	c.noteMisses(act)
+	c.NextStep = in.ToldNextStep
+	c.state(&cycle.Ack, act, at, waits && !in.OnTheSpot)
+	if c.State == Registered {
+		c.State = Acknowledged
+	}
+	note := Label(AckMethods, in.Method) + "；已告知编号；摘要" + map[string]string{"yes": "已认可", "no": "未认可"}[in.SummaryConfirmed]
+	if in.Evidence != "" {
+		note += "；凭据：" + in.Evidence
+	}
+	c.log(act, "acknowledged", note)
+	return nil
+}
+
+// twoTries reports whether two attempts lie at least two hours apart.
+func twoTries(tries []Attempt) bool {
+	for i := range tries {
+		for j := range tries[:i] {
+			if d := tries[i].At - tries[j].At; d >= 2*hour || -d >= 2*hour {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// state puts a stated moment on a clock: counted at once, or waiting for verification.
+func (c *Case) state(k *Clock, act Act, at int64, waits bool) {
+	k.At, k.StatedBy, k.StatedAt, k.Pending = at, act.By.ID, act.Now, waits
+	if !waits {
+		k.MetAt = c.milestone(k, at)
+	}
+}
+
+// milestone is the moment that counts: the acknowledgement of cycle 1 asks for the record too.
+func (c *Case) milestone(k *Clock, at int64) int64 {
+	if k == &c.Cycles[0].Ack {
+		return max(at, c.RegisteredAt)
+	}
+	return at
+}
+
+// TryAck records an attempt to reach the customer; the store keeps the attempt itself.
+func (c *Case) TryAck(act Act, method, result string, at Moment) (Attempt, error) {
+	if err := c.may(DoAckAttempt, act); err != nil {
+		return Attempt{}, err
+	}
+	p := Problems{}
+	p.Check(Has(AckMethods, method), "method", "请选择联系方式")
+	p.Check(Has(AttemptResults, result), "result", "请选择联系结果")
+	moment, ok := at.within(c.Current().AnchorAt, act.Now)
+	p.Check(ok, "at", "时间必须在受理时间与现在之间")
+	if err := p.Err(); err != nil {
+		return Attempt{}, err
+	}
+	c.noteMisses(act)
+	c.log(act, "ack_attempted", Label(AckMethods, method)+"："+Label(AttemptResults, result))
+	return Attempt{At: moment, Method: method, Result: result}, nil
+}
+
+// Verify decides about a moment typed afterwards (domain.md §3.4). Only a supervisor or manager who did not type it.
+// A refused acknowledgement or response is open again; a refused resolution counts from when it was typed.
+func (c *Case) Verify(act Act, name ClockName, cycleNo int, verdict, note string) error {
+	if !act.By.Has(Supervisor, Manager) {
+		return Refuse(Forbidden, "只有客服主管或项目经理可以核实时间")
+	}
+	if cycleNo == 0 {
+		cycleNo = c.Current().No
+	}
+	if cycleNo < 1 || cycleNo > len(c.Cycles) {
+		return InvalidField("cycle", "没有这一轮")
+	}
+	k := c.Cycles[cycleNo-1].Clock(name)
+	if k == nil || name == RevisitClock {
+		return InvalidField("clock", "请选择要核实的时限")
+	}
+	if !k.Pending {
+		return Refuse(Conflict, "该时间无需核实或已核实")
+	}
+	if k.StatedBy == act.By.ID {
+		return Refuse(Forbidden, "不能核实自己填写的时间")
+	}
+	if verdict != "ok" && verdict != "refused" {
+		return InvalidField("verdict", "请选择核实结论")
+	}
+	c.noteMisses(act)
+	k.Pending = false
+	if verdict == "refused" {
+		if name == ResolutionClock {
+			k.MetAt = k.StatedAt
+		} else {
+			k.At = 0
+		}
+		c.log(act, "moment_verified", "未予认可："+note)
+		return nil
+	}
+	k.MetAt = c.milestone(k, k.At)
+	c.log(act, "moment_verified", note)
+	if k.MissedDueAt != 0 && k.MetAt <= k.MissedDueAt {
+		k.MissedDueAt = 0
+		c.log(act, "deadline_cleared", string(name))
+	}
+	return nil
+}

@@ -1,0 +1,236 @@
+package crm
+
+import (
+	"maps"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Case is a service case with all its cycles. Moments are unix seconds UTC, ids and moments 0 = none, money in fen.
+// A field tagged `text` holds personal or free text: the log keeps only its digest, the words stand beside it.
+type Case struct {
+	ID         int64
+	ProjectID  int64
+	RowVersion int64
+
+	No         string `fact:"no"`
+	Kind       Kind   `fact:"kind"`
+	State      State  `fact:"state"`
+	Level      Level  `fact:"level"`
+	Proposed   Level  `fact:"proposed_level"`
+	ProposedBy string `fact:"level_reason"`
+	Confirmed  bool   `fact:"level_confirmed"`
+	Urgent     bool   `fact:"urgent"`
+
+	Confidential bool   `fact:"confidential"`
+	Anonymous    bool   `fact:"anonymous"`
+	QueryCode    string `fact:"query_code,text"`
+	CustomerID   int64  `fact:"customer_id"`
+	RoomID       int64  `fact:"room_id"`
+	Place        string `fact:"place,text"`
+
+	Channel       string `fact:"channel"`
+	ReceivedAt    int64  `fact:"received_at"`
+	RegisteredAt  int64  `fact:"registered_at"`
+	LateEntry     string `fact:"late_entry"`
+	RegistrarID   int64  `fact:"registrar_id"`
+	IntakeOwnerID int64  `fact:"intake_owner_id"`
+	Category      string `fact:"category"`
+	SubCategory   string `fact:"sub_category"`
+	Flags         string `fact:"flags"` // codes of CaseFacts, comma separated
+	ExternalNo    string `fact:"external_no,text"`
+	ExternalDueAt int64  `fact:"external_due_at"`
+	PreviousID    int64  `fact:"previous_id"` // the case this one goes on from
+	Drawn         bool   `fact:"drawn"`       // a revisit follows the handling
+
+	Department string `fact:"department"`
+	HandlerID  int64  `fact:"handler_id"`
+	ReturnedBy string `fact:"returned_by"` // departments that sent it back, comma separated
+
+	Summary      string `fact:"summary,text"`
+	Detail       string `fact:"detail,text"`
+	RemedyWanted string `fact:"remedy_wanted,text"`
+
+	FirstStep      string `fact:"first_step,text"`
+	Findings       string `fact:"findings,text"`
+	InvestigatedAt int64  `fact:"investigated_at"`
+	ResponseText   string `fact:"response_text,text"`
+	ExpectedOn     string `fact:"expected_on"`
+	NextStep       string `fact:"next_step,text"`
+
+	Resolution      string `fact:"resolution,text"`
+	RootCauses      string `fact:"root_causes"` // labels, comma separated
+	Responsibility  string `fact:"responsibility"`
+	Validity        string `fact:"validity"`
+	InvalidReason   string `fact:"invalid_reason"`
+	CompensationFen int64  `fact:"compensation_fen"`
+	ProposerID      int64  `fact:"proposer_id"`
+	ProposedAt      int64  `fact:"proposed_at"`
+	Approval        string `fact:"approval"` // "" none needed or asked, pending, approved, refused
+	ApproverID      int64  `fact:"approver_id"`
+	ApprovedAt      int64  `fact:"approved_at"`
+	ResolverID      int64  `fact:"resolver_id"`
+	ResolvedAt      int64  `fact:"resolved_at"` // the customer was told
+	ToldMethod      string `fact:"told_method"`
+	ToldWhom        string `fact:"told_whom,text"`
+
+	Round    int    `fact:"round"` // of revisits in the current cycle
+	Gate     Gate   `fact:"gate"`
+	Decision string `fact:"decision"` // of a suggestion
+
+	WithdrawalBy   int64  `fact:"withdrawal_by"` // asked, waits for a supervisor
+	WithdrawReason string `fact:"withdraw_reason,text"`
+
+	ClosedAt          int64 `fact:"closed_at"`
+	ClosedBy          int64 `fact:"closed_by"`
+	ClosedUnconfirmed bool  `fact:"closed_unconfirmed"`
+	LastEventAt       int64 `fact:"last_event_at"`
+
+	Cycles   []Cycle
+	Building string // of the room, for the scope of stewards; no fact of the case
+
+	logged map[string]any
+	events []Event
+}
+
+// Event is one line of the log as a rule wrote it: what changed by it, and the words beside it.
+type Event struct {
+	Kind    string
+	Cycle   int
+	EventAt int64 // when it happened; not before the event before it
+	Forced  bool  // the machine's clock ran backwards, EventAt was raised
+	From    State
+	To      State
+	Before  map[string]any // facts that are no text
+	After   map[string]any
+	Texts   map[string]any // facts that are text, after the change
+	Note    string
+}
+
+// Act is who does something, when, and under which settings.
+type Act struct {
+	By       Staff
+	Now      int64 // unix seconds
+	Settings Settings
+	Loc      *time.Location
+}
+
+// Current is the running cycle.
+func (c *Case) Current() *Cycle { return &c.Cycles[len(c.Cycles)-1] }
+
+// HasFlag reports whether a fact of CaseFacts was ticked.
+func (c *Case) HasFlag(code string) bool { return contains(c.Flags, code) }
+
+// Causes are the root causes of the proposal.
+func (c *Case) Causes() []string { return split(c.RootCauses) }
+
+func split(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
+
+func contains(list, item string) bool { return strings.Contains(","+list+",", ","+item+",") }
+
+// Begin remembers the facts as they are stored; what changes after it is what the next event says.
+func (c *Case) Begin() { c.logged, c.events = c.Facts(), nil }
+
+// Events are what the rules wrote since Begin.
+func (c *Case) Events() []Event { return c.events }
+
+// Unlogged reports whether facts changed that no event tells of: a mistake in a rule, never saved.
+func (c *Case) Unlogged() bool { return !maps.Equal(c.logged, c.Facts()) }
+
+// log writes an event with what changed since the one before it.
+func (c *Case) log(act Act, kind, note string) {
+	e := Event{Kind: kind, Note: note, EventAt: max(act.Now, c.LastEventAt), Forced: act.Now < c.LastEventAt,
+		Before: map[string]any{}, After: map[string]any{}, Texts: map[string]any{}}
+	c.LastEventAt = e.EventAt
+	if len(c.Cycles) > 0 {
+		e.Cycle = c.Current().No
+	}
+	now := c.Facts()
+	for name, value := range now {
+		old, had := c.logged[name]
+		switch {
+		case had && old == value, !had && isZero(value):
+		case textFacts[name]:
+			e.Texts[name] = value
+		default:
+			e.After[name] = value
+			if had {
+				e.Before[name] = old
+			}
+		}
+	}
+	if from, ok := c.logged["state"].(string); ok {
+		e.From = State(from)
+	}
+	e.To = c.State
+	c.logged = now
+	c.events = append(c.events, e)
+}
+
+// isZero reports whether a fact has the value it has when never set.
+func isZero(v any) bool { return v == "" || v == int64(0) || v == false }
+
+// factField is where a fact stands in a struct.
+type factField struct {
+	index int
+	name  string
+}
+
+var (
+	textFacts   = map[string]bool{}
+	caseFields  = factFields(reflect.TypeFor[Case](), true)
+	cycleFields = factFields(reflect.TypeFor[Cycle](), false)
+	clockFields = factFields(reflect.TypeFor[Clock](), false)
+)
+
+func factFields(t reflect.Type, texts bool) []factField {
+	var list []factField
+	for i := range t.NumField() {
+		name, text := strings.CutSuffix(t.Field(i).Tag.Get("fact"), ",text")
+		if name == "" {
+			continue
+		}
+		if text && texts {
+			textFacts[name] = true
+		}
+		list = append(list, factField{i, name})
+	}
+	return list
+}
+
+// Facts are all facts of the case by name; those of cycle 2's acknowledgement begin with «2.ack.».
+// Values are string, int64 or bool, so that they compare and fold.
+func (c *Case) Facts() map[string]any {
+	facts := make(map[string]any, len(caseFields)+len(c.Cycles)*40)
+	addFacts(facts, "", reflect.ValueOf(c).Elem(), caseFields)
+	for i := range c.Cycles {
+		cycle := &c.Cycles[i]
+		prefix := strconv.Itoa(cycle.No) + "."
+		addFacts(facts, prefix, reflect.ValueOf(cycle).Elem(), cycleFields)
+		for _, name := range ClockNames {
+			addFacts(facts, prefix+string(name)+".", reflect.ValueOf(cycle.Clock(name)).Elem(), clockFields)
+		}
+	}
+	return facts
+}
+
+func addFacts(facts map[string]any, prefix string, v reflect.Value, fields []factField) {
+	for _, f := range fields {
+		field := v.Field(f.index)
+		switch field.Kind() {
+		case reflect.String:
+			facts[prefix+f.name] = field.String()
+		case reflect.Bool:
+			facts[prefix+f.name] = field.Bool()
+		default:
+			facts[prefix+f.name] = field.Int()
+		}
+	}
+}

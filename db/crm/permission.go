@@ -1,0 +1,109 @@
+package crm
+
+// Capability is a right; every route declares one.
+type Capability string
+
+// The capabilities of domain.md §0. Public and SignedIn are for routes without a right of their own.
+const (
+	Public   Capability = "public"    // nobody needs to sign in
+	SignedIn Capability = "signed_in" // any account
+
+	CustomerRead   Capability = "customer.read"
+	CustomerEdit   Capability = "customer.edit"
+	CustomerReveal Capability = "customer.reveal"
+	CustomerImport Capability = "customer.import"
+
+	CaseRead     Capability = "case.read"
+	CaseRegister Capability = "case.register" // register and acknowledge
+	CaseAssign   Capability = "case.assign"
+	CaseClose    Capability = "case.close"
+	CaseManage   Capability = "case.manage" // level, approval, verification, withdrawal of important ones
+	CaseWork     Capability = "case.work"
+	CaseReport   Capability = "case.report_up"
+	OverdueRead  Capability = "overdue.read"
+	MissExplain  Capability = "miss.explain"
+	MissAccept   Capability = "miss.accept"
+
+	RevisitPerform Capability = "revisit.perform"
+	TaskDo         Capability = "task.do"
+
+	CommitteeRead    Capability = "committee.read"
+	CommitteePublish Capability = "committee.publish"
+
+	AuditRead    Capability = "audit.read"
+	SettingsEdit Capability = "settings.edit"
+	SettingsRead Capability = "settings.read"
+	AccountsEdit Capability = "accounts.edit"
+	SearchUse    Capability = "search.use"
+)
+
+// Scope says how far a right reaches.
+type Scope int
+
+// The scopes, narrow to wide.
+const (
+	None     Scope = iota
+	Assigned       // only what is assigned to the person
+	Own            // own buildings, own department, own cases
+	Totals         // figures only, no case
+	All            // the whole project
+)
+
+// rights is the table of domain.md §0, read by Reach. A handler of a case is a fact of that case, so case.work reaches
+// «Assigned» for those who may be given one without working on others.
+var rights = map[Capability]map[Role]Scope{
+	CustomerRead:   {Clerk: All, Steward: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
+	CustomerEdit:   {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
+	CustomerReveal: {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
+	CustomerImport: {Supervisor: All, Manager: All},
+
+	CaseRead:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
+	CaseRegister: {Clerk: All, Steward: All, Supervisor: All, Manager: All},
+	CaseAssign:   {Clerk: All, Supervisor: All, Manager: All},
+	CaseClose:    {Clerk: All, Supervisor: All, Manager: All},
+	CaseManage:   {Supervisor: All, Manager: All},
+	CaseWork:     {Clerk: Assigned, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
+	CaseReport:   {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
+	OverdueRead:  {DeptHead: Own, Supervisor: All, Manager: All, Quality: All, Executive: Totals},
+	MissExplain:  {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
+	MissAccept:   {Manager: All},
+
+	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
+	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own},
+
+	CommitteeRead:    {Manager: All, Quality: All, Executive: All, PrivacyOfficer: All, Committee: All},
+	CommitteePublish: {Manager: All, Quality: All},
+
+	AuditRead:    {Manager: All, Quality: All, PrivacyOfficer: All, Sysadmin: Own},
+	SettingsRead: {Manager: All, Sysadmin: All},
+	SettingsEdit: {Manager: All},
+	AccountsEdit: {Sysadmin: All},
+	SearchUse:    {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
+}
+
+// Capabilities lists every right that roles may hold.
+func Capabilities() []Capability {
+	list := make([]Capability, 0, len(rights))
+	for c := range rights {
+		list = append(list, c)
+	}
+	return list
+}
+
+// KnownCapability reports whether a route may declare c.
+func KnownCapability(c Capability) bool { return c == Public || c == SignedIn || rights[c] != nil }
+
+// Reach is the widest scope in which s holds the capability.
+func (s Staff) Reach(c Capability) Scope {
+	if c == Public || c == SignedIn {
+		return All
+	}
+	widest := None
+	for _, a := range s.Roles {
+		widest = max(widest, rights[c][a.Role])
+	}
+	return widest
+}
+
+// May reports whether s holds the capability at all.
+func (s Staff) May(c Capability) bool { return s.Reach(c) != None }

@@ -1,0 +1,294 @@
+package crm
+
+import (
+	"strconv"
+	"time"
+)
+
+// Gate is what stands between a resolved case and its closing (domain.md §4.4).
+type Gate string
+
+// The gates; empty outside pending_revisit.
+const (
+	GateWaiting     Gate = "waiting"     // the revisit is not done
+	GateAllowed     Gate = "allowed"     // T12 allowed
+	GateSupervisor  Gate = "supervisor"  // solved but dissatisfied: a supervisor calls first
+	GateDeclined    Gate = "declined"    // the customer declined: a supervisor confirms
+	GateUnconfirmed Gate = "unconfirmed" // nobody reached by the full rule: closes marked so
+)
+
+// GateLabels say the gate in words.
+var GateLabels = []Choice{{"waiting", "待回访"}, {"allowed", "回访通过，可关闭"}, {"supervisor", "待主管致电"}, {"declined", "拒访，待主管确认"}, {"unconfirmed", "未回访到，可关闭"}}
+
+// Revisit is one round of calling back after a case, with its attempts.
+type Revisit struct {
+	ID           int64
+	CaseID       int64
+	Cycle        int
+	Round        int
+	Kind         string // post_complaint, post_repair, site_check
+	Status       string // planned, in_progress, done, unreachable, declined, cancelled
+	CustomerID   int64
+	AssigneeID   int64
+	DueAt        int64
+	DoneAt       int64 // the moment that counts for the due
+	Solved       string
+	Satisfaction int // 1-5, 0 = blank, which is not 3
+	Expectation  int
+	Comment      string
+	NewNeed      string
+	NextOn       string
+	NoticeAt     int64
+	NoticeMethod string
+	Attempts     []RevisitAttempt
+}
+
+// RevisitAttempt is one try.
+type RevisitAttempt struct {
+	At      int64
+	Channel string
+	Result  string
+	ByID    int64
+	ByName  string
+}
+
+// RevisitKind is the kind of revisit a case gets.
+func (c *Case) RevisitKind() string {
+	switch {
+	case c.Anonymous:
+		return "site_check"
+	case c.Kind == Repair:
+		return "post_repair"
+	}
+	return "post_complaint"
+}
+
+// NewRevisit plans the round that a resolution has just opened.
+func (c *Case) NewRevisit() Revisit {
+	return Revisit{CaseID: c.ID, Cycle: c.Current().No, Round: c.Round, Kind: c.RevisitKind(), Status: "planned",
+		CustomerID: c.CustomerID, AssigneeID: c.revisitor(), DueAt: c.Current().Revisit.DueAt}
+}
+
+// revisitor is the intake owner where that is not who resolved or handled it; 0 leaves it to supervisor or manager.
+func (c *Case) revisitor() int64 {
+	if c.Level == Major || c.IntakeOwnerID == c.ResolverID || c.IntakeOwnerID == c.HandlerID {
+		return 0
+	}
+	return c.IntakeOwnerID
+}
+
+// mayRevisit: never the handler, never who approved invalidity, a manager for major complaints; a site check by someone
+// outside the handling department.
+func (c *Case) mayRevisit(by Staff) (bool, string) {
+	switch {
+	case !by.May(RevisitPerform):
+		return false, "您没有回访的权限"
+	case by.ID == c.HandlerID || by.ID == c.ResolverID:
+		return false, "经办人不能回访自己处理的诉求"
+	case c.Validity == "invalid" && by.ID == c.ApproverID:
+		return false, "审批判为无效的人不能回访"
+	case c.Kind == Complaint && c.Level == Major && !by.Has(Manager):
+		return false, "重大投诉由项目经理回访"
+	case c.Anonymous && c.Department != "" && containsString(by.Departments(), c.Department):
+		return false, "现场核验须由处理部门以外的人进行"
+	}
+	return true, ""
+}
+
+// RevisitReport is one attempt as typed: a call or visit, or a site check with Passed.
+type RevisitReport struct {
+	At           Moment
+	Channel      string
+	Result       string
+	Solved       string
+	Satisfaction int
+	Expectation  int
+	Comment      string
+	NewNeed      string
+	NextOn       string
+	Passed       string // site check: yes or no
+	Note         string
+}
+
+func (in RevisitReport) check(site bool) Problems {
+	p := Problems{}
+	if site {
+		p.Check(Has(YesNo, in.Passed), "passed", "请选择核验是否通过")
+		return p
+	}
+	p.Check(Has(RevisitChannels, in.Channel), "channel", "请选择回访方式")
+	p.Check(Has(RevisitResults, in.Result), "result", "请选择联系结果")
+	if in.Result == "reached" {
+		p.Check(Has(SolvedAnswers, in.Solved), "solved", "请选择是否已解决")
+	}
+	p.Check(in.Satisfaction >= 0 && in.Satisfaction <= 5, "satisfaction", "满意度为1到5，可不填")
+	p.Check(in.Expectation >= 0 && in.Expectation <= 5, "expectation", "期望为1到5，可不填")
+	return p
+}
+
+// Revisit records one attempt of the running round (T11 and the gate of T12, domain.md §4.3 and §4.4).
+func (c *Case) Revisit(act Act, r *Revisit, in RevisitReport) error {
+	if err := c.may(DoRevisit, act); err != nil {
+		return err
+	}
+	p := in.check(c.Anonymous)
+	at, ok := in.At.within(c.ResolvedAt, act.Now)
+	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
+	if err := p.Err(); err != nil {
+		return err
+	}
+	c.noteMisses(act)
+	if c.Anonymous {
+		in.Channel, in.Result, in.Comment = "visit", "reached", in.Note
+		in.Solved = in.Passed
+	}
+	r.Attempts = append(r.Attempts, RevisitAttempt{At: at, Channel: in.Channel, Result: in.Result, ByID: act.By.ID, ByName: act.By.Name})
+	r.Status, r.NextOn = "in_progress", in.NextOn
+	note := "第" + strconv.Itoa(r.Round) + "轮 " + Label(RevisitChannels, in.Channel) + "：" + Label(RevisitResults, in.Result)
+	switch in.Result {
+	case "reached":
+		c.reached(act, r, in, at, note)
+	case "refused":
+		r.Status = "declined"
+		c.finishRevisit(act, r, at, GateDeclined)
+		c.log(act, "revisit_linked", note)
+	default:
+		c.tryUnreachable(act, r)
+		c.log(act, "revisit_linked", note)
+	}
+	return nil
+}
+
+// reached takes the customer's answer: solved closes the gate's question, anything else is a rework.
+func (c *Case) reached(act Act, r *Revisit, in RevisitReport, at int64, note string) {
+	r.Status, r.Solved, r.Satisfaction, r.Expectation = "done", in.Solved, in.Satisfaction, in.Expectation
+	r.Comment, r.NewNeed = in.Comment, in.NewNeed
+	gate := GateAllowed
+	if in.Satisfaction == 1 || in.Satisfaction == 2 {
+		gate = GateSupervisor
+	}
+	note = join(note+"，"+Label(SolvedAnswers, in.Solved), in.Comment)
+	if in.Satisfaction > 0 {
+		note = join(note, "满意度"+strconv.Itoa(in.Satisfaction))
+	}
+	c.finishRevisit(act, r, at, gate)
+	c.log(act, "revisit_linked", note)
+	if in.Solved != "yes" {
+		unresolved := in.Comment
+		if unresolved == "" {
+			unresolved = "回访：" + Label(SolvedAnswers, in.Solved)
+		}
+		c.rework(act, at, unresolved)
+	}
+}
+
+// finishRevisit stops the revisit clock at the moment that counts.
+func (c *Case) finishRevisit(act Act, r *Revisit, at int64, gate Gate) {
+	k := &c.Current().Revisit
+	k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
+	r.DoneAt, c.Gate = at, gate
+}
+
+// Notify records the written notice of the unreachable rule; the wait of some days runs from it.
+func (c *Case) Notify(act Act, r *Revisit, at Moment, method string) error {
+	if err := c.may(DoRevisitNotice, act); err != nil {
+		return err
+	}
+	p := Problems{}
+	p.Check(Has(ToldMethods, method), "method", "请选择通知方式")
+	p.Check(enoughTries(r.Attempts, act.Loc), "method", "须先联系3次：每次间隔不少于4小时，至少在两天、两个时段（上午、下午、晚上）")
+	moment, ok := at.within(c.ResolvedAt, act.Now)
+	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
+	if err := p.Err(); err != nil {
+		return err
+	}
+	c.noteMisses(act)
+	r.NoticeAt, r.NoticeMethod = moment, method
+	c.log(act, "revisit_notice", Label(ToldMethods, method))
+	c.tryUnreachable(act, r)
+	if c.Gate == GateUnconfirmed {
+		c.log(act, "revisit_linked", "按规则联系不上")
+	}
+	return nil
+}
+
+// tryUnreachable ends the round as unreachable once the full rule holds at act.Now. For the due the third attempt counts.
+func (c *Case) tryUnreachable(act Act, r *Revisit) bool {
+	if c.Gate != GateWaiting || r.NoticeAt == 0 || act.Now < r.NoticeAt+act.Settings.UnreachableWait*24*hour || !enoughTries(r.Attempts, act.Loc) {
+		return false
+	}
+	r.Status = "unreachable"
+	c.finishRevisit(act, r, r.Attempts[2].At, GateUnconfirmed)
+	return true
+}
+
+// WaitOver is what the minute tick asks after a written notice: it opens the gate when the wait is over.
+func (c *Case) WaitOver(act Act, r *Revisit) bool {
+	if c.State != PendingRevisit || !c.tryUnreachable(act, r) {
+		return false
+	}
+	c.log(act, "revisit_linked", "按规则联系不上")
+	return true
+}
+
+// enoughTries holds the rule of three: attempts at least 4 h apart, on two dates, in two of the bands morning, afternoon,
+// evening. Attempts are in the order of their moments.
+func enoughTries(tries []RevisitAttempt, loc *time.Location) bool {
+	var last int64
+	count, dates, bands := 0, map[string]bool{}, map[int]bool{}
+	for _, try := range tries {
+		if last != 0 && try.At-last < 4*hour {
+			continue
+		}
+		t := time.Unix(try.At, 0).In(loc)
+		band := contactBand(t.Hour())
+		if band < 0 {
+			continue
+		}
+		last, count = try.At, count+1
+		dates[t.Format(time.DateOnly)], bands[band] = true, true
+	}
+	return count >= 3 && len(dates) >= 2 && len(bands) >= 2
+}
+
+// contactBand is the part of the day an attempt fell into: 0 morning 9-12, 1 afternoon 12-18, 2 evening 18-20, -1 none.
+func contactBand(h int) int {
+	switch {
+	case h >= 9 && h < 12:
+		return 0
+	case h >= 12 && h < 18:
+		return 1
+	case h >= 18 && h < 20:
+		return 2
+	}
+	return -1
+}
+
+// ConfirmDecline is the supervisor's word that the customer declined; it opens the gate.
+func (c *Case) ConfirmDecline(act Act, note string) error {
+	if err := c.may(DoDecline, act); err != nil {
+		return err
+	}
+	c.noteMisses(act)
+	c.Gate = GateAllowed
+	c.log(act, "decline_confirmed", note)
+	return nil
+}
+
+// SupervisorCall is the supervisor's call to a dissatisfied customer; it opens the gate.
+func (c *Case) SupervisorCall(act Act, at Moment, note string) error {
+	if err := c.may(DoSupervisor, act); err != nil {
+		return err
+	}
+	p := Problems{}
+	p.Check(note != "", "note", "请写明沟通内容")
+	_, ok := at.within(c.ResolvedAt, act.Now)
+	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
+	if err := p.Err(); err != nil {
+		return err
+	}
+	c.noteMisses(act)
+	c.Gate = GateAllowed
+	c.log(act, "supervisor_called", note)
+	return nil
+}
