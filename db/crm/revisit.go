@@ -1,6 +1,8 @@
 package crm
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -196,7 +198,7 @@ func (c *Case) Notify(act Act, r *Revisit, at Moment, method string) error {
 	}
 	p := Problems{}
 	p.Check(Has(ToldMethods, method), "method", "请选择通知方式")
-	p.Check(enoughTries(r.Attempts, act.Loc), "method", "须先联系3次：每次间隔不少于4小时，至少在两天、两个时段（上午、下午、晚上）")
+	p.Check(thirdTry(r.Attempts, act.Loc) != 0, "method", "须先联系3次：每次间隔不少于4小时，至少在两天、两个时段（上午、下午、晚上）")
 	moment, ok := at.within(c.ResolvedAt, act.Now)
 	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
 	if err := p.Err(); err != nil {
@@ -214,11 +216,15 @@ func (c *Case) Notify(act Act, r *Revisit, at Moment, method string) error {
 
 // tryUnreachable ends the round as unreachable once the full rule holds at act.Now. For the due the third attempt counts.
 func (c *Case) tryUnreachable(act Act, r *Revisit) bool {
-	if c.Gate != GateWaiting || r.NoticeAt == 0 || act.Now < r.NoticeAt+act.Settings.UnreachableWait*24*hour || !enoughTries(r.Attempts, act.Loc) {
+	if c.Gate != GateWaiting || r.NoticeAt == 0 || act.Now < r.NoticeAt+act.Settings.UnreachableWait*24*hour {
+		return false
+	}
+	third := thirdTry(r.Attempts, act.Loc)
+	if third == 0 {
 		return false
 	}
 	r.Status = "unreachable"
-	c.finishRevisit(act, r, r.Attempts[2].At, GateUnconfirmed)
+	c.finishRevisit(act, r, third, GateUnconfirmed)
 	return true
 }
 
@@ -231,24 +237,25 @@ func (c *Case) WaitOver(act Act, r *Revisit) bool {
 	return true
 }
 
-// enoughTries holds the rule of three: attempts at least 4 h apart, on two dates, in two of the bands morning, afternoon,
-// evening. Attempts are in the order of their moments.
-func enoughTries(tries []RevisitAttempt, loc *time.Location) bool {
+// thirdTry is the moment at which the rule of three was fulfilled, 0 when it is not: attempts at least 4 h apart, on two
+// dates, in two of the bands morning, afternoon, evening.
+func thirdTry(tries []RevisitAttempt, loc *time.Location) int64 {
+	tries = slices.SortedFunc(slices.Values(tries), func(a, b RevisitAttempt) int { return cmp.Compare(a.At, b.At) })
 	var last int64
 	count, dates, bands := 0, map[string]bool{}, map[int]bool{}
 	for _, try := range tries {
-		if last != 0 && try.At-last < 4*hour {
-			continue
-		}
 		t := time.Unix(try.At, 0).In(loc)
 		band := contactBand(t.Hour())
-		if band < 0 {
+		if band < 0 || last != 0 && try.At-last < 4*hour {
 			continue
 		}
 		last, count = try.At, count+1
 		dates[t.Format(time.DateOnly)], bands[band] = true, true
+		if count >= 3 && len(dates) >= 2 && len(bands) >= 2 {
+			return try.At
+		}
 	}
-	return count >= 3 && len(dates) >= 2 && len(bands) >= 2
+	return 0
 }
 
 // contactBand is the part of the day an attempt fell into: 0 morning 9-12, 1 afternoon 12-18, 2 evening 18-20, -1 none.

@@ -15,6 +15,7 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 	if err := c.may(DoAssign, act); err != nil {
 		return err
 	}
+	c.noteMisses(act)
 	p := Problems{}
 	p.Check(Has(Departments, in.Department), "department", "请选择责任部门")
 	level := in.Level
@@ -24,6 +25,7 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 	p.Check(Has(Levels, string(level)), "level", "请选择投诉等级")
 	lead := act.By.Has(Supervisor, Manager)
 	p.Check(lead || level == General && c.Proposed == General, "level", "只有客服主管可以确认或调整为该等级")
+	p.Check(level.rank() >= c.Level.rank() || c.Current().untouched(), "level", "已有答复或已超时，不能降低等级")
 	told, ok := in.ToldNewDate.within(c.Current().AnchorAt, act.Now)
 	p.Check(ok, "told_new_date_at", "时间必须在受理时间与现在之间")
 	if err := p.Err(); err != nil {
@@ -32,7 +34,6 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 	if in.ToldNewDate.At == 0 {
 		told = 0
 	}
-	c.noteMisses(act)
 	if level != c.Level {
 		c.setLevel(act, level, told)
 	}
@@ -58,16 +59,18 @@ func (c *Case) setLevel(act Act, level Level, toldAt int64) {
 	} else {
 		resolution = min(cycle.Resolution.DueAt, max(resolution, t+24*hour))
 	}
-	clean := cycle.Response.At == 0 && cycle.Response.MissedDueAt == 0 && cycle.Resolution.MissedDueAt == 0
-	if up || clean {
-		if cycle.Response.At == 0 {
-			cycle.Response.DueAt = response
-		}
-		cycle.Resolution.DueAt = resolution
+	if cycle.Response.At == 0 {
+		cycle.Response.DueAt = response
 	}
+	cycle.Resolution.DueAt = resolution
 	before := Label(Levels, string(c.Level))
 	c.Level = level
 	c.log(act, "level_changed", before+"→"+Label(Levels, string(level)))
+}
+
+// untouched reports whether the level may still be lowered: before the response and before any miss.
+func (c *Cycle) untouched() bool {
+	return c.Response.At == 0 && c.Ack.MissedDueAt == 0 && c.Response.MissedDueAt == 0 && c.Resolution.MissedDueAt == 0
 }
 
 // Accept takes the case in hand with a first step (T4); nobody's case becomes the accepting person's.
