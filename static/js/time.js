@@ -17,7 +17,7 @@
   const clocks = new Set()
   class TimeLeft extends HTMLElement {
     static observedAttributes = ['due', 'soon']
-    connectedCallback() { clocks.add(this); this.tick(now()) }
+    connectedCallback() { clocks.add(this) } // the parser has yet to add the server's text: the first tick replaces it
     disconnectedCallback() { clocks.delete(this) }
     attributeChangedCallback() { if (this.isConnected) this.tick(now()) }
     tick(moment) {

@@ -25,7 +25,7 @@ cp "$work/axe/axe.min.js" "$work/axe/LICENSE" "$work/axe/LICENSE-3RD-PARTY.txt" 
 {
   echo '<svg xmlns="http://www.w3.org/2000/svg">'
   while read -r name; do
-    printf '<symbol id="%s" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">' "$name"
+    printf '<symbol id="%s" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">' "$name"
     grep -E '<(path|circle|rect|line|polyline|ellipse) ' "$work/icons/icons/outline/$name.svg" | grep -v 'M0 0h24v24H0z' | sed 's/^ *//; s| */>|/>|' | tr -d '\n'
     echo '</symbol>'
   done <icons.txt
