@@ -1,0 +1,47 @@
+package db
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// Stale is returned when a record has moved on since the form was drawn: who changed it last, when (unix seconds), and
+// the version it has now.
+type Stale struct {
+	Subject     string
+	ID, Version int64
+	By          string
+	At          int64
+}
+
+func (s *Stale) Error() string {
+	return fmt.Sprintf("%s %d has moved on to version %d", s.Subject, s.ID, s.Version)
+}
+
+// versions says how to read the row_version of a subject of the journal.
+var versions = map[string]string{
+	"customer": `SELECT row_version FROM customer WHERE id = ?`,
+	"case":     `SELECT row_version FROM service_case WHERE id = ?`,
+	"task":     `SELECT row_version FROM task WHERE id = ?`,
+	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
+	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
+}
+
+// stale is the error for a save that saw an older version than the one in the file.
+func (tx *Tx) stale(subject string, id int64) error {
+	query, ok := versions[subject]
+	if !ok {
+		return fmt.Errorf("no version is kept of %q", subject)
+	}
+	s := &Stale{Subject: subject, ID: id}
+	if err := tx.row(query, id).Scan(&s.Version); err != nil {
+		return found(err, "没有找到这条记录")
+	}
+	err := tx.row(`SELECT COALESCE(s.name, '系统'), j.recorded_at FROM journal j LEFT JOIN staff s ON s.id = j.actor_id
+		WHERE j.subject = ? AND j.subject_id = ? AND j.kind <> 'revealed' ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.By, &s.At)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return s
+}
