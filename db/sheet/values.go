@@ -5,7 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"time"
+
+	"linli/db/crm"
 )
 
 // cellText makes text of a stored value by its type and style.
@@ -34,8 +35,10 @@ func (b *workbook) cellText(kind, style, raw string) (string, error) {
 	}
 	raw = strings.TrimSpace(raw)
 	if at, err := strconv.Atoi(style); err == nil && at >= 0 && at < len(b.dates) && b.dates[at] {
-		if text, ok := dateText(raw, b.date1904); ok {
-			return text, nil
+		if serial, err := strconv.ParseFloat(raw, 64); err == nil {
+			if text, ok := crm.SerialDate(serial, b.date1904); ok {
+				return text, nil
+			}
 		}
 	}
 	return numberText(raw), nil
@@ -89,31 +92,6 @@ func numberText(raw string) string {
 	}
 	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(value, 'g', 15, 64), 64)
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
-}
-
-// dateText writes a serial day number as 2006-01-02, with the time when it has one, or as the time alone below day 1.
-func dateText(raw string, date1904 bool) (string, bool) {
-	serial, err := strconv.ParseFloat(raw, 64)
-	const day = 24 * 60 * 60
-	seconds := int64(math.Round(serial * day))
-	if err != nil || !(serial >= 0 && serial < 3_000_000) || seconds >= 2_958_466*day {
-		return "", false // not a day of the years up to 9999
-	}
-	epoch := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	switch {
-	case date1904:
-		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	case seconds < 60*day:
-		epoch = epoch.AddDate(0, 0, 1) // before the 29 February 1900 that never was
-	}
-	moment := epoch.AddDate(0, 0, int(seconds/day)).Add(time.Duration(seconds%day) * time.Second)
-	switch {
-	case seconds < day:
-		return moment.Format("15:04:05"), true
-	case seconds%day == 0:
-		return moment.Format("2006-01-02"), true
-	}
-	return moment.Format("2006-01-02 15:04:05"), true
 }
 
 // isoText cuts 2024-01-15T00:00:00.000Z to what was meant.
