@@ -113,20 +113,23 @@ func (g *grid) protectLines() (changed bool) {
 	for again := true; again; changed = changed || again {
 		again = false
 		for i := range g.rows + 1 {
-			again = g.protect(g.line(i, false)) || again
+			members, total := g.line(i, false)
+			again = protect(members, total, g.k) || again
 		}
 		for j := range g.cols + 1 {
-			again = g.protect(g.line(j, true)) || again
+			members, total := g.line(j, true)
+			again = protect(members, total, g.k) || again
 		}
 	}
 	return changed
 }
 
-func (g *grid) protect(members []*figure, total *figure) (changed bool) {
+// protect hides the smallest other figure of a line as long as what is shown gives something hidden away.
+func protect(members []*figure, total *figure, k int) (changed bool) {
 	if total.absent || len(members) == 0 || members[0].absent {
 		return false
 	}
-	for g.exposed(members, total) {
+	for exposed(members, total, k) {
 		other := smallestShown(members)
 		if other == nil {
 			other = total
@@ -137,7 +140,7 @@ func (g *grid) protect(members []*figure, total *figure) (changed bool) {
 }
 
 // exposed reports whether the line gives something hidden away, to plain arithmetic or to who knows that hidden means 1 to k-1.
-func (g *grid) exposed(members []*figure, total *figure) bool {
+func exposed(members []*figure, total *figure, k int) bool {
 	var n, rooms, cases int
 	smallRooms, smallCases := true, true
 	for _, member := range members {
@@ -145,10 +148,10 @@ func (g *grid) exposed(members []*figure, total *figure) bool {
 			continue
 		}
 		n, rooms, cases = n+1, rooms+member.Rooms, cases+member.Cases
-		smallRooms, smallCases = smallRooms && member.Rooms < g.k, smallCases && member.Cases < g.k
+		smallRooms, smallCases = smallRooms && member.Rooms < k, smallCases && member.Cases < k
 	}
-	extreme := func(sum int) bool { return sum == n || sum == n*(g.k-1) }
-	return !total.hidden && (n == 1 || n > 1 && (rooms < g.k || smallRooms && extreme(rooms) || smallCases && extreme(cases)))
+	extreme := func(sum int) bool { return sum == n || sum == n*(k-1) }
+	return !total.hidden && (n == 1 || n > 1 && (rooms < k || smallRooms && extreme(rooms) || smallCases && extreme(cases)))
 }
 
 // smallestShown is the first of the smallest non-zero figures still shown.
