@@ -48,7 +48,8 @@ type Store struct {
 	write *sql.DB
 	read  *sql.DB
 
-	zones sync.Map // project id → *time.Location
+	zones    sync.Map // project id → *time.Location
+	settings sync.Map // project id → crm.Settings, the newest
 }
 
 // Open opens DIR/linli.db, creating and upgrading it as needed. A copy is kept beside the file before an upgrade; a file

@@ -89,20 +89,28 @@ func settingsOf(q querier, where string, arg int64) (set crm.Settings, err error
 	return set, json.Unmarshal([]byte(body), &set)
 }
 
-// Settings are the newest settings of a project.
+// Settings are the newest settings of a project, remembered until this program changes them.
 func (s *Store) Settings(ctx context.Context, project int64) (crm.Settings, error) {
-	return settingsOf(s.reader(ctx), "project_id = ?", project)
+	if set, ok := s.settings.Load(project); ok {
+		return set.(crm.Settings), nil
+	}
+	set, err := settingsOf(s.reader(ctx), "project_id = ?", project)
+	if err == nil {
+		s.settings.Store(project, set)
+	}
+	return set, err
 }
 
 // SaveSettings writes a new version; records keep the version they were born under.
 func (s *Store) SaveSettings(ctx context.Context, by By, seen int64, set crm.Settings) error {
+	defer s.settings.Delete(by.Staff.ProjectID)
 	return s.inTx(ctx, by, func(tx *Tx) error {
 		old, err := settingsOf(tx, "project_id = ?", by.Staff.ProjectID)
 		if err != nil {
 			return err
 		}
 		if old.Version != seen {
-			return tx.stale("settings", by.Staff.ProjectID, old.Version)
+			return tx.stale("settings", by.Staff.ProjectID)
 		}
 		if err := tx.saveSettings(by.Staff.ProjectID, set); err != nil {
 			return err

@@ -143,12 +143,12 @@ func (s *Store) SignIn(ctx context.Context, by By, staff int64, idHash, oldHash 
 	})
 }
 
-// lockAfter failures in a row an account or source is locked, at first for 15 minutes, doubling with each further one.
+// AccountLimit failures in a row an account or source is locked, at first for 15 minutes, doubling with each further one.
 const (
-	lockAfter  = 10
-	lockSecs   = 15 * 60
-	maxLock    = 24 * 3600
-	forgetSecs = 24 * 3600
+	AccountLimit = 10
+	lockSecs     = 15 * 60
+	maxLock      = 24 * 3600
+	forgetSecs   = 24 * 3600
 )
 
 // LockedUntil is the latest lock over the keys, 0 for none. A right password does not open a lock.

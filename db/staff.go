@@ -203,7 +203,7 @@ func (s *Store) changeAccount(ctx context.Context, by By, id, seen int64, fn fun
 			return err
 		}
 		if seen != 0 && a.Version != seen {
-			return tx.stale("staff", id, a.Version)
+			return tx.stale("staff", id)
 		}
 		entry, err := fn(tx, a)
 		if err != nil {

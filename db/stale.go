@@ -26,6 +26,7 @@ var versions = map[string]string{
 	"task":     `SELECT row_version FROM task WHERE id = ?`,
 	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
 	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
+	"settings": `SELECT MAX(version) FROM settings WHERE project_id = ?`,
 }
 
 // stale is the error for a save that saw an older version than the one in the file.

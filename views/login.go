@@ -9,7 +9,7 @@ import (
 var (
 	usernameAttrs        = templ.Attributes{"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 	currentPasswordAttrs = templ.Attributes{"autocomplete": "current-password"}
-	newPasswordAttrs     = templ.Attributes{"autocomplete": "new-password", "minlength": "10"}
+	newPasswordAttrs     = templ.Attributes{"autocomplete": "new-password", "minlength": "12"}
 )
 
 // loginPrefix keeps the ids of the dialog apart from those of a form on the page below it.
