@@ -1,5 +1,7 @@
 package crm
 
+import "strings"
+
 // Outcomes of a row of an import.
 const (
 	RowNew          = "new"           // a customer is created
@@ -36,8 +38,15 @@ type RosterRow struct {
 // ReadRoster reads the rows under the heading. Rows that hold nothing in a mapped column are left out.
 func ReadRoster(rows []SheetRow, header int, m Mapping, date1904 bool) []RosterRow {
 	var read []RosterRow
+	above := map[string]bool{}
+	for _, row := range rows[:min(header+1, len(rows))] {
+		above[rowText(row)] = true
+	}
 	for _, row := range rows[min(header+1, len(rows)):] {
 		ignored := ignoredRow(row.Cells, m)
+		if above[rowText(row)] {
+			ignored = "重复的表头"
+		}
 		if ignored == "" && blankRow(row, m) {
 			continue
 		}
@@ -49,6 +58,11 @@ func ReadRoster(rows []SheetRow, header int, m Mapping, date1904 bool) []RosterR
 		read = append(read, r)
 	}
 	return read
+}
+
+// rowText is the whole row, for finding the heading again on the next printed page.
+func rowText(row SheetRow) string {
+	return strings.TrimSpace(strings.Join(row.Cells, "\t"))
 }
 
 func blankRow(row SheetRow, m Mapping) bool {
@@ -64,29 +78,25 @@ func blankRow(row SheetRow, m Mapping) bool {
 // customer's, whatever its remarks say.
 func ignoredRow(cells []string, m Mapping) string {
 	row := SheetRow{Cells: cells}
-	repeated, named, customer := 0, "", false
+	named, customer := "", false
 	for column, code := range m {
-		text := row.Cell(column)
-		if known, ok := heading(text); ok && code != "" && known.field == code {
-			repeated++
-		}
 		switch code {
 		case RosterName:
-			named = cellValue(text)
+			named = cellValue(row.Cell(column))
 		case RosterPhone:
-			customer = customer || len(onlyDigits(text)) >= enough
+			customer = customer || len(onlyDigits(row.Cell(column))) >= enough
 		case RosterRoom:
-			customer = customer || cellValue(text) != ""
+			customer = customer || cellValue(row.Cell(column)) != ""
 		}
 	}
-	if repeated >= 2 {
+	if known, ok := heading(named); (named == "" || ok && known.field == RosterName) && repeatsHeading(row, m) {
 		return "重复的表头"
+	}
+	if named != "" && customer && !bareTotal[strings.ReplaceAll(named, " ", "")] {
+		return ""
 	}
 	if why := notARow(named); why != "" {
 		return why
-	}
-	if named != "" && customer {
-		return ""
 	}
 	for column, text := range cells {
 		if why := notARow(text); why != "" && (column >= len(m) || m[column] != RosterNote) {
@@ -94,6 +104,17 @@ func ignoredRow(cells []string, m Mapping) string {
 		}
 	}
 	return ""
+}
+
+// repeatsHeading reports a row with the names of at least two columns in their place.
+func repeatsHeading(row SheetRow, m Mapping) bool {
+	repeated := 0
+	for column, code := range m {
+		if known, ok := heading(row.Cell(column)); ok && code != "" && known.field == code {
+			repeated++
+		}
+	}
+	return repeated >= 2
 }
 
 // RosterSummary counts a plan, and lists what it would build.

@@ -189,7 +189,7 @@ func FindHeader(rows []SheetRow) (index int, mapping Mapping) {
 		if m := mapHeadings(rows[i].Cells); m.score() > best {
 			index, mapping, best = i, m, m.score()
 		}
-		if i+1 < len(rows) && subheading(rows[i+1].Cells) {
+		if i+1 < min(len(rows), headerDepth) && subheading(rows[i+1].Cells) {
 			if m := mapHeadings(twoRows(rows[i].Cells, rows[i+1].Cells)); m.score() > best {
 				index, mapping, best = i+1, m, m.score()
 			}
@@ -251,20 +251,29 @@ func subheading(cells []string) bool {
 		if longDigits.MatchString(HalfWidth(cell)) {
 			return false
 		}
-		_, ok := heading(cell)
-		known = known || ok
+		known = known || knows(cell)
 	}
 	return known
 }
 
-// twoRows joins a heading in two rows: the lower text where there is one.
+// twoRows joins a heading in two rows: the lower text, or both together (入住 over 时间), or the upper one alone.
 func twoRows(upper, lower []string) []string {
 	joined := make([]string, max(len(upper), len(lower)))
 	copy(joined, upper)
 	for i, cell := range lower {
-		if cellText(cell) != "" {
+		if cellText(bracketText.ReplaceAllString(cell, "")) == "" {
+			continue
+		}
+		if _, ok := heading(joined[i] + cell); !ok || knows(cell) {
 			joined[i] = cell
+		} else {
+			joined[i] += cell
 		}
 	}
 	return joined
+}
+
+func knows(cell string) bool {
+	_, ok := heading(cell)
+	return ok
 }

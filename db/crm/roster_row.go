@@ -13,6 +13,7 @@ const (
 	longestLabel   = 20
 	longestContact = 60
 	mostContacts   = 10
+	longestPhones  = 300 // characters of a cell with all its numbers
 )
 
 // rosterReader collects what a row says.
@@ -93,7 +94,12 @@ func message(err error) string {
 
 func (r *rosterReader) readContacts() {
 	for _, column := range r.mapping.columns(RosterPhone) {
-		found, rest := ReadPhones(r.cells.Cell(column))
+		cell := r.cells.Cell(column)
+		if utf8.RuneCountInString(cell) > longestPhones {
+			r.refuse("电话一格的内容太长")
+			continue
+		}
+		found, rest := ReadPhones(cell)
 		if len(found) > 1 {
 			r.remark("一格%s个号码", chineseCount(len(found)))
 		}

@@ -19,7 +19,7 @@ func plan(t *testing.T, table sheet.Table) []crm.Planned {
 	t.Helper()
 	header, mapping := crm.FindHeader(table.Rows)
 	if err := mapping.Check(); header < 0 || err != nil {
-		t.Fatalf("no heading found: %v", err)
+		t.Fatalf("no heading found: %v, %v", mapping, err)
 	}
 	return crm.PlanRoster(crm.ReadRoster(table.Rows, header, mapping, table.Date1904), crm.Known{})
 }
