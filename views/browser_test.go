@@ -141,6 +141,7 @@ func TestSessionThatEndedAsksInPlaceAndRepeatsOnce(t *testing.T) {
 	b.run(chromedp.Navigate(s.URL), chromedp.SendKeys("#text", "打字", chromedp.ByID))
 	b.do(chromedp.Click("#send", chromedp.ByID))
 	b.is("document.querySelector('dialog[data-login]').open", "true")
+	b.run(chromedp.Evaluate("void document.getElementById('filter').requestSubmit()", nil))
 	b.run(chromedp.SendKeys("#f-login-username", "qiantai"), chromedp.SendKeys("#f-login-password", "wrong"))
 	b.do(chromedp.Click("#login-form button"))
 	b.is("document.querySelector('dialog[data-login][open] [role=alert]').textContent.trim()", "登录名或密码不对")
@@ -148,6 +149,7 @@ func TestSessionThatEndedAsksInPlaceAndRepeatsOnce(t *testing.T) {
 	b.do(chromedp.Click("#login-form button"))
 	b.wait("saved.textContent !== '' && __h.open.size === 0")
 	b.is("saved.textContent", "saved 打字 with new")
+	b.is("list.textContent", "") // a poll behind the dialog had to wait
 	b.is("document.querySelectorAll('dialog[data-login]').length", "0")
 	if n := s.saves.Load(); n != 1 {
 		t.Errorf("saved %d times", n)
@@ -164,6 +166,8 @@ func TestErrorsAreSaidInTheNoticeLine(t *testing.T) {
 	b.is("notice.querySelectorAll('.alert').length", "0")
 	b.do(chromedp.Click("#dead"))
 	b.wait("notice.textContent.includes('网络不通')")
+	b.run(chromedp.Click("#notice [data-dismiss]"))
+	b.is("notice.querySelectorAll('.alert').length", "0")
 	b.clean("403", "ERR_EMPTY_RESPONSE", "Failed to fetch", "TypeError")
 }
 

@@ -1035,28 +1035,36 @@ func dialogs(s *Shell) templ.Component {
 			templ_7745c5c3_Var42 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<div id=\"modal\"></div><dialog id=\"ask\" class=\"dialog dialog-small\" aria-labelledby=\"ask-text\"><form method=\"dialog\"><p id=\"ask-text\" class=\"dialog-text\"></p><div class=\"dialog-actions\"><button class=\"btn\" value=\"no\">取消</button> <button class=\"btn btn-primary\" value=\"yes\" id=\"ask-yes\">确定</button></div></form></dialog> <dialog id=\"help\" class=\"dialog\" aria-labelledby=\"help-title\"><h2 id=\"help-title\">键盘快捷键</h2><dl class=\"keys\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 77, "<div id=\"modal\"></div><template id=\"alert-template\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = Alert("danger", "").Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "</template><dialog id=\"ask\" class=\"dialog dialog-small\" aria-labelledby=\"ask-text\"><form method=\"dialog\"><p id=\"ask-text\" class=\"dialog-text\"></p><div class=\"dialog-actions\"><button class=\"btn\" value=\"no\">取消</button> <button class=\"btn btn-primary\" value=\"yes\" id=\"ask-yes\">确定</button></div></form></dialog> <dialog id=\"help\" class=\"dialog\" aria-labelledby=\"help-title\"><h2 id=\"help-title\">键盘快捷键</h2><dl class=\"keys\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if s.CanSearch {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "<dt><kbd>/</kbd></dt><dd>搜索</dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<dt><kbd>/</kbd></dt><dd>搜索</dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if s.CanRegister {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 79, "<dt><kbd>n</kbd></dt><dd>登记诉求</dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<dt><kbd>n</kbd></dt><dd>登记诉求</dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 80, "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>列表下一行、上一行，<kbd>Enter</kbd> 打开</dd><dt><kbd>?</kbd></dt><dd>本页帮助</dd><dt><kbd>Esc</kbd></dt><dd>关闭弹窗、清空搜索</dd></dl><label class=\"form-check form-switch\"><input class=\"form-check-input\" type=\"checkbox\" id=\"keys-on\" checked> <span class=\"form-check-label\">启用快捷键（只在本机记住）</span></label><form method=\"dialog\" class=\"dialog-actions\"><button class=\"btn\">关闭</button></form></dialog> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>列表下一行、上一行，<kbd>Enter</kbd> 打开</dd><dt><kbd>?</kbd></dt><dd>本页帮助</dd><dt><kbd>Esc</kbd></dt><dd>关闭弹窗、清空搜索</dd></dl><label class=\"form-check form-switch\"><input class=\"form-check-input\" type=\"checkbox\" id=\"keys-on\" checked> <span class=\"form-check-label\">启用快捷键（只在本机记住）</span></label><form method=\"dialog\" class=\"dialog-actions\"><button class=\"btn\">关闭</button></form></dialog> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if s.CanRegister {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 81, "<a href=\"/cases/new\" class=\"visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\" data-new>登记诉求</a>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 82, "<a href=\"/cases/new\" class=\"visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\" data-new>登记诉求</a>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -67,8 +67,7 @@
     keys[e.key]()
   })
 
-  const box = document.getElementsByTagName('input')
-  on('DOMContentLoaded', () => { if (box['keys-on']) box['keys-on'].checked = enabled() })
+  on('DOMContentLoaded', () => { const box = document.getElementById('keys-on'); if (box) box.checked = enabled() })
   on('change', e => {
     if (e.target.id !== 'keys-on') return
     try { localStorage.setItem('keys', e.target.checked ? 'on' : 'off') } catch { /* private window */ }

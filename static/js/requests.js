@@ -2,9 +2,10 @@
 (() => {
   const on = (name, fn, where = document) => where.addEventListener(name, fn)
   const notice = text => {
-    const p = Object.assign(document.createElement('div'), {className: 'alert alert-danger', textContent: text})
-    p.setAttribute('role', 'alert')
-    document.getElementById('notice')?.replaceChildren(p)
+    const alert = document.getElementById('alert-template')?.content.firstElementChild.cloneNode(true)
+    if (!alert) return
+    alert.querySelector('div').textContent = text
+    document.getElementById('notice').replaceChildren(alert)
   }
 
   // A session that ended: the dialog comes by hx-status 401, afterwards the same request goes out again, once.
@@ -34,15 +35,19 @@
   // A page kept by the browser may belong to a session that is over.
   on('pageshow', e => { if (e.persisted) location.reload() }, window)
 
-  on('htmx:before:request', e => e.detail.ctx.target?.setAttribute?.('aria-busy', 'true'))
+  // While someone signs in again, and in a hidden tab, polls wait.
+  on('htmx:before:request', e => {
+    const login = document.querySelector('dialog[data-login][open]')
+    if (login && !login.contains(e.target) || document.hidden && e.target.matches?.('[data-poll]')) e.preventDefault()
+    else e.detail.ctx.target?.setAttribute?.('aria-busy', 'true')
+  })
   on('htmx:finally:request', e => e.detail.ctx.target?.removeAttribute?.('aria-busy'))
 
   // Filters keep addresses short; forms with a progress bar send so that it can follow.
   on('htmx:config:request', e => {
     const {ctx} = e.detail
-    const form = ctx.request.form
-    if (form && ctx.request.method === 'GET') {
-      for (const [name, value] of [...ctx.request.body.entries()]) if (value === '') ctx.request.body.delete(name)
+    if (ctx.request.form && ctx.request.method === 'GET') {
+      for (const [name, value] of [...ctx.request.body]) if (value === '') ctx.request.body.delete(name)
     }
     const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
     if (bar) ctx.fetch = (url, r) => upload(url, r, bar)
@@ -53,10 +58,7 @@
     for (const [name, value] of new Headers(r.headers)) x.setRequestHeader(name, value)
     x.upload.onprogress = p => { if (p.lengthComputable) { bar.hidden = false; bar.max = p.total; bar.value = p.loaded } }
     x.onload = () => {
-      const headers = new Headers(x.getAllResponseHeaders().trim().split(/\r?\n/).filter(Boolean).map(l => {
-        const i = l.indexOf(':')
-        return [l.slice(0, i), l.slice(i + 1).trim()]
-      }))
+      const headers = new Headers(x.getAllResponseHeaders().trim().split(/\r?\n/).map(l => l.split(/: (.*)/).slice(0, 2)))
       resolve(new Response([204, 304].includes(x.status) ? null : x.response, {status: x.status, headers}))
     }
     x.onerror = () => reject(new TypeError('network'))
@@ -65,12 +67,18 @@
     x.send(r.body)
   })
 
+  // Good news goes by itself, bad news stays until it is dismissed.
+  const settle = () => document.querySelectorAll('#notice [data-alert=success]').forEach(a => setTimeout(() => a.remove(), 10000))
+  on('DOMContentLoaded', settle)
+
   // Dialogs: a part with dialog[data-modal] opens, and is gone when closed.
   on('htmx:after:swap', () => {
     document.querySelectorAll('dialog[data-modal]:not([open])').forEach(d => {
       on('close', () => d.remove(), d)
+      on('cancel', e => { if (d.matches('[data-login]')) e.preventDefault() }, d)
       d.showModal()
     })
+    settle()
     document.querySelectorAll('form[data-draft]').forEach(f => { if (f.querySelector('[aria-invalid=true]')) f.dirty = true })
   })
   on('close-dialog', () => document.querySelectorAll('dialog[data-modal][open]').forEach(d => d.close()))
@@ -78,9 +86,13 @@
     const ask = document.getElementById('ask')
     if (!ask) return
     e.preventDefault()
-    document.getElementById('ask-text').textContent = e.detail.ctx?.confirm || '确定要这样做吗？'
+    document.getElementById('ask-text').textContent = e.detail.ctx.confirm
     ask.returnValue = 'no'
-    ask.addEventListener('close', () => ask.returnValue === 'yes' ? e.detail.issueRequest() : e.detail.dropRequest(), {once: true})
+    ask.addEventListener('close', () => {
+      if (ask.returnValue === 'yes') return e.detail.issueRequest()
+      keepDirty(e.detail.ctx.sourceElement)
+      e.detail.dropRequest()
+    }, {once: true})
     ask.showModal()
   })
 
@@ -90,14 +102,21 @@
   on('submit', e => { e.target.dirty = false })
   on('beforeunload', e => { if ([...document.forms].some(f => f.dirty)) e.preventDefault() }, window)
 
+  // On plain http browsers offer no clipboard object.
+  const copyText = el => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(el.dataset.copy)
+    const area = el.parentElement.appendChild(Object.assign(document.createElement('textarea'), {value: el.dataset.copy}))
+    area.select()
+    document.execCommand('copy')
+    area.remove()
+  }
   on('click', e => {
     const t = e.target
     t.closest?.('[data-dismiss]')?.closest('.alert')?.remove()
     if (t.closest?.('[data-print]')) print()
     const copy = t.closest?.('[data-copy]')
-    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => { copy.dataset.done = '已复制'; setTimeout(() => delete copy.dataset.done, 2000) })
-    const opens = t.closest?.('[data-opens]')
-    if (opens) document.getElementById(opens.dataset.opens)?.showModal()
+    if (copy) Promise.resolve(copyText(copy)).then(() => { copy.dataset.done = '已复制' })
+    document.getElementById(t.closest?.('[data-opens]')?.dataset.opens)?.showModal()
     document.querySelectorAll('details[data-menu][open]').forEach(d => { if (!d.contains(t)) d.open = false })
   })
   on('change', e => { if (e.target.matches?.('[data-submits]')) e.target.form.requestSubmit() })
