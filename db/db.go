@@ -126,6 +126,7 @@ type Tx struct {
 	now    int64
 	head   journalHead
 	answer Repeated
+	places *places
 }
 
 // inTx runs fn in the one writing transaction and commits. A key used before ends it with *Repeated.

@@ -1,0 +1,86 @@
+package db
+
+import (
+	"database/sql"
+
+	"linli/db/crm"
+)
+
+// maxCandidates is how many alike people are shown.
+const maxCandidates = 10
+
+// duplicates finds customers of the project with one of the mobile numbers, or with the name in the room (0 = no room).
+// Out of by's scope they come masked and without an id.
+func duplicates(q querier, by crm.Staff, name string, mobiles []string, roomID int64) ([]crm.Candidate, error) {
+	var found []crm.Candidate
+	for _, mobile := range mobiles {
+		rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM contact_point p JOIN customer c ON c.id = p.customer_id
+			WHERE p.project_id = ? AND p.tail = ? AND p.kind = 'mobile' AND p.doubtful = 0 AND p.status = 'ok' AND c.status = 'active'
+			ORDER BY c.id LIMIT ?`, by.ProjectID, backwards(mobile), maxCandidates)
+		if found, err = candidates(found, rows, err, by, false); err != nil {
+			return nil, err
+		}
+	}
+	if roomID != 0 {
+		rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM occupancy o JOIN customer c ON c.id = o.customer_id
+			WHERE o.room_id = ? AND c.name = ? AND c.status = 'active' ORDER BY c.id LIMIT ?`, roomID, name, maxCandidates)
+		if found, err = candidates(found, rows, err, by, true); err != nil {
+			return nil, err
+		}
+	}
+	return found, describe(q, by, found)
+}
+
+// candidates adds those that are not in the list yet.
+func candidates(known []crm.Candidate, rows *sql.Rows, err error, by crm.Staff, sameRoom bool) ([]crm.Candidate, error) {
+	more, err := collect(rows, err, func(rows *sql.Rows, c *crm.Candidate) error {
+		var kind string
+		err := rows.Scan(&c.ID, &c.No, &kind, &c.Name)
+		c.Name, c.SameRoom, c.Reachable = crm.ShowName(by, kind, c.Name), sameRoom, true
+		return err
+	})
+	for _, c := range more {
+		listed := false
+		for _, k := range known {
+			listed = listed || k.ID == c.ID
+		}
+		if !listed {
+			known = append(known, c)
+		}
+	}
+	return known, err
+}
+
+// describe adds rooms and numbers, and hides who is out of a steward's reach.
+func describe(q querier, by crm.Staff, found []crm.Candidate) error {
+	ids := make([]int64, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	links, err := linksOf(q, by, ids)
+	if err != nil {
+		return err
+	}
+	contacts, err := contactsOf(q, ids)
+	if err != nil {
+		return err
+	}
+	own := by.Buildings()
+	for i := range found {
+		c := &found[i]
+		c.Reachable = by.Reach(crm.CustomerRead) == crm.All
+		for _, l := range links[c.ID] {
+			c.Rooms = append(c.Rooms, l.Room)
+			for _, no := range own {
+				c.Reachable = c.Reachable || no == l.Building
+			}
+		}
+		if p := contacts[c.ID]; len(p) > 0 {
+			c.Phone = p[0].Shown
+		}
+		if !c.Reachable {
+			*c = crm.Candidate{Name: crm.MaskName(c.Name), Rooms: c.Rooms, Phone: c.Phone, SameRoom: c.SameRoom}
+		}
+	}
+	return nil
+}
