@@ -118,7 +118,9 @@ func TestTypeAheadWaitsForCompositionAndObeysTheArrows(t *testing.T) {
 	s, b := newSite(t), newTab(t)
 	b.run(chromedp.Navigate(s.URL), key("/"))
 	b.is("document.activeElement.id", "q")
+	b.run(chromedp.Evaluate("window.typed = 0; void document.addEventListener('typed', () => typed++)", nil))
 	b.run(chromedp.ActionFunc(func(ctx context.Context) error { return input.ImeSetComposition("ouyang", 6, 6).Do(ctx) }))
+	b.is("q.value + typed", "ouyang0")
 	b.do(chromedp.ActionFunc(func(ctx context.Context) error { return input.InsertText("欧阳").Do(ctx) }))
 	if n := s.searches.Load(); n != 1 || s.lastSearch.Load() != "欧阳" {
 		t.Errorf("%d searches, the last for %q", n, s.lastSearch.Load())
