@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"time"
 
 	"linli/db/crm"
 )
@@ -83,16 +84,29 @@ func (s *Store) Flash(ctx context.Context, hash, text string) error {
 	return err
 }
 
-// SweepSessions removes those past the absolute limit or idle too long, and old request keys and throttles.
-func (s *Store) SweepSessions(ctx context.Context, usedBefore, createdBefore, keysBefore int64) error {
-	_, err := s.write.ExecContext(ctx, `DELETE FROM session WHERE used_at < ? OR created_at < ?`, usedBefore, createdBefore)
+// keyDays is how long the first answer to a form is remembered.
+const keyDays = 7
+
+// Sweep removes sessions past the absolute limit of their project, and old request keys and throttles.
+func (s *Store) Sweep(ctx context.Context, now time.Time) error {
+	projects, err := s.Projects(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err = s.write.ExecContext(ctx, `DELETE FROM request_key WHERE created_at < ?`, keysBefore); err != nil {
+	for _, p := range projects {
+		set, err := s.Settings(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if _, err := s.write.ExecContext(ctx, `DELETE FROM session WHERE project_id = ? AND created_at < ?`, p.ID, now.Unix()-set.SessionAbsolute*3600); err != nil {
+			return err
+		}
+	}
+	old := now.Unix() - keyDays*86400
+	if _, err = s.write.ExecContext(ctx, `DELETE FROM request_key WHERE created_at < ?`, old); err != nil {
 		return err
 	}
-	_, err = s.write.ExecContext(ctx, `DELETE FROM login_throttle WHERE first_at < ? AND locked_until_at < ?`, keysBefore, keysBefore)
+	_, err = s.write.ExecContext(ctx, `DELETE FROM login_throttle WHERE first_at < ? AND locked_until_at < ?`, old, old)
 	return err
 }
 

@@ -39,7 +39,7 @@ func (s *Store) AddStaff(ctx context.Context, by By, in NewAccount) (id int64, e
 }
 
 func (tx *Tx) addStaff(in NewAccount) (int64, error) {
-	if err := checkRole(in.Role); err != nil {
+	if err := crm.CheckAccount(in.Login, in.Name, in.Role); err != nil {
 		return 0, err
 	}
 	id, err := tx.insert(`INSERT INTO staff (login, name, password_hash, must_change, pledged_at, created_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
@@ -54,15 +54,6 @@ func (tx *Tx) addStaff(in NewAccount) (int64, error) {
 		return 0, err
 	}
 	return id, tx.journal(Entry{Kind: "account_added", Subject: "staff", SubjectID: id, After: roleFacts(in.Role), Texts: map[string]any{"login": in.Login, "name": in.Name}})
-}
-
-func checkRole(r crm.Assignment) error {
-	p := crm.Problems{}
-	p.Check(r.Role.Known(), "role", "没有这个角色")
-	p.Check(r.Role != crm.Handler && r.Role != crm.DeptHead || crm.Has(crm.Departments, r.Department), "department", "请选择所属部门")
-	p.Check(r.Department == "" || crm.Has(crm.Departments, r.Department), "department", "没有这个部门")
-	p.Check(r.Role != crm.Steward || len(r.Buildings) > 0, "buildings", "请填写负责的楼栋")
-	return p.Err()
 }
 
 func roleFacts(r crm.Assignment) map[string]any {
@@ -142,7 +133,7 @@ func (s *Store) AddRole(ctx context.Context, by By, id, seen int64, r crm.Assign
 		if a.ID == by.Staff.ID {
 			return Entry{}, crm.Refuse(crm.Forbidden, "不能给自己增加角色")
 		}
-		if err := checkRole(r); err != nil {
+		if err := crm.CheckRole(r); err != nil {
 			return Entry{}, err
 		}
 		if err := tx.addRole(id, r); err != nil {
