@@ -30,6 +30,7 @@ type Entry struct {
 	Texts      map[string]any
 	Note       string
 	Anomaly    bool
+	System     bool // nobody's act: a miss, a rule
 }
 
 // Line is a journal row as it is kept.
@@ -76,6 +77,9 @@ func (tx *Tx) journal(e Entry) error {
 	}
 	if line.EventAt == 0 {
 		line.EventAt = tx.now
+	}
+	if e.System {
+		line.ActorID, line.ActorRole, line.Source = 0, "", ""
 	}
 	if e.Anomaly {
 		line.Anomaly = 1

@@ -234,3 +234,22 @@ func addFacts(facts map[string]any, prefix string, v reflect.Value, fields []fac
 		}
 	}
 }
+
+// NextDue is the clock of the current cycle whose due comes next among those still open, and that due. An external
+// deadline that comes earlier stands instead, without a clock. 0 when nothing is due.
+func (c *Case) NextDue() (ClockName, int64) {
+	if !c.State.Open() || len(c.Cycles) == 0 {
+		return "", 0
+	}
+	var next ClockName
+	var due int64
+	for _, name := range ClockNames {
+		if k := c.Current().Clock(name); k.Open() && (due == 0 || k.DueAt < due) {
+			next, due = name, k.DueAt
+		}
+	}
+	if c.ExternalDueAt != 0 && c.ResolvedAt == 0 && (due == 0 || c.ExternalDueAt < due) {
+		next, due = "", c.ExternalDueAt
+	}
+	return next, due
+}

@@ -1,0 +1,126 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"linli/db/crm"
+)
+
+// NewCase is a registration as it comes from a form, a file or a message, before rooms and people are looked up.
+type NewCase struct {
+	crm.Registration
+	Room           string // as typed; empty for common areas
+	CallerName     string // a caller who is not on file
+	CallerPhone    string
+	CallerRelation string
+	Ack            *crm.Acknowledgement // confirmed in the same step
+}
+
+// RegisterCase is the one way in (T1): every channel ends here, so every case has its clocks. The number, the query code of
+// an anonymous case and the draw for a revisit are made in the same transaction.
+func (s *Store) RegisterCase(ctx context.Context, by By, in NewCase) (c *crm.Case, err error) {
+	err = s.inTx(ctx, by, func(tx *Tx) error {
+		c, err = tx.registerCase(in)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("register case: %w", err)
+	}
+	return c, nil
+}
+
+func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
+	act, err := tx.act()
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.resolvePlace(&in); err != nil {
+		return nil, err
+	}
+	if err := tx.resolveCaller(&in, act); err != nil {
+		return nil, err
+	}
+	if in.Earlier, err = tx.earlierCases(in.Registration); err != nil {
+		return nil, err
+	}
+	if _, err := in.Check(act); err != nil {
+		return nil, err
+	}
+	no, err := tx.caseNo(in.Kind, act.Loc)
+	if err != nil {
+		return nil, err
+	}
+	c, err := crm.NewCase(act, in.Registration, no, rand.Text()[:8])
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.addCase(c); err != nil {
+		return nil, err
+	}
+	tx.answers("case", c.ID)
+	if c.Urgent {
+		if err := tx.addTask(NewTask{Kind: "urgent", Title: "紧急诉求，请立即知晓", Subject: "case", SubjectID: c.ID, Role: crm.Manager, DueAt: tx.now, DedupeKey: fmt.Sprintf("urgent:%d", c.ID)}); err != nil {
+			return nil, err
+		}
+	}
+	if in.Ack == nil {
+		return c, nil
+	}
+	before := append([]crm.Cycle(nil), c.Cycles...)
+	if err := c.Acknowledge(act, *in.Ack); err != nil {
+		return nil, err
+	}
+	return c, tx.saveCase(c, before)
+}
+
+// resolvePlace turns the room as typed into the record; a case that goes on from another must be visible.
+func (tx *Tx) resolvePlace(in *NewCase) error {
+	if in.PreviousID != 0 {
+		if _, err := visibleCase(tx, tx.by.Staff, in.PreviousID); err != nil {
+			return err
+		}
+	}
+	if in.Room == "" {
+		return nil
+	}
+	room, err := tx.RoomByCode(in.Room)
+	if err != nil {
+		return err
+	}
+	in.RoomID, in.Building = room.ID, room.BuildingNo
+	return nil
+}
+
+// earlierCases counts complaints of the same room and sub-category in the 90 days before.
+func (tx *Tx) earlierCases(r crm.Registration) (n int, err error) {
+	if r.RoomID == 0 || r.Kind != crm.Complaint {
+		return 0, nil
+	}
+	err = tx.row(`SELECT COUNT(*) FROM service_case WHERE room_id = ? AND sub_category = ? AND category = ? AND kind = 'complaint' AND received_at > ? AND state NOT IN ('voided', 'merged')`,
+		r.RoomID, r.SubCategory, r.Category, tx.now-90*86400).Scan(&n)
+	return n, err
+}
+
+var casePrefixes = map[crm.Kind]string{crm.Complaint: "TS", crm.Repair: "BX", crm.Suggestion: "JY", crm.Praise: "BY", crm.Enquiry: "ZX"}
+
+// caseNo is the next number of the kind on the local day of registration.
+func (tx *Tx) caseNo(kind crm.Kind, loc *time.Location) (string, error) {
+	code, err := tx.projectCode()
+	if err != nil {
+		return "", err
+	}
+	on := time.Unix(tx.now, 0).In(loc).Format(time.DateOnly)
+	n, err := tx.next("case:" + casePrefixes[kind] + ":" + code + ":" + on)
+	return crm.CaseNo(casePrefixes[kind], code, on, int(n)), err
+}
+
+func (tx *Tx) projectCode() (code string, err error) {
+	if code = tx.by.Staff.ProjectCode; code != "" {
+		return code, nil
+	}
+	err = tx.row(`SELECT code FROM project WHERE id = ?`, tx.by.Staff.ProjectID).Scan(&code)
+	return code, err
+}

@@ -1,0 +1,152 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"linli/db/crm"
+)
+
+// addRevisit plans a round after a case; the key makes a second one impossible.
+func (tx *Tx) addRevisit(r crm.Revisit) error {
+	return tx.exec(`INSERT INTO revisit (project_id, case_id, cycle_no, round, kind, status, customer_id, assignee_id, due_at, dedupe_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		tx.by.Staff.ProjectID, r.CaseID, r.Cycle, r.Round, r.Kind, r.Status, none(r.CustomerID), none(r.AssigneeID), r.DueAt, fmt.Sprintf("case:%d:%d:%d", r.CaseID, r.Cycle, r.Round))
+}
+
+// cancelRevisits ends the rounds of a case that nobody will call for any more.
+func (tx *Tx) cancelRevisits(caseID int64) error {
+	return tx.exec(`UPDATE revisit SET status = 'cancelled' WHERE case_id = ? AND status IN ('planned', 'in_progress')`, caseID)
+}
+
+const revisitColumns = `v.id, v.case_id, v.cycle_no, v.round, v.kind, v.status, COALESCE(v.customer_id, 0), COALESCE(v.assignee_id, 0), v.due_at, v.done_at,
+	v.solved, v.satisfaction, v.expectation, v.comment, v.new_need, v.next_on, v.notice_at, v.notice_method`
+
+func scanRevisit(rows *sql.Rows, r *crm.Revisit) error {
+	return rows.Scan(&r.ID, &r.CaseID, &r.Cycle, &r.Round, &r.Kind, &r.Status, &r.CustomerID, &r.AssigneeID, &r.DueAt, &r.DoneAt,
+		&r.Solved, &r.Satisfaction, &r.Expectation, &r.Comment, &r.NewNeed, &r.NextOn, &r.NoticeAt, &r.NoticeMethod)
+}
+
+// caseRevisits are the rounds of a case with their attempts, oldest first.
+func caseRevisits(q querier, caseID int64) ([]crm.Revisit, error) {
+	rows, err := q.rows(`SELECT `+revisitColumns+` FROM revisit v WHERE v.case_id = ? ORDER BY v.id`, caseID)
+	list, err := collect(rows, err, scanRevisit)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = q.rows(`SELECT a.revisit_id, a.at, a.channel, a.result, a.by_id, p.name FROM revisit_attempt a JOIN revisit v ON v.id = a.revisit_id
+		JOIN staff p ON p.id = a.by_id WHERE v.case_id = ? ORDER BY a.id`, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var a crm.RevisitAttempt
+		if err := rows.Scan(&id, &a.At, &a.Channel, &a.Result, &a.ByID, &a.ByName); err != nil {
+			return nil, err
+		}
+		for i := range list {
+			if list[i].ID == id {
+				list[i].Attempts = append(list[i].Attempts, a)
+			}
+		}
+	}
+	return list, rows.Err()
+}
+
+// openRevisit is the running round of a case.
+func (tx *Tx) openRevisit(c *crm.Case) (*crm.Revisit, error) {
+	list, err := caseRevisits(tx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if r := &list[i]; r.Cycle == c.Current().No && r.Round == c.Round {
+			return r, nil
+		}
+	}
+	return nil, crm.Refuse(crm.Conflict, "该诉求没有进行中的回访")
+}
+
+// saveRevisit writes a round and the attempts that are new.
+func (tx *Tx) saveRevisit(r *crm.Revisit, known int) error {
+	if err := tx.exec(`UPDATE revisit SET status = ?, done_at = ?, solved = ?, satisfaction = ?, expectation = ?, comment = ?, new_need = ?, next_on = ?, notice_at = ?, notice_method = ? WHERE id = ?`,
+		r.Status, r.DoneAt, r.Solved, r.Satisfaction, r.Expectation, r.Comment, r.NewNeed, r.NextOn, r.NoticeAt, r.NoticeMethod, r.ID); err != nil {
+		return err
+	}
+	for _, a := range r.Attempts[known:] {
+		if err := tx.exec(`INSERT INTO revisit_attempt (revisit_id, at, channel, result, by_id) VALUES (?, ?, ?, ?, ?)`, r.ID, a.At, a.Channel, a.Result, a.ByID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withRevisit runs a rule on the case and its running round.
+func (s *Store) withRevisit(ctx context.Context, by By, id, seen int64, rule func(tx *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		r, err := tx.openRevisit(c)
+		if err != nil {
+			return err
+		}
+		known := len(r.Attempts)
+		if err := rule(tx, c, r, act); err != nil {
+			return err
+		}
+		return tx.saveRevisit(r, known)
+	})
+}
+
+// RecordRevisit records one attempt of the running round, and what follows from it (domain.md §4.3, §4.4).
+func (s *Store) RecordRevisit(ctx context.Context, by By, id, seen int64, in crm.RevisitReport) error {
+	return s.withRevisit(ctx, by, id, seen, func(tx *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error {
+		if err := c.Revisit(act, r, in); err != nil {
+			return err
+		}
+		return tx.afterRevisit(c, r, in.Result)
+	})
+}
+
+func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string) error {
+	switch {
+	case result == "wrong_number" && c.CustomerID != 0:
+		return tx.addTask(NewTask{Kind: "verify_file", Title: "回访号码有误，请核实档案", Subject: "customer", SubjectID: c.CustomerID, Role: crm.Clerk, DueAt: tx.now + 86400})
+	case c.Gate == crm.GateSupervisor:
+		return tx.caseTask(c, "supervisor_call", "客户不满意，关闭前请致电", crm.Supervisor, 3*86400)
+	case c.Gate == crm.GateDeclined:
+		return tx.caseTask(c, "decline", "客户拒访，请确认", crm.Supervisor, 86400)
+	case c.State == crm.InProgress && c.Round >= 3:
+		return tx.caseTask(c, "third_round", "三轮回访仍未解决，由项目经理负责", crm.Manager, 86400)
+	case r.NewNeed != "":
+		return tx.addTask(NewTask{Kind: "new_need", Title: "回访中提出新需求，请登记", Subject: "case", SubjectID: c.ID, AssigneeID: c.IntakeOwnerID, DueAt: tx.now + 86400})
+	}
+	return nil
+}
+
+// NotifyRevisit records the written notice of the unreachable rule.
+func (s *Store) NotifyRevisit(ctx context.Context, by By, id, seen int64, at crm.Moment, method string) error {
+	return s.withRevisit(ctx, by, id, seen, func(_ *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error {
+		return c.Notify(act, r, at, method)
+	})
+}
+
+// ConfirmDecline is the supervisor's word that the customer declined.
+func (s *Store) ConfirmDecline(ctx context.Context, by By, id, seen int64, note string) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		if err := c.ConfirmDecline(act, note); err != nil {
+			return err
+		}
+		return tx.endTasks(id, "decline")
+	})
+}
+
+// SupervisorCall is the supervisor's call to a dissatisfied customer.
+func (s *Store) SupervisorCall(ctx context.Context, by By, id, seen int64, at crm.Moment, note string) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		if err := c.SupervisorCall(act, at, note); err != nil {
+			return err
+		}
+		return tx.endTasks(id, "supervisor_call")
+	})
+}
