@@ -1,0 +1,144 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"linli/db/crm"
+)
+
+// CasePage is everything the page of a case shows, as far as the person may see it.
+type CasePage struct {
+	Case         *crm.Case
+	CustomerName string // empty for anonymous cases and where the complainant is hidden
+	CustomerNo   string
+	RoomCode     string
+	Hidden       bool             // the complainant is confidential to this person
+	Names        map[int64]string // staff by id, 0 = the system
+	Contacts     []CaseContact
+	Attempts     []crm.Attempt
+	Revisits     []crm.Revisit
+	Reasons      []MissReason
+	Log          []Line
+	Previous     string // number of the case this one goes on from
+	Following    []CaseLink
+}
+
+// CaseContact is a masked contact point of the complainant.
+type CaseContact struct {
+	ID                 int64
+	Kind, Label, Value string
+	Doubtful           bool
+}
+
+// CaseLink names another case.
+type CaseLink struct {
+	ID int64
+	No string
+}
+
+// MissReason is why a clock was missed, accepted or not.
+type MissReason struct {
+	Cycle                int
+	Clock                crm.ClockName
+	Reason, Note, ByName string
+	AcceptedAt           int64
+}
+
+// CaseByID reads the page of a case; NotFound where the person may not see it.
+func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage, error) {
+	q := s.reader(ctx)
+	c, err := visibleCase(q, by, id)
+	if err != nil {
+		return nil, err
+	}
+	p := &CasePage{Case: c, Hidden: !c.SeesPerson(by)}
+	for _, load := range []func(querier, *CasePage) error{loadPerson, loadContacts, loadNames, loadSide, loadLog} {
+		if err := load(q, p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func loadPerson(q querier, p *CasePage) error {
+	err := q.row(`SELECT COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
+		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id WHERE c.id = ?`, p.Case.ID).
+		Scan(&p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
+	if p.Hidden {
+		p.CustomerName, p.CustomerNo, p.RoomCode, p.Case.CustomerID = "", "", "", 0
+	}
+	return err
+}
+
+func loadContacts(q querier, p *CasePage) error {
+	if p.Case.CustomerID == 0 {
+		return nil
+	}
+	rows, err := q.rows(`SELECT id, kind, label, value, doubtful FROM contact_point WHERE customer_id = ? AND status = 'ok' ORDER BY id`, p.Case.CustomerID)
+	p.Contacts, err = collect(rows, err, func(rows *sql.Rows, k *CaseContact) error {
+		if err := rows.Scan(&k.ID, &k.Kind, &k.Label, &k.Value, &k.Doubtful); err != nil {
+			return err
+		}
+		k.Value = crm.MaskContact(k.Kind, k.Value)
+		return nil
+	})
+	return err
+}
+
+func loadNames(q querier, p *CasePage) error {
+	c := p.Case
+	ids := []any{c.RegistrarID, c.IntakeOwnerID, c.HandlerID, c.ProposerID, c.ApproverID, c.ResolverID, c.ClosedBy, c.WithdrawalBy}
+	for i := range c.Cycles {
+		for _, name := range crm.ClockNames {
+			if by := c.Cycles[i].Clock(name).StatedBy; by != 0 {
+				ids = append(ids, by)
+			}
+		}
+	}
+	rows, err := q.rows(`SELECT id, name FROM staff WHERE id IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+`)`, ids...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	p.Names = map[int64]string{0: ""}
+	for rows.Next() {
+		var id int64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return err
+		}
+		p.Names[id] = name
+	}
+	return rows.Err()
+}
+
+func loadSide(q querier, p *CasePage) (err error) {
+	c := p.Case
+	if p.Attempts, err = ackAttempts(q, c.ID, c.Current().No); err != nil {
+		return err
+	}
+	if c.Round > 0 || len(c.Cycles) > 1 {
+		if p.Revisits, err = caseRevisits(q, c.ID); err != nil {
+			return err
+		}
+	}
+	rows, err := q.rows(`SELECT m.cycle_no, m.clock, m.reason, m.note, p.name, m.accepted_at FROM miss_reason m JOIN staff p ON p.id = m.by_id WHERE m.case_id = ? ORDER BY m.cycle_no, m.clock`, c.ID)
+	p.Reasons, err = collect(rows, err, func(rows *sql.Rows, m *MissReason) error {
+		return rows.Scan(&m.Cycle, &m.Clock, &m.Reason, &m.Note, &m.ByName, &m.AcceptedAt)
+	})
+	if err != nil {
+		return err
+	}
+	rows, err = q.rows(`SELECT id, no FROM service_case WHERE previous_id = ? AND project_id = ? ORDER BY id`, c.ID, c.ProjectID)
+	p.Following, err = collect(rows, err, func(rows *sql.Rows, l *CaseLink) error { return rows.Scan(&l.ID, &l.No) })
+	return err
+}
+
+func loadLog(q querier, p *CasePage) error {
+	rows, err := q.rows(`SELECT `+lineColumns+lineTables+`WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC`, p.Case.ID)
+	lines, err := collect(rows, err, scanLine)
+	p.Log = lines
+	return err
+}
