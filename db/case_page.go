@@ -14,22 +14,15 @@ type CasePage struct {
 	CustomerName string // empty for anonymous cases and where the complainant is hidden
 	CustomerNo   string
 	RoomCode     string
-	Hidden       bool             // the complainant is confidential to this person
-	Names        map[int64]string // staff by id, 0 = the system
-	Contacts     []CaseContact
+	Hidden       bool               // the complainant is confidential to this person
+	Names        map[int64]string   // staff by id, 0 = the system
+	Contacts     []crm.ContactPoint // masked
 	Attempts     []crm.Attempt
 	Revisits     []crm.Revisit
 	Reasons      []MissReason
 	Log          []Line
 	Previous     string // number of the case this one goes on from
 	Following    []CaseLink
-}
-
-// CaseContact is a masked contact point of the complainant.
-type CaseContact struct {
-	ID                 int64
-	Kind, Label, Value string
-	Doubtful           bool
 }
 
 // CaseLink names another case.
@@ -76,14 +69,8 @@ func loadContacts(q querier, p *CasePage) error {
 	if p.Case.CustomerID == 0 {
 		return nil
 	}
-	rows, err := q.rows(`SELECT id, kind, label, value, doubtful FROM contact_point WHERE customer_id = ? AND status = 'ok' ORDER BY id`, p.Case.CustomerID)
-	p.Contacts, err = collect(rows, err, func(rows *sql.Rows, k *CaseContact) error {
-		if err := rows.Scan(&k.ID, &k.Kind, &k.Label, &k.Value, &k.Doubtful); err != nil {
-			return err
-		}
-		k.Value = crm.MaskContact(k.Kind, k.Value)
-		return nil
-	})
+	all, err := contactsOf(q, []int64{p.Case.CustomerID})
+	p.Contacts = all[p.Case.CustomerID]
 	return err
 }
 

@@ -61,6 +61,7 @@ var (
 	RevisitResults  = []Choice{{"reached", "已联系上"}, {"no_answer", "无人接听"}, {"wrong_number", "号码有误"}, {"asked_later", "约定再联系"}, {"refused", "拒绝回访"}}
 	SolvedAnswers   = []Choice{{"yes", "已解决"}, {"partly", "部分解决"}, {"no", "未解决"}}
 	Decisions       = []Choice{{"adopt", "采纳"}, {"plan", "列入计划"}, {"decline", "不采纳"}}
+	CallerRelations = []Choice{{"owner", "业主"}, {"co_owner", "共有人"}, {"tenant", "租户"}, {"occupant", "同住人"}, {"other", "其他"}}
 	Relations       = []Choice{{"owner", "业主"}, {"co_owner", "共有人"}, {"tenant", "租户"}, {"occupant", "同住人"}}
 	CustomerKinds   = []Choice{{"person", "个人"}, {"organisation", "单位"}}
 	RevealReasons   = []Choice{{"callback", "回电"}, {"visit", "上门"}, {"verify", "核实档案"}, {"urgent", "紧急"}, {"other", "其他"}}

@@ -1,0 +1,66 @@
+package db
+
+import (
+	"database/sql"
+
+	"linli/db/crm"
+)
+
+// resolveCaller finds out whose case it is: a customer on file, a caller who is not yet, or nobody (anonymous).
+func (tx *Tx) resolveCaller(in *NewCase, act crm.Act) error {
+	if in.CustomerID != 0 {
+		return tx.knownCaller(in)
+	}
+	if in.CallerName == "" && in.CallerPhone == "" || in.Anonymous {
+		return nil
+	}
+	p := crm.Problems{}
+	p.Check(in.CallerName != "", "caller_name", "请填写来电人姓名")
+	p.Check(in.CallerRelation == "" || crm.Has(crm.CallerRelations, in.CallerRelation), "caller_relation", "请选择与房屋的关系")
+	phones, _ := crm.ReadPhones(in.CallerPhone)
+	p.Check(len(phones) > 0, "caller_phone", "请填写能联系上的电话")
+	if err := p.Err(); err != nil {
+		return err
+	}
+	var mobiles []string
+	for _, phone := range phones {
+		if phone.Kind == crm.ContactMobile && !phone.Doubtful {
+			mobiles = append(mobiles, phone.Normalised())
+		}
+	}
+	alike, err := duplicates(tx, crm.Staff{ProjectID: act.By.ProjectID, Roles: []crm.Assignment{{Role: crm.Clerk}}}, in.CallerName, mobiles, in.RoomID)
+	if err != nil {
+		return err
+	}
+	for _, known := range alike {
+		if known.Name == in.CallerName {
+			in.CustomerID = known.ID
+			return nil
+		}
+	}
+	note := "诉求登记时建档"
+	if in.CallerRelation != "" {
+		note += "，自称" + crm.Label(crm.CallerRelations, in.CallerRelation) + "，待核实"
+	}
+	customer, err := tx.addCustomer(NewCustomer{Name: in.CallerName, Source: crm.FromCase, Contacts: phones, Note: note})
+	in.CustomerID = customer.ID
+	return err
+}
+
+// knownCaller checks a chosen customer, and takes the room where there is just one and none was typed.
+func (tx *Tx) knownCaller(in *NewCase) error {
+	var one int
+	err := tx.row(`SELECT 1 FROM customer WHERE id = ? AND project_id = ? AND status = 'active'`, in.CustomerID, tx.by.Staff.ProjectID).Scan(&one)
+	if err = found(err, "没有这个客户"); crm.Is(err, crm.NotFound) {
+		return crm.InvalidField("customer_id", "没有这个客户，请重新选择")
+	}
+	if err != nil || in.RoomID != 0 || in.Place != "" {
+		return err
+	}
+	rows, err := tx.rows(`SELECT `+roomColumns+` FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = ? AND o.moved_out_on = '' ORDER BY o.id`, in.CustomerID)
+	rooms, err := collect(rows, err, func(rows *sql.Rows, r *crm.Room) error { return scanRoom(rows, r) })
+	if err == nil && len(rooms) == 1 {
+		in.RoomID, in.Building = rooms[0].ID, rooms[0].BuildingNo
+	}
+	return err
+}
