@@ -30,5 +30,10 @@ func Routes() []Route {
 
 		// Start
 		{"GET", "/", crm.SignedIn, (*App).home},
+
+		// Owners' committee
+		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},
+		{"GET", "/committee/{period}", crm.CommitteeRead, (*App).committeeReport},
+		{"POST", "/committee/{period}", crm.CommitteePublish, (*App).publishMonth},
 	}
 }
