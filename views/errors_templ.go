@@ -471,7 +471,7 @@ func PasswordPage(f *Form, forced bool) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldInput(f.Field(Field{Name: "new", Label: "新密码", Type: "password", Required: true, Max: 256, Hint: "至少 10 个字符，不要与登录名或其他系统的密码相同", Attrs: newPasswordAttrs})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldInput(f.Field(Field{Name: "new", Label: "新密码", Type: "password", Required: true, Max: 256, Hint: "至少 12 个字符，不要与登录名或其他系统的密码相同", Attrs: newPasswordAttrs})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
