@@ -199,7 +199,10 @@ func (tx *Tx) publish(period crm.Period, seen int64) (v CommitteeVersion, err er
 	if err != nil {
 		return v, err
 	}
-	if seen >= 0 && seen != last.Version {
+	switch {
+	case seen > last.Version:
+		return v, crm.InvalidField("row_version", "页面的版本号不对，请刷新后重试")
+	case seen >= 0 && seen < last.Version:
 		return v, last
 	}
 	v.Version += last.Version

@@ -90,11 +90,15 @@ func countClocks(q querier, m monthSpan, c *crm.Counted) error {
 		})
 }
 
-// countRounds counts the rounds of calling back after complaints that fell due in the month, and what customers said. The
-// clock of the case knows the running round; an earlier one is known by its own dates.
+// roundOff tells the rounds that nobody had to finish: the case was sent back into work, or withdrawn, before they fell due.
+// The clock of the case knows the running round; the n-th rework of a cycle ended its n-th round.
+const roundOff = `CASE WHEN v.status = 'cancelled' AND v.round <= (SELECT COUNT(*) FROM journal j WHERE j.subject = 'case' AND j.subject_id = v.case_id
+	AND j.kind = 'reworked' AND j.cycle_no = v.cycle_no AND j.recorded_at <= v.due_at) THEN 1 ELSE COALESCE(k.off, 0) END`
+
+// countRounds counts the rounds of calling back after complaints that fell due in the month, and what customers said.
 func countRounds(q querier, m monthSpan, c *crm.Counted) error {
 	return each(q, `SELECT v.due_at, v.done_at, v.status, v.satisfaction, CASE WHEN `+ourFailing+` THEN 1 ELSE 0 END,
-		COALESCE(k.missed_due_at, 0), COALESCE(k.off, 0), `+roomKey+`
+		COALESCE(k.missed_due_at, 0), `+roundOff+`, `+roomKey+`
 		FROM revisit v JOIN service_case c ON c.id = v.case_id
 		LEFT JOIN case_clock k ON k.case_id = v.case_id AND k.cycle_no = v.cycle_no AND k.clock = 'revisit' AND k.due_at = v.due_at
 		WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND c.kind = 'complaint' AND `+countsAsCase,

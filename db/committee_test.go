@@ -199,6 +199,13 @@ func (s *committeeScene) round(caseID int64, round int, kind, status, due, done 
 		s.project, caseID, round, kind, status, s.time(due).Unix(), at, satisfaction, strconv.FormatInt(caseID, 10)+":"+strconv.Itoa(round))
 }
 
+func (s *committeeScene) journal(by By, e Entry) {
+	s.t.Helper()
+	if err := s.store.inTx(context.Background(), by, func(tx *Tx) error { return tx.journal(e) }); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestMonthCountsRoundsAndReopenings(t *testing.T) {
 	s := newCommitteeScene(t)
 	room, customer := s.room("2020-01-01", "")
@@ -217,23 +224,24 @@ func TestMonthCountsRoundsAndReopenings(t *testing.T) {
 	s.clock(withdrawn, "revisit", "2026-10-20 10:00:00", "")
 	s.write(`UPDATE case_clock SET off = 1 WHERE case_id = ?`, withdrawn)
 
+	for due, reworked := range map[string]string{"2026-10-21 10:00:00": "2026-10-21 10:00:00", "2026-10-22 10:00:00": "2026-10-22 10:00:01"} {
+		id := s.add(kase{})
+		s.round(id, 1, "post_complaint", "cancelled", due, "", 0)
+		s.journal(s.by(s.manager, reworked), Entry{Kind: "reworked", Subject: "case", SubjectID: id, Cycle: 1})
+	}
 	for i, closed := range []string{"2026-10-01 00:00:00", "2026-10-31 23:59:59", "2026-11-01 00:00:00"} {
 		id := a
 		if i > 0 {
 			id = s.add(kase{})
 		}
-		if err := s.store.inTx(context.Background(), s.by(s.manager, closed), func(tx *Tx) error {
-			return tx.journal(Entry{Kind: "closed", Subject: "case", SubjectID: id, Cycle: 1})
-		}); err != nil {
-			t.Fatal(err)
-		}
+		s.journal(s.by(s.manager, closed), Entry{Kind: "closed", Subject: "case", SubjectID: id, Cycle: 1})
 	}
 	s.write(`INSERT INTO case_cycle (case_id, no, anchor_at, settings_id) VALUES (?, 2, ?, 1)`, a, s.time("2026-10-31 00:00:00").Unix())
 
 	c := s.countOctober("2026-11-22 10:00:00")
 	for name, got := range map[string][4]int64{
-		"rounds":   {c.Revisit.Kept, c.Revisit.Due, 3, 5},
-		"reached":  {c.Reached.Kept, c.Reached.Due, 3, 5},
+		"rounds":   {c.Revisit.Kept, c.Revisit.Due, 3, 6},
+		"reached":  {c.Reached.Kept, c.Reached.Due, 3, 6},
 		"scores":   {c.Scores.Kept, c.Scores.Due, 1, 2},
 		"reopened": {c.Reopened.Kept, c.Reopened.Due, 1, 2},
 		"coverage": {c.Coverage.Kept, c.Coverage.Due, 1, 2},
