@@ -61,7 +61,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := touch(path); err != nil {
 		return nil, err
 	}
-	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
+	name := fileURI(path)
 	write, err := sql.Open("linli", name+"?"+options)
 	if err != nil {
 		return nil, err
@@ -81,6 +81,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
+}
+
+// fileURI is how SQLite is told of a path, whatever characters it holds.
+func fileURI(path string) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath()}).String()
 }
 
 // touch makes sure that a new file is readable by its owner only.

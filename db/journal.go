@@ -187,54 +187,6 @@ func (s *Store) SubjectLog(ctx context.Context, subject string, id int64) ([]Lin
 	return collect(rows, err, scanLine)
 }
 
-// Verified is what a walk over the journal found.
-type Verified struct {
-	Rows   int64
-	Head   string // hash of the last line
-	BadSeq int64  // first line that does not fit, 0 = none
-	Why    string
-}
-
-// VerifyJournal walks the whole journal: numbers without a gap, each hash over its line and the line before, each text
-// as its digest says unless it was erased.
-func (s *Store) VerifyJournal(ctx context.Context) (v Verified, err error) {
-	rows, err := s.reader(ctx).rows(`SELECT ` + lineColumns + lineTables + `ORDER BY j.seq`)
-	if err != nil {
-		return v, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var l Line
-		salt, body, err := scanLineText(rows, &l)
-		if err != nil {
-			return v, err
-		}
-		if why := l.fits(v.Rows, v.Head, salt, body); why != "" {
-			v.BadSeq, v.Why = l.Seq, why
-			return v, nil
-		}
-		v.Rows, v.Head = v.Rows+1, l.Hash
-	}
-	return v, rows.Err()
-}
-
-// fits says what is wrong with a line that should follow count lines ending in head; empty when nothing is.
-func (l *Line) fits(count int64, head, salt, body string) string {
-	switch {
-	case l.Seq != count+1:
-		return "a line is missing before it"
-	case l.PrevHash != head:
-		return "it does not follow the line before"
-	case l.Hash != l.sum():
-		return "its hash does not fit its content"
-	case l.TextDigest == "" && body != "", l.TextDigest != "" && body != "" && digest(salt, body) != l.TextDigest:
-		return "its text is not what was written"
-	case l.TextDigest != "" && salt == "":
-		return "its text row is missing"
-	}
-	return ""
-}
-
 // visibleToSysadmin are the subjects a system administrator may read in the audit.
 var visibleToSysadmin = []string{"staff", "session", "settings", "system"}
 

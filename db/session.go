@@ -268,13 +268,3 @@ func (s *Store) SwitchProject(ctx context.Context, by By, hash, code string) err
 		return tx.journal(Entry{Kind: "project_switched", Subject: "session", SubjectID: by.Staff.ID})
 	})
 }
-
-// RestartKeys makes every session and CSRF token of a file invalid, for a restored copy.
-func (s *Store) RestartKeys(ctx context.Context, by By, key string) error {
-	return s.inTx(ctx, by, func(tx *Tx) error {
-		if err := tx.exec(`DELETE FROM session`); err != nil {
-			return err
-		}
-		return tx.exec(`UPDATE keeping SET value = ? WHERE name = 'csrf_key'`, key)
-	})
-}

@@ -12,8 +12,9 @@ import (
 	"linli/views"
 )
 
+// health answers a watchdog; why it is not well stands in the log and on the pages.
 func (a *App) health(c echo.Context) error {
-	if err := a.Store.Ready(c.Request().Context()); err != nil {
+	if err := a.Store.Ready(c.Request().Context()); err != nil || a.trouble().Stops != "" {
 		return c.String(http.StatusServiceUnavailable, "not ready\n")
 	}
 	return c.String(http.StatusOK, "ok\n")

@@ -24,6 +24,20 @@ type App struct {
 	Base     string
 	TestMode bool // a banner on every page
 	CSRFKey  string
+	Trouble  func() Trouble // nil = none ever
+}
+
+// Trouble is what is wrong with the machine, in sentences for people.
+type Trouble struct {
+	Stops string // why nothing can be saved; empty when things can
+	Warns string // for those who look after the machine
+}
+
+func (a *App) trouble() Trouble {
+	if a.Trouble == nil {
+		return Trouble{}
+	}
+	return a.Trouble()
 }
 
 // contentPolicy allows what is embedded and nothing else, on errors too.

@@ -24,6 +24,9 @@ func (a *App) guard(r Route) echo.HandlerFunc {
 		if r.Method != http.MethodGet && !a.tokenFits(c) {
 			return crm.Refuse(crm.Forbidden, "页面已过期，请刷新后重试")
 		}
+		if stops := a.trouble().Stops; stops != "" && r.Method != http.MethodGet && r.Path != "/login" && r.Path != "/logout" {
+			return crm.Refuse(crm.Full, stops)
+		}
 		if r.Capability == crm.Public {
 			return r.Handle(a, c)
 		}

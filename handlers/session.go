@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -139,17 +140,23 @@ func (a *App) identify(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Set("expired", true)
 			return next(c)
 		}
-		if idle >= 60 && c.Request().Header.Get("X-Background") == "" {
-			if err := a.Store.TouchSession(ctx, ses.IDHash, now); err != nil {
-				return err
-			}
-		}
-		if ses.Flash != "" && !partial(c) && c.Request().Method == http.MethodGet {
-			if err := a.Store.Flash(ctx, ses.IDHash, ""); err != nil {
-				return err
-			}
-		}
+		a.noteUse(c, ses, idle)
 		c.Set("session", ses)
 		return next(c)
+	}
+}
+
+// noteUse keeps the session's marks. A full disk must not take the pages away, so a failure is only logged.
+func (a *App) noteUse(c echo.Context, ses db.Session, idle int64) {
+	ctx := c.Request().Context()
+	var failed error
+	if idle >= 60 && c.Request().Header.Get("X-Background") == "" {
+		failed = a.Store.TouchSession(ctx, ses.IDHash, a.Now().Unix())
+	}
+	if ses.Flash != "" && !partial(c) && c.Request().Method == http.MethodGet {
+		failed = errors.Join(failed, a.Store.Flash(ctx, ses.IDHash, ""))
+	}
+	if failed != nil {
+		a.Log.Error("session", "error", failed.Error(), "request_id", requestID(c))
 	}
 }

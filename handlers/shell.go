@@ -52,6 +52,11 @@ func (a *App) shell(c echo.Context, title string) *views.Shell {
 	if partial(c) {
 		return s
 	}
+	trouble := a.trouble()
+	s.Stops = trouble.Stops
+	if who.Has(crm.Sysadmin, crm.Manager) {
+		s.Warns = trouble.Warns
+	}
 	s.PlainHTTP = !a.secure() && who.Has(crm.Sysadmin)
 	s.CanSearch, s.CanRegister = who.May(crm.SearchUse), who.May(crm.CaseRegister)
 	s.Notice = ses.Flash

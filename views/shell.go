@@ -23,6 +23,7 @@ type Shell struct {
 	Notice                 string // said once after a redirect
 	TestMode               bool   // banner on every page
 	PlainHTTP              bool   // banner for the system administrator: the connection is not encrypted
+	Stops, Warns           string // banners: nothing can be saved; something needs looking after
 	CanSearch, CanRegister bool
 }
 

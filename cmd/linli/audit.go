@@ -5,26 +5,30 @@ import (
 )
 
 type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"逐行核对审计记录的哈希链"`
+	Verify auditVerifyCommand `cmd:"" help:"逐行核对审计记录的哈希链，以及每天记在数据库之外的末行哈希"`
 }
 
 type auditVerifyCommand struct {
 	place `embed:""`
 }
 
-// Run walks the journal and prints its length and head.
+// Run walks the journal and prints its length and head, or the first line that does not fit.
 func (c *auditVerifyCommand) Run(prog *program) error {
 	store, err := c.open(prog)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	v, err := store.VerifyJournal(prog.ctx)
+	heads, _, err := readHeads(c.headsFile())
+	if err != nil {
+		return err
+	}
+	v, err := store.VerifyJournal(prog.ctx, heads...)
 	if err != nil {
 		return err
 	}
 	if v.BadSeq != 0 {
 		return fmt.Errorf("审计记录第 %d 行不符：%s", v.BadSeq, v.Why)
 	}
-	return prog.print("审计记录完整：%d 行，末行哈希 %s", v.Rows, v.Head)
+	return prog.print("审计记录完整：%d 行，末行哈希 %s\n已核对 %d 个记在数据库之外的末行哈希", v.Rows, v.Head, len(heads))
 }

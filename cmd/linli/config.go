@@ -1,9 +1,11 @@
 package main
 
 import (
+	"crypto/tls"
 	"log/slog"
 	"net"
 	"net/url"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -38,13 +40,16 @@ type place struct {
 
 // config is what serve can be told.
 type config struct {
-	place    `embed:""`
-	Addr     string `env:"LINLI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址（缺省 127.0.0.1:8080）"`
-	Base     string `env:"LINLI_BASE" placeholder:"URL" help:"用户访问的基础地址，如 https://linli.example；https 时 Cookie 仅经加密连接发送"`
-	TLSCert  string `name:"tls-cert" env:"LINLI_TLS_CERT" placeholder:"FILE" help:"证书文件（PEM），与 --tls-key 同时给出"`
-	TLSKey   string `name:"tls-key" env:"LINLI_TLS_KEY" placeholder:"FILE" help:"私钥文件（PEM）"`
-	LogForm  string `name:"log-format" env:"LINLI_LOG_FORMAT" default:"text" placeholder:"text|json" help:"日志格式（缺省 text）"`
-	LogLevel string `name:"log-level" env:"LINLI_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"日志级别 debug、info、warn、error（缺省 info）"`
+	place       `embed:""`
+	Addr        string        `env:"LINLI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址（缺省 127.0.0.1:8080）"`
+	Base        string        `env:"LINLI_BASE" placeholder:"URL" help:"用户访问的基础地址，如 https://linli.example；https 时 Cookie 仅经加密连接发送"`
+	TLSCert     string        `name:"tls-cert" env:"LINLI_TLS_CERT" placeholder:"FILE" help:"证书文件（PEM），与 --tls-key 同时给出"`
+	TLSKey      string        `name:"tls-key" env:"LINLI_TLS_KEY" placeholder:"FILE" help:"私钥文件（PEM）"`
+	BackupDir   string        `name:"backup-dir" env:"LINLI_BACKUP_DIR" placeholder:"DIR" help:"自动备份的目录（缺省为数据目录下的 backups）"`
+	BackupEvery time.Duration `name:"backup-every" env:"LINLI_BACKUP_EVERY" default:"24h" placeholder:"24h" help:"自动备份的间隔，0 为不备份（缺省 24h）"`
+	MinFree     int           `name:"min-free" env:"LINLI_MIN_FREE" default:"200" placeholder:"MB" help:"磁盘剩余空间少于此值（MB）时停止写入（缺省 200）"`
+	LogForm     string        `name:"log-format" env:"LINLI_LOG_FORMAT" default:"text" placeholder:"text|json" help:"日志格式（缺省 text）"`
+	LogLevel    string        `name:"log-level" env:"LINLI_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"日志级别 debug、info、warn、error（缺省 info）"`
 }
 
 // configError is everything that is wrong with the configuration, told at once.
@@ -74,6 +79,12 @@ func (c *config) check(test bool) error {
 	problems.check(c.Base == "" || plainBase(c.Base), "基础地址（--base、LINLI_BASE）应为 http:// 或 https:// 加主机名，不带路径")
 	problems.check((c.TLSCert == "") == (c.TLSKey == ""), "证书与私钥（--tls-cert、--tls-key）须同时给出")
 	problems.check(c.TLSCert == "" || c.Base == "" || strings.HasPrefix(c.Base, "https://"), "使用证书时，基础地址应以 https:// 开头")
+	if c.TLSCert != "" && c.TLSKey != "" {
+		_, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+		problems.check(err == nil, "无法读取证书或私钥，或两者不成对")
+	}
+	problems.check(c.BackupEvery == 0 || c.BackupEvery >= time.Minute, "自动备份的间隔（--backup-every、LINLI_BACKUP_EVERY）至少 1m，或为 0")
+	problems.check(c.MinFree >= 0, "剩余空间（--min-free、LINLI_MIN_FREE）不能为负")
 	problems.check(c.LogForm == "text" || c.LogForm == "json", "日志格式（--log-format、LINLI_LOG_FORMAT）应为 text 或 json")
 	problems.check(new(slog.LevelVar).UnmarshalText([]byte(c.LogLevel)) == nil, "日志级别（--log-level、LINLI_LOG_LEVEL）应为 debug、info、warn 或 error")
 	return problems.err()
@@ -106,4 +117,12 @@ func (c *config) base() string {
 		return "https://" + c.Addr
 	}
 	return c.Base
+}
+
+func (c *config) backups() backups {
+	dir := c.BackupDir
+	if dir == "" {
+		dir = filepath.Join(c.Data, "backups")
+	}
+	return backups{dir, c.BackupEvery}
 }

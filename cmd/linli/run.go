@@ -27,12 +27,15 @@ const (
 type commandLine struct {
 	clock `embed:""`
 
-	Init    initCommand    `cmd:"" help:"建立新的数据目录：项目、部门、类别、文本模板"`
-	User    userCommand    `cmd:"" help:"账号：新建、停用、重置密码"`
-	Serve   serveCommand   `cmd:"" help:"启动服务"`
-	Audit   auditCommand   `cmd:"" help:"审计记录"`
-	Routes  routesCommand  `cmd:"" help:"列出全部地址及所需权限"`
-	Version versionCommand `cmd:"" help:"显示版本"`
+	Init         initCommand         `cmd:"" help:"建立新的数据目录：项目、部门、类别、文本模板"`
+	User         userCommand         `cmd:"" help:"账号：新建、停用、重置密码"`
+	Serve        serveCommand        `cmd:"" help:"启动服务"`
+	Audit        auditCommand        `cmd:"" help:"审计记录"`
+	Backup       backupCommand       `cmd:"" help:"在线备份，服务运行时也可以"`
+	VerifyBackup verifyBackupCommand `cmd:"" help:"检查备份文件是否完好"`
+	Restore      restoreCommand      `cmd:"" help:"从备份恢复，原数据库另存"`
+	Routes       routesCommand       `cmd:"" help:"列出全部地址及所需权限"`
+	Version      versionCommand      `cmd:"" help:"显示版本"`
 }
 
 // program is what a command works with: where it writes, and the one clock.

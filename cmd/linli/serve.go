@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
+	"syscall"
 	"time"
 
-	"linli/db"
+	"linli/db/crm"
 	"linli/handlers"
 )
 
@@ -17,7 +20,7 @@ type serveCommand struct {
 }
 
 // stopWithin is how long running requests may take after the signal to stop.
-const stopWithin = 10 * time.Second
+const stopWithin = 9 * time.Second
 
 // Run serves until the context ends, then lets running requests finish.
 func (c *serveCommand) Run(prog *program, clock *clock) error {
@@ -28,34 +31,49 @@ func (c *serveCommand) Run(prog *program, clock *clock) error {
 	if err != nil {
 		return err
 	}
-	err = c.serve(prog, clock, store)
-	return errors.Join(err, store.Close())
+	defer store.Close()
+	only, err := lock(filepath.Join(c.Data, "serve.lock"), syscall.LOCK_EX)
+	if err != nil {
+		return errors.Join(crm.Refuse(crm.Conflict, "目录 "+c.Data+" 已有一个服务在运行"), err)
+	}
+	defer only.Close()
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return errors.Join(crm.Refuse(crm.Conflict, "无法监听 "+c.Addr+"，端口可能已被占用，或不是本机地址"), err)
+	}
+	return c.serve(prog, clock, store, listener)
 }
 
-func (c *serveCommand) serve(prog *program, clock *clock, store *db.Store) error {
+func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listener net.Listener) error {
 	log := c.logger(prog)
 	key, err := store.Keeping(prog.ctx, "csrf_key")
 	if err != nil {
 		return err
 	}
-	app := &handlers.App{Store: store, Log: log, Now: prog.now, Base: c.base(), TestMode: clock.test(), CSRFKey: key}
+	machine := &watch{place: c.place, minFree: uint64(c.MinFree) << 20}
+	app := &handlers.App{Store: store.Store, Log: log, Now: prog.now, Base: c.base(), TestMode: clock.test(), CSRFKey: key, Trouble: machine.trouble}
 	handler, err := app.Handler()
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
-	if err != nil {
-		return errors.Join(errors.New("无法监听 "+c.Addr+"，端口可能已被占用"), err)
-	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
-	if err := prog.print("邻里已启动：%s", c.address(listener.Addr())); err != nil {
+	if err := c.welcome(prog, store, c.address(listener.Addr())); err != nil {
 		return err
 	}
-	ticking := c.startTick(prog, store, log)
-	err = c.until(prog.ctx, server, listener)
-	ticking.Wait()
+	ctx, stop := context.WithCancel(prog.ctx)
+	defer stop()
+	ticking := &ticker{ctx: ctx, now: prog.now, store: store.Store, log: log, place: c.place, backups: c.backups(), watch: machine}
+	ticking.start()
+	err = c.until(ctx, c.server(handler, log), listener)
+	stop()
+	ticking.running.Wait()
 	return err
+}
+
+func (c *serveCommand) server(handler http.Handler, log *slog.Logger) *http.Server {
+	pair := &certificate{cert: c.TLSCert, key: c.TLSKey}
+	return &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: pair.get}}
 }
 
 // until serves until the context ends.
@@ -63,7 +81,7 @@ func (c *serveCommand) until(ctx context.Context, server *http.Server, listener 
 	failed := make(chan error, 1)
 	go func() {
 		if c.TLSCert != "" {
-			failed <- server.ServeTLS(listener, c.TLSCert, c.TLSKey)
+			failed <- server.ServeTLS(listener, "", "")
 		} else {
 			failed <- server.Serve(listener)
 		}
@@ -75,7 +93,38 @@ func (c *serveCommand) until(ctx context.Context, server *http.Server, listener 
 	}
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
-	return server.Shutdown(limit)
+	if err := server.Shutdown(limit); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}
+
+// welcome says where the program is found, and how to sign in to demo data.
+func (c *serveCommand) welcome(prog *program, store *opened, address string) error {
+	if err := prog.print("邻里已启动：%s", address); err != nil {
+		return err
+	}
+	password, err := store.Keeping(prog.ctx, "demo_password")
+	if crm.Is(err, crm.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	projects, err := store.Projects(prog.ctx)
+	if err != nil || len(projects) == 0 {
+		return err
+	}
+	all, err := store.Accounts(prog.ctx, crm.System(projects[0].ID), prog.now().Unix())
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if err := prog.print("  %-10s %s", a.Login, crm.Staff{Roles: a.Roles}.Role().Label()); err != nil {
+			return err
+		}
+	}
+	return prog.print("密码：%s（演示数据，以上登录名相同）", password)
 }
 
 func (c *serveCommand) logger(prog *program) *slog.Logger {

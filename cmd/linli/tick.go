@@ -9,38 +9,46 @@ import (
 	"linli/db"
 )
 
-// startTick does what falls due by itself, at once and every minute, until the context ends. A tick that fails is logged
-// and tried again a minute later; nothing depends on its being in time.
-func (c *serveCommand) startTick(prog *program, store *db.Store, log *slog.Logger) *sync.WaitGroup {
-	var running sync.WaitGroup
-	running.Go(func() {
+// ticker does what falls due by itself. A job that fails is logged and tried again a minute later; nothing depends on its
+// being in time.
+type ticker struct {
+	ctx     context.Context
+	now     func() time.Time
+	store   *db.Store
+	log     *slog.Logger
+	place   place
+	backups backups
+	watch   *watch
+	running sync.WaitGroup
+}
+
+type job func(ctx context.Context, now time.Time) error
+
+// start runs until the context ends; wait for running. Backups have a loop of their own: they take long.
+func (t *ticker) start() {
+	t.loop("sessions", t.store.Sweep)
+	t.loop("journal head", func(ctx context.Context, now time.Time) error { return t.place.noteHead(ctx, t.store, now) })
+	t.loop("backup", func(ctx context.Context, now time.Time) error {
+		err := t.backups.run(ctx, t.store, now)
+		t.watch.backedUp(err)
+		return err
+	})
+}
+
+// loop runs a job every minute, for the first time a minute after the start.
+func (t *ticker) loop(name string, run job) {
+	t.running.Go(func() {
 		every := time.NewTicker(time.Minute)
 		defer every.Stop()
 		for {
-			c.tick(prog, store, log)
 			select {
-			case <-prog.ctx.Done():
+			case <-t.ctx.Done():
 				return
 			case <-every.C:
 			}
+			if err := run(t.ctx, t.now()); err != nil && t.ctx.Err() == nil {
+				t.log.Error("tick", "job", name, "error", err.Error())
+			}
 		}
 	})
-	return &running
-}
-
-func (c *serveCommand) tick(prog *program, store *db.Store, log *slog.Logger) {
-	jobs := []struct {
-		name string
-		run  func(ctx context.Context, now time.Time) error
-	}{
-		{"sessions", store.Sweep},
-	}
-	for _, job := range jobs {
-		if prog.ctx.Err() != nil {
-			return
-		}
-		if err := job.run(prog.ctx, prog.now()); err != nil {
-			log.Error("tick", "job", job.name, "error", err.Error())
-		}
-	}
 }

@@ -59,7 +59,7 @@ type userDisableCommand struct {
 
 // Run ends the access of an account.
 func (c *userDisableCommand) Run(prog *program) error {
-	return c.change(prog, func(store *db.Store, by db.By, id int64) error {
+	return c.change(prog, func(store *opened, by db.By, id int64) error {
 		if err := store.DisableStaff(prog.ctx, by, id, 0); err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ type userResetCommand struct {
 func (c *userResetCommand) Run(prog *program) error {
 	password := db.OneTimePassword()
 	hash := db.HashPassword(password)
-	return c.change(prog, func(store *db.Store, by db.By, id int64) error {
+	return c.change(prog, func(store *opened, by db.By, id int64) error {
 		if err := store.ResetPassword(prog.ctx, by, id, 0, hash); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (c *userResetCommand) Run(prog *program) error {
 }
 
 // change finds the account, disabled or not, and changes it.
-func (c account) change(prog *program, fn func(store *db.Store, by db.By, id int64) error) error {
+func (c account) change(prog *program, fn func(store *opened, by db.By, id int64) error) error {
 	store, err := c.open(prog)
 	if err != nil {
 		return err

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"syscall"
+
+	"linli/db/crm"
+	"linli/handlers"
+)
+
+// watch knows what is wrong with the machine.
+type watch struct {
+	place
+	minFree uint64 // bytes
+
+	mu     sync.Mutex
+	backup error // of the last try
+}
+
+// trouble is asked with every change and every page, so that writing goes on as soon as there is space again.
+func (w *watch) trouble() handlers.Trouble {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var t handlers.Trouble
+	switch {
+	case crm.Is(w.backup, crm.Invalid):
+		t.Stops = "数据文件有损坏，现在只能查看，不能保存。请系统管理员恢复备份"
+	case w.backup != nil:
+		t.Warns = "最近一次自动备份没有成功，请查看服务日志"
+	}
+	if w.short() {
+		t.Stops = "磁盘空间不足，现在只能查看，不能保存。请系统管理员清理磁盘"
+	}
+	return t
+}
+
+// short reports whether less space is left than the guard asks for.
+func (w *watch) short() bool {
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(w.Data, &fs); err != nil {
+		return false
+	}
+	return fs.Bavail*uint64(fs.Bsize) < w.minFree
+}
+
+// backedUp notes how a backup went. One that was broken off by the program's end says nothing.
+func (w *watch) backedUp(err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.backup = err
+}
