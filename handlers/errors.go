@@ -93,3 +93,21 @@ func asRepeated(err error) *db.Repeated {
 	}
 	return nil
 }
+
+// asStale finds the save that came too late.
+func asStale(err error) *db.Stale {
+	var s *db.Stale
+	if errors.As(err, &s) {
+		return s
+	}
+	return nil
+}
+
+// problemsOf are the sentences at the fields of a refused form.
+func problemsOf(err error) map[string]string {
+	var refusal *crm.Error
+	if errors.As(err, &refusal) {
+		return refusal.Fields
+	}
+	return nil
+}

@@ -18,7 +18,7 @@ var navigation = []struct {
 	right             crm.Capability
 }{
 	{"工作台", "/", "home", crm.SignedIn},
-	{"诉求受理", "/cases", "message", crm.CaseRead},
+	{"诉求受理", "/cases", "message-report", crm.CaseRead},
 	{"客户档案", "/customers", "users", crm.CustomerRead},
 	{"回访管理", "/revisits", "phone", crm.RevisitPerform},
 	{"待办", "/tasks", "clipboard-check", crm.TaskDo},

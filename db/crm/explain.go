@@ -1,0 +1,66 @@
+package crm
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Fill puts values into the placeholders of a template of domain.md §11.
+func Fill(code string, values map[string]string) string {
+	for _, t := range Templates {
+		if t.Code != code {
+			continue
+		}
+		pairs := make([]string, 0, 2*len(values))
+		for name, value := range values {
+			pairs = append(pairs, "{"+name+"}", value)
+		}
+		return strings.NewReplacer(pairs...).Replace(t.Body)
+	}
+	return ""
+}
+
+// Explain says in one sentence how a clock's due came about.
+func Explain(c *Case, y *Cycle, name ClockName, loc *time.Location) string {
+	k := y.Clock(name)
+	if k.DueAt == 0 {
+		return ""
+	}
+	at := func(t int64) string { return time.Unix(t, 0).In(loc).Format("2006-01-02 15:04:05") }
+	from := "受理时间"
+	if y.No > 1 {
+		from = "客户告知未解决的时间"
+	}
+	if name == RevisitClock {
+		from = "告知处理结果的时间"
+	}
+	text := from + " " + at(k.AnchorAt)
+	span := k.DueAt - k.AnchorAt
+	if name == ResolutionClock && y.PausedSecs > 0 {
+		span -= y.PausedSecs
+	}
+	text += " 加 " + spanText(span)
+	if name == ResolutionClock && y.PausedSecs > 0 {
+		text += "，再加等待客户确认的 " + spanText(y.PausedSecs)
+	}
+	text += "，得 " + at(k.DueAt) + "；日夜、周末、节假日都计算在内"
+	if k.MissedDueAt != 0 && k.MissedDueAt != k.DueAt {
+		text += "；此前的时限 " + at(k.MissedDueAt) + " 已超过"
+	}
+	if name == AckClock && y.No == 1 {
+		text += "；确认和登记都在时限内才算按时"
+	}
+	return text
+}
+
+// spanText is a span in whole hours where it is one, otherwise to the second.
+func spanText(s int64) string {
+	if s%hour == 0 {
+		return strconv.FormatInt(s/hour, 10) + "小时"
+	}
+	if s%60 == 0 {
+		return strconv.FormatInt(s/60, 10) + "分钟"
+	}
+	return (time.Duration(s) * time.Second).String()
+}

@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/views"
+)
+
+// showCase is the page of a case.
+func (a *App) showCase(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	page, err := a.casePage(c, id)
+	if err != nil {
+		return err
+	}
+	return a.renderCase(c, http.StatusOK, page)
+}
+
+func (a *App) renderCase(c echo.Context, status int, p *casePage) error {
+	v := p.view()
+	return a.render(c, status, p.Case.No, views.CasePage(v), views.CasePart(v))
+}
+
+// casePage loads a case with what the person may do about it.
+func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
+	who := staff(c)
+	ctx := c.Request().Context()
+	page, err := a.Store.CaseByID(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := a.Store.Settings(ctx, who.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	now := a.Now()
+	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: session(c).Project.Hotline, settings: settings}
+	p.actions = page.Case.ActionsFor(crm.Act{By: who, Now: p.now, Settings: settings, Loc: p.loc})
+	for _, action := range p.actions {
+		if action == crm.DoAssign {
+			if p.colleagues, err = a.Store.Colleagues(ctx, who, p.now); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return p, nil
+}
+
+// typed keeps what was typed into an action's form, with what is wrong with it or what changed meanwhile.
+func (p *casePage) typed(action crm.Action, in *form, err error, message string, status int) {
+	p.Alert = ""
+	p.typedAction, p.typedValues, p.typedKey = action, in.Values, in.key()
+	if status == http.StatusConflict {
+		p.Alert = message
+		if stale := asStale(err); stale != nil {
+			p.changedSince(in.Version())
+		}
+		return
+	}
+	p.typedProblems = problemsOf(err)
+}
+
+// changedSince collects the newest log lines, as many saves back as the version has moved on.
+func (p *casePage) changedSince(seen int64) {
+	saves := p.Case.RowVersion - seen
+	var last db.Line
+	for i, l := range p.Log {
+		if i == 0 || l.RecordedAt != last.RecordedAt || l.ActorID != last.ActorID {
+			if saves--; saves < 0 {
+				return
+			}
+		}
+		p.changes, last = append(p.changes, l), l
+	}
+}

@@ -1,0 +1,77 @@
+package views
+
+import "linli/db/crm"
+
+// CaseView is the page of a case, its strings ready to show.
+type CaseView struct {
+	ID               string // also the end of its address
+	No, Summary      string
+	Badges           []BadgeView
+	Facts            []Fact
+	Detail           string
+	Work             []Fact // what was found, answered and decided
+	Clocks           []ClockView
+	Person           PersonView
+	Rounds           []RoundView
+	Log              []Event
+	Forms            []ActionForm // what the person may do now, the next step first
+	Said             string       // an action that went through
+	Alert            string       // a refusal
+	Changes          []Event      // what others changed meanwhile
+	Previous         *LinkView
+	Following        []LinkView
+	QueryCode        string
+	Script, Telling  string // words to say: confirming, telling the result
+	NothingToDo      string
+	Now              int64
+	CanRegisterAfter string // address of a linked new case, empty where none is offered
+}
+
+// BadgeView is a badge to be.
+type BadgeView struct{ Tone, Icon, Text string }
+
+// LinkView is a link to be.
+type LinkView struct{ Href, Text string }
+
+// ClockView is one of the four clocks with its arithmetic in one sentence.
+type ClockView struct {
+	Name, Verdict, Tone, Icon string
+	Due, Soon                 int64 // for the countdown, 0 without one
+	Times                     string
+	Why                       string
+	Reason                    string
+}
+
+// PersonView is who complains, as far as the reader may know.
+type PersonView struct {
+	Name, Href, Note string
+	Contacts         []ContactView
+}
+
+// ContactView is a masked contact point with the address of its reveal.
+type ContactView struct{ ID, Label, Shown, Href string }
+
+// RoundView is one round of revisits.
+type RoundView struct {
+	Title, Status, Due, Result string
+	Attempts                   []string
+}
+
+// ActionForm is one action offered on the page.
+type ActionForm struct {
+	Action crm.Action
+	Label  string
+	URL    string
+	Fields []Field
+	Form   *Form
+	Open   bool
+}
+
+// fieldWidth lets long answers take the whole width of the form.
+func fieldWidth(f Field) string {
+	switch f.Type {
+	case "textarea", "radio", "checks":
+		return "wide"
+	}
+	return ""
+}

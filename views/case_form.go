@@ -1,0 +1,163 @@
+package views
+
+import (
+	"strings"
+	"time"
+
+	"linli/db/crm"
+)
+
+// choices turns a list of the business into options.
+func choices(list []crm.Choice) []Option {
+	options := make([]Option, len(list))
+	for i, c := range list {
+		options[i] = Option{Value: c.Code, Label: c.Label}
+	}
+	return options
+}
+
+// CaseTexts are sentences and lists the forms of a case offer, made by the handler.
+type CaseTexts struct {
+	Script     string // what to say when confirming
+	NextStep   string // proposed next step
+	Notice     string // words of the written notice, unreachable
+	Result     string // words for telling the result
+	Staff      []Option
+	Department string // proposed department
+	Pending    []Option
+}
+
+// ActionFields are the fields of an action's form in the order of the screen.
+func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Location) []Field {
+	at := func(name, label, hint string) Field {
+		return Field{Name: name, Label: label, Type: "datetime-local", Hint: hint}
+	}
+	told := Field{Name: "method", Label: "方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true}
+	note := func(name, label string, required bool) Field {
+		return Field{Name: name, Label: label, Type: "textarea", Rows: 2, Max: 2000, Required: required}
+	}
+	evidence := Field{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"}
+	switch a {
+	case crm.DoAcknowledge:
+		return AckFields(c.Anonymous, texts)
+	case crm.DoAckAttempt:
+		return []Field{{Name: "method", Label: "联系方式", Type: "radio", Options: choices(crm.AckMethods[:3]), Required: true},
+			{Name: "result", Label: "结果", Type: "radio", Options: choices(crm.AttemptResults), Required: true}, at("at", "联系时间", "空着表示现在")}
+	case crm.DoVerify:
+		return []Field{{Name: "clock", Label: "要核实的时间", Type: "radio", Options: texts.Pending, Required: true},
+			{Name: "verdict", Label: "结论", Type: "radio", Options: []Option{{Value: "ok", Label: "属实"}, {Value: "refused", Label: "不予认可"}}, Required: true}, note("note", "说明", false)}
+	case crm.DoAssign:
+		fields := []Field{{Name: "department", Label: "责任部门", Type: "select", Options: choices(crm.Departments), Value: texts.Department, Required: true},
+			{Name: "handler", Label: "经办人", Type: "select", Empty: "由部门安排", Options: texts.Staff}}
+		if c.Kind == crm.Complaint {
+			fields = append(fields, Field{Name: "level", Label: "投诉等级", Type: "radio", Options: choices(crm.Levels), Value: string(c.Level), Hint: "系统建议：" + crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"},
+				at("told_new_date_at", "已告知客户新的办结日期", "调高等级使办结时间延后时填写，未告知则按原时限"))
+		}
+		return append(fields, note("note", "交办说明", false))
+	case crm.DoAccept:
+		return []Field{note("first_step", "第一步怎么做", true)}
+	case crm.DoReturn:
+		return []Field{note("reason", "退单原因", true)}
+	case crm.DoInvestigate:
+		return []Field{note("findings", "调查结果", true), at("at", "调查时间", "空着表示现在")}
+	case crm.DoRespond:
+		return []Field{told, note("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, at("at", "答复时间", "空着表示现在"), evidence}
+	case crm.DoPropose:
+		return proposalFields(c)
+	case crm.DoApprove:
+		return []Field{{Name: "verdict", Label: "结论", Type: "radio", Options: []Option{{Value: "approve", Label: "同意"}, {Value: "refuse", Label: "退回"}}, Required: true}, note("reason", "理由（退回必填）", false)}
+	case crm.DoResolve:
+		fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true},
+			{Name: "told_whom", Label: "告知了谁", Max: 100, Required: true}, at("told_at", "告知时间", "空着表示现在"), evidence}
+		if c.ProposedAt == 0 || c.Approval == "refused" {
+			fields = append(proposalFields(c), fields...)
+		}
+		return fields
+	case crm.DoRevisit:
+		return revisitFields(c, at)
+	case crm.DoRevisitNotice:
+		return []Field{{Name: "method", Label: "通知方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true, Hint: texts.Notice}, at("at", "通知时间", "空着表示现在")}
+	case crm.DoDecline:
+		return []Field{note("note", "说明", false)}
+	case crm.DoSupervisor:
+		return []Field{note("note", "沟通内容", true), at("at", "致电时间", "空着表示现在")}
+	case crm.DoRework:
+		return []Field{note("unresolved", "未解决的问题", true)}
+	case crm.DoClose:
+		return []Field{note("note", "关闭说明", false)}
+	case crm.DoReopen:
+		return []Field{note("reason", "客户反映的问题", true), at("told_at", "客户告知时间", "空着表示现在")}
+	case crm.DoWithdraw:
+		return []Field{told, note("reason", "客户撤诉的原因（不得引导）", true), at("at", "客户告知时间", "空着表示现在")}
+	case crm.DoConfirmDrawal:
+		return []Field{told, {Name: "verdict", Label: "客户是否确认撤诉", Type: "radio", Options: []Option{{Value: "ok", Label: "确认撤诉"}, {Value: "refused", Label: "不撤诉"}}, Required: true}, at("at", "联系时间", "空着表示现在")}
+	case crm.DoComplete:
+		fields := []Field{told, note("text", "答复内容", true), at("at", "告知时间", "空着表示现在"), evidence}
+		if c.Kind == crm.Suggestion {
+			fields = append([]Field{{Name: "decision", Label: "决定", Type: "radio", Options: choices(crm.Decisions), Required: true}}, fields...)
+		}
+		if c.Kind == crm.Praise {
+			fields = append([]Field{{Name: "department", Label: "转告部门", Type: "select", Empty: "请选择", Options: choices(crm.Departments), Required: true}}, fields...)
+		}
+		return fields
+	case crm.DoReportUp:
+		return []Field{note("problem", "解决不了的问题", true), note("asked", "需要的支持", true)}
+	}
+	return nil
+}
+
+// AckFields are the fields of an acknowledgement, also while registering.
+func AckFields(anonymous bool, texts *CaseTexts) []Field {
+	methods := crm.AckMethods[:4]
+	if anonymous {
+		methods = crm.AckMethods[4:]
+	}
+	return []Field{
+		{Name: "method", Label: "确认方式", Type: "radio", Options: choices(methods), Required: true},
+		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true},
+		{Name: "told_next_step", Label: "已告知的下一步", Value: texts.NextStep, Max: 200, Required: true},
+		{Name: "summary_confirmed", Label: "客户认可摘要", Type: "radio", Options: choices(crm.YesNo), Required: true},
+		{Name: "ack_at", Label: "确认时间", Type: "datetime-local", Hint: "空着表示现在"},
+		{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"},
+	}
+}
+
+func proposalFields(c *crm.Case) []Field {
+	fields := []Field{
+		{Name: "resolution", Label: "处理结果", Type: "textarea", Value: c.Resolution, Rows: 3, Max: 2000, Required: true},
+		{Name: "root_causes", Label: "原因（可多选）", Type: "checks", Options: choices(crm.RootCauses), Values: c.Causes(), Required: true},
+		{Name: "responsibility", Label: "责任归属", Type: "select", Empty: "请选择", Options: choices(crm.Responsibilities), Value: c.Responsibility, Required: true},
+	}
+	if c.Kind == crm.Complaint {
+		fields = append(fields, Field{Name: "validity", Label: "是否有效", Type: "radio", Options: choices(crm.Validities), Value: c.Validity, Required: true},
+			Field{Name: "invalid_reason", Label: "无效理由", Type: "select", Empty: "判为无效时选择", Options: choices(crm.InvalidReasons), Value: c.InvalidReason})
+	}
+	return append(fields, Field{Name: "compensation", Label: "补偿金额（元）", Hint: "涉及补偿须由经办人以外的人审批", Max: 12})
+}
+
+func revisitFields(c *crm.Case, at func(name, label, hint string) Field) []Field {
+	if c.Anonymous {
+		return []Field{{Name: "passed", Label: "现场核验", Type: "radio", Options: []Option{{Value: "yes", Label: "通过"}, {Value: "no", Label: "未通过"}}, Required: true},
+			{Name: "note", Label: "核验情况", Type: "textarea", Rows: 2, Max: 2000}, at("at", "核验时间", "空着表示现在")}
+	}
+	grades := []Option{{Value: "", Label: "未评"}, {Value: "5", Label: "5 非常满意"}, {Value: "4", Label: "4 满意"}, {Value: "3", Label: "3 一般"}, {Value: "2", Label: "2 不满意"}, {Value: "1", Label: "1 非常不满意"}}
+	return []Field{
+		{Name: "channel", Label: "方式", Type: "radio", Options: choices(crm.RevisitChannels), Required: true},
+		{Name: "result", Label: "结果", Type: "radio", Options: choices(crm.RevisitResults), Required: true},
+		{Name: "solved", Label: "问题是否解决（联系上时必填）", Type: "radio", Options: choices(crm.SolvedAnswers)},
+		{Name: "satisfaction", Label: "满意度", Type: "radio", Options: grades, Hint: "客户不愿评价就选“未评”，不要代填"},
+		{Name: "comment", Label: "客户意见", Type: "textarea", Rows: 2, Max: 2000},
+		{Name: "new_need", Label: "新需求", Max: 200},
+		{Name: "next_on", Label: "约定下次联系", Type: "date"},
+		at("at", "回访时间", "空着表示现在"),
+	}
+}
+
+// ActionLabels name the fields of an action for the summary of problems.
+func ActionLabels(fields []Field) []Option {
+	labels := make([]Option, len(fields))
+	for i, f := range fields {
+		labels[i] = Option{Value: f.Name, Label: strings.TrimSpace(f.Label)}
+	}
+	return labels
+}
