@@ -1,7 +1,9 @@
 package db
 
 import (
+	"context"
 	"database/sql"
+	"slices"
 
 	"linli/db/crm"
 )
@@ -63,4 +65,51 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 		in.RoomID, in.Building = rooms[0].ID, rooms[0].BuildingNo
 	}
 	return err
+}
+
+// maxCallers is how many people the form offers while the clerk types.
+const maxCallers = 6
+
+// Callers finds who may be calling by name, spelling, tail of a number or room.
+func (s *Store) Callers(ctx context.Context, by crm.Staff, q string) ([]crm.Candidate, error) {
+	found, err := s.Search(ctx, by, q, maxCallers)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, c := range found.Customers {
+		ids = append(ids, c.ID)
+	}
+	if len(ids) > maxCallers {
+		ids = ids[:maxCallers]
+	}
+	return callersByID(s.reader(ctx), by, ids)
+}
+
+// CallerByID is a chosen caller; NotFound out of the actor's reach.
+func (s *Store) CallerByID(ctx context.Context, by crm.Staff, id int64) (crm.Candidate, error) {
+	list, err := callersByID(s.reader(ctx), by, []int64{id})
+	if err == nil && len(list) == 0 {
+		err = crm.Refuse(crm.NotFound, "没有这个客户")
+	}
+	if err != nil {
+		return crm.Candidate{}, err
+	}
+	return list[0], nil
+}
+
+func callersByID(q querier, by crm.Staff, ids []int64) ([]crm.Candidate, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := q.rows(`SELECT id, no, kind, name FROM customer WHERE project_id = ? AND status = 'active' AND id IN (`+marks("?", len(ids))+`) ORDER BY id`,
+		append([]any{by.ProjectID}, list(ids)...)...)
+	found, err := candidates(nil, rows, err, by, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := describe(q, by, found); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(found, func(c crm.Candidate) bool { return !c.Reachable }), nil
 }

@@ -1,0 +1,115 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/views"
+)
+
+// newCase is the form of the counter: who calls, where, what.
+func (a *App) newCase(c echo.Context) error {
+	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels, Key: newKey(), Values: map[string][]string{
+		"kind": {"complaint"}, "channel": {"phone"}}}}
+	for _, name := range []string{"kind", "channel", "customer_id", "room", "category", "previous"} {
+		if q := c.QueryParam(name); q != "" {
+			v.Form.Values[name] = []string{q}
+		}
+	}
+	return a.renderNewCase(c, http.StatusOK, v)
+}
+
+// renderNewCase completes the form by what has been chosen so far.
+func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) error {
+	f := v.Form
+	if id, err := strconv.ParseInt(f.Value("customer_id"), 10, 64); err == nil {
+		chosen, err := a.Store.CallerByID(c.Request().Context(), staff(c), id)
+		if err != nil && !crm.Is(err, crm.NotFound) {
+			return err
+		}
+		if err == nil {
+			v.Callers = []crm.Candidate{chosen}
+			if f.Value("room") == "" && len(chosen.Rooms) == 1 && status == http.StatusOK {
+				f.Values["room"] = []string{chosen.Rooms[0]}
+			}
+		}
+	}
+	v.Subs = views.SubOptions(f.Value("category"))
+	v.NextStep = "由责任部门跟进并答复您"
+	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
+}
+
+// subCategories is the list that follows a chosen category, with what is special about it.
+func (a *App) subCategories(c echo.Context) error {
+	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(c.QueryParam("category"))}
+	part := views.SubCategory(v, c.QueryParam("category"))
+	return a.render(c, http.StatusOK, "登记诉求", part, part)
+}
+
+// callers finds who may be calling while the clerk types.
+func (a *App) callers(c echo.Context) error {
+	q, err := crm.CleanText(c.QueryParam("caller"), 50, false)
+	if err != nil {
+		return err
+	}
+	found, err := a.Store.Callers(c.Request().Context(), staff(c), q)
+	if err != nil {
+		return err
+	}
+	part := views.CallerChoices(found, "", q)
+	return a.render(c, http.StatusOK, "登记诉求", part, part)
+}
+
+func readCase(in *form) db.NewCase {
+	n := db.NewCase{Room: in.Text("room", 60), CallerName: in.Text("caller_name", 60), CallerPhone: in.Text("caller_phone", 60), CallerRelation: in.Raw("caller_relation"),
+		Registration: crm.Registration{
+			Kind: crm.Kind(in.Raw("kind")), Channel: in.Raw("channel"), Received: in.Moment("received_at"), LateEntry: in.Raw("late_entry_reason"),
+			Category: in.Raw("category"), SubCategory: in.Raw("sub_category"), Place: in.Text("place", 100), CustomerID: in.ID("customer_id"), Anonymous: in.On("anonymous"),
+			Summary: in.Text("summary", 2000), Detail: in.Lines("detail", 20000), RemedyWanted: in.Text("remedy_wanted", 500),
+			Urgent: in.Raw("urgent"), Confidential: in.Raw("confidential"), ExternalNo: in.Text("external_no", 60), ExternalDue: in.Moment("external_due_at"), PreviousID: in.ID("previous")}}
+	for _, f := range crm.CaseFacts {
+		if in.On(f.Code) {
+			n.Flags = append(n.Flags, f.Code)
+		}
+	}
+	if in.On("ack_now") {
+		ack := readAck(in)
+		ack.OnTheSpot, ack.At = true, crm.Moment{}
+		n.Ack = &ack
+	}
+	return n
+}
+
+// registerCase is T1, with T2 in the same step when the caller was told on the spot.
+func (a *App) registerCase(c echo.Context) error {
+	in := a.input(c)
+	n := readCase(in)
+	if err := in.Err(); err != nil {
+		return a.registerAgain(c, in, err)
+	}
+	done, err := a.Store.RegisterCase(c.Request().Context(), a.by(c), n)
+	if err != nil {
+		return a.registerAgain(c, in, err)
+	}
+	if err := a.say(c, "已登记，编号 "+done.No); err != nil {
+		return err
+	}
+	return a.redirect(c, recordPath("case", done.ID))
+}
+
+func (a *App) registerAgain(c echo.Context, in *form, err error) error {
+	status, message := statusOf(err, a.zone(c))
+	if status != http.StatusUnprocessableEntity {
+		return err
+	}
+	f := in.again(views.NewCaseLabels, problemsOf(err), "")
+	if len(f.Problems) == 0 {
+		f.Message = message
+	}
+	return a.renderNewCase(c, status, &views.NewCaseView{Form: f, Query: strings.TrimSpace(in.Values.Get("caller"))})
+}

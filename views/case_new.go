@@ -1,0 +1,77 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"linli/db/crm"
+)
+
+// NewCaseView is the form in which a case is registered.
+type NewCaseView struct {
+	Form     *Form
+	Callers  []crm.Candidate // found or chosen
+	Query    string          // what was typed to find them
+	Subs     []Option
+	NextStep string
+}
+
+// NewCaseLabels name the fields of the form for the summary of problems.
+var NewCaseLabels = []Option{
+	{Value: "customer_id", Label: "诉求人"}, {Value: "caller_name", Label: "来电人姓名"}, {Value: "caller_phone", Label: "来电人电话"}, {Value: "caller_relation", Label: "与房屋的关系"}, {Value: "anonymous", Label: "匿名"},
+	{Value: "kind", Label: "类型"}, {Value: "channel", Label: "渠道"}, {Value: "room", Label: "房号"}, {Value: "place", Label: "公共区域位置"},
+	{Value: "category", Label: "类别"}, {Value: "sub_category", Label: "子类"}, {Value: "summary", Label: "摘要"}, {Value: "detail", Label: "详情"}, {Value: "remedy_wanted", Label: "期望的处理"},
+	{Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "facts", Label: "情况"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
+	{Value: "external_no", Label: "外部编号"}, {Value: "external_due_at", Label: "外部时限"},
+	{Value: "ack_now", Label: "当场确认"}, {Value: "method", Label: "确认方式"}, {Value: "told_number", Label: "已告知受理编号"}, {Value: "told_next_step", Label: "已告知的下一步"}, {Value: "summary_confirmed", Label: "客户认可摘要"},
+}
+
+func categoryOptions() []Option {
+	options := make([]Option, len(crm.Categories))
+	for i, c := range crm.Categories {
+		options[i] = Option{Value: c.Code, Label: c.Label}
+	}
+	return options
+}
+
+// SubOptions are the sub-categories of a category; without one, all of them under their category's name.
+func SubOptions(category string) []Option {
+	var options []Option
+	for _, c := range crm.Categories {
+		if category != "" && c.Code != category {
+			continue
+		}
+		for _, sub := range c.Subs {
+			o := Option{Value: sub, Label: sub}
+			if category == "" {
+				o.Group = c.Label
+			}
+			options = append(options, o)
+		}
+	}
+	return options
+}
+
+// hazard reports whether a category has sub-categories that are a danger.
+func hazard(category string) bool {
+	c, ok := crm.CategoryOf(category)
+	return ok && len(c.UrgentSubs) > 0
+}
+
+func hidesPerson(category string) bool {
+	c, ok := crm.CategoryOf(category)
+	return ok && c.Confidential
+}
+
+func lineOf(c crm.Candidate) string {
+	text := c.Name
+	for _, room := range c.Rooms {
+		text += " · " + room
+	}
+	if c.Phone != "" {
+		text += " · " + c.Phone
+	}
+	return text
+}
+
+// categoryAttrs fetch the sub-categories when another category is chosen.
+var categoryAttrs = templ.Attributes{"hx-get": "/cases/new/sub-categories", "hx-trigger": "change", "hx-target": "#subs", "hx-swap": "innerHTML", "hx-include": "this", "hx-sync": "this:replace"}
