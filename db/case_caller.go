@@ -67,23 +67,14 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 	return err
 }
 
-// maxCallers is how many people the form offers while the clerk types.
-const maxCallers = 6
-
-// Callers finds who may be calling by name, spelling, tail of a number or room.
+// Callers finds who may be calling: a customer of the name typed.
 func (s *Store) Callers(ctx context.Context, by crm.Staff, q string) ([]crm.Candidate, error) {
-	found, err := s.Search(ctx, by, q, maxCallers)
+	rows, err := s.reader(ctx).rows(`SELECT id, no, kind, name FROM customer WHERE project_id = ? AND name = ? AND status = 'active' ORDER BY id LIMIT 6`, by.ProjectID, q)
+	found, err := candidates(nil, rows, err, by, false)
 	if err != nil {
 		return nil, err
 	}
-	var ids []int64
-	for _, c := range found.Customers {
-		ids = append(ids, c.ID)
-	}
-	if len(ids) > maxCallers {
-		ids = ids[:maxCallers]
-	}
-	return callersByID(s.reader(ctx), by, ids)
+	return found, describe(s.reader(ctx), by, found)
 }
 
 // CallerByID is a chosen caller; NotFound out of the actor's reach.
