@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 
@@ -89,4 +90,35 @@ func backwards(digits string) string {
 		b[i], b[j] = b[j], b[i]
 	}
 	return string(b)
+}
+
+// ChangeContact says that a number is wrong, no longer used, or right after all.
+func (s *Store) ChangeContact(ctx context.Context, by By, customerID, seen, contactID int64, status string) error {
+	err := s.inTx(ctx, by, func(tx *Tx) error {
+		if _, err := tx.customerToChange(customerID, seen); err != nil {
+			return err
+		}
+		if !crm.Has(crm.ContactStates, status) {
+			return crm.InvalidField("status", "请选择联系方式的状态")
+		}
+		var kind, value, extension, old string
+		err := tx.row(`SELECT kind, value, extension, status FROM contact_point WHERE id = ? AND customer_id = ?`, contactID, customerID).Scan(&kind, &value, &extension, &old)
+		if err != nil {
+			return found(err, "没有找到这个联系方式")
+		}
+		tx.answers("customer", customerID)
+		if status == old {
+			return nil
+		}
+		if err := tx.exec(`UPDATE contact_point SET status = ? WHERE id = ?`, status, contactID); err != nil {
+			return err
+		}
+		if err := tx.journal(Entry{Kind: "contact_changed", Subject: "customer", SubjectID: customerID, CustomerID: customerID,
+			Before: map[string]any{"contact_point_id": contactID, "status": old}, After: map[string]any{"contact_point_id": contactID, "kind": kind, "status": status},
+			Texts: map[string]any{"value": crm.ContactInput{Value: value, Extension: extension}.Normalised()}}); err != nil {
+			return err
+		}
+		return tx.bumpCustomer(customerID, seen)
+	})
+	return fail("change contact", err)
 }

@@ -19,8 +19,9 @@ import (
 	"linli/db/crm"
 )
 
-// options of every connection. FULL is the promise: with NORMAL a power cut loses confirmed work.
-const options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on"
+// options of every connection. FULL is the promise: with NORMAL a power cut loses confirmed work. Preparing took a third of
+// every write before the driver kept the statements.
+const options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64"
 
 const readers = 4
 

@@ -54,9 +54,11 @@ func (tx *Tx) unindexText(customerID int64) error {
 	return tx.exec(`DELETE FROM customer_text WHERE rowid = ?`, customerID)
 }
 
-// byText finds customers with the characters of a query side by side in their name; c is the customer.
-const byText = `SELECT c.id FROM customer_text t JOIN customer c ON c.id = t.rowid
-	WHERE customer_text MATCH ? AND c.project_id = ? AND c.status = 'active' AND %s ORDER BY t.rowid DESC LIMIT ?`
+// byText finds customers with the characters of a query side by side in their name, within a scope on customer c.
+func byText(scope string) string {
+	return `SELECT c.id FROM customer_text t JOIN customer c ON c.id = t.rowid
+		WHERE customer_text MATCH ? AND c.status = 'active' AND ` + scope + ` ORDER BY t.rowid DESC LIMIT ?`
+}
 
 // byCaseTail finds cases by the last four digits of their number.
 const byCaseTail = `k.project_id = ? AND substr(k.no, -4) = ?`

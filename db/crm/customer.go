@@ -42,6 +42,7 @@ const (
 var (
 	CustomerSources = []Choice{{FromCounter, "前台登记"}, {FromImport, "名册导入"}, {FromCase, "诉求登记"}}
 	CustomerTypes   = []Choice{{"owner", "业主"}, {"co_owner", "共有人"}, {"tenant", "租户"}, {"occupant", "同住人"}, {"prospect", "潜在客户"}, {"former", "已迁出"}}
+	ContactStates   = []Choice{{"ok", "恢复使用"}, {"wrong", "号码有误"}, {"stopped", "停用"}}
 	EndReasons      = []Choice{{"sold", "出售"}, {"lease_end", "租期届满"}, {"moved_for_work", "工作变动"}, {"dissatisfied", "不满意"}, {"other", "其他"}}
 )
 

@@ -26,8 +26,8 @@ func (l Link) Active(day string) bool {
 	return l.Began(day) && (l.MovedOutOn == "" || day < l.MovedOutOn)
 }
 
-// overlaps reports a day on which both hold.
-func (l Link) overlaps(o Link) bool {
+// Overlaps reports a day on which both hold.
+func (l Link) Overlaps(o Link) bool {
 	return before(l.MovedInOn, l.MovedOutOn) && before(o.MovedInOn, o.MovedOutOn) &&
 		before(l.MovedInOn, o.MovedOutOn) && before(o.MovedInOn, l.MovedOutOn)
 }
@@ -40,7 +40,7 @@ func (l Link) Check(others []Link, p Problems) {
 	p.Check(l.EndReason == "" || Has(EndReasons, l.EndReason), "end_reason", "请选择迁出原因")
 	p.Check(l.EndReason == "" || l.MovedOutOn != "", "moved_out_on", "请填写迁出日期")
 	for _, o := range others {
-		if o.ID == l.ID && l.ID != 0 || !l.overlaps(o) {
+		if o.ID == l.ID && l.ID != 0 || !l.Overlaps(o) {
 			continue
 		}
 		p.Check(o.CustomerID != l.CustomerID || o.Relation != l.Relation, "room", "该客户在这间房已有相同关系，时间重叠")
@@ -52,7 +52,7 @@ func (l Link) Check(others []Link, p Problems) {
 // LacksContact reports whether nobody is the room's primary contact at any time of l: then l becomes it.
 func (l Link) LacksContact(others []Link) bool {
 	for _, o := range others {
-		if o.Primary && (o.ID != l.ID || l.ID == 0) && l.overlaps(o) {
+		if o.Primary && (o.ID != l.ID || l.ID == 0) && l.Overlaps(o) {
 			return false
 		}
 	}

@@ -69,7 +69,7 @@ var rights = map[Capability]map[Role]Scope{
 	MissAccept:   {Manager: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
-	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own},
+	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, PrivacyOfficer: Own},
 
 	CommitteeRead:    {Manager: All, Quality: All, Executive: All, PrivacyOfficer: All, Committee: All},
 	CommitteePublish: {Manager: All, Quality: All},

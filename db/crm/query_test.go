@@ -1,0 +1,45 @@
+package crm
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestReadQuery(t *testing.T) {
+	for text, want := range map[string]Query{
+		"张三":                       {},
+		" lwj ":                    {Letters: "lwj"},
+		"ouyang mingyue":           {Letters: "ouyangmingyue"},
+		"8812":                     {Digits: "8812"},
+		"154 0000 0001":            {Digits: "15400000001"},
+		"+86 154-0000-0001":        {Digits: "15400000001"},
+		"０００１":                     {Digits: "0001"},
+		"3-2-501":                  {Digits: "32501", Room: "3-2-501", Prefix: "3-2-501"},
+		"3-2-":                     {Digits: "32", Prefix: "3-2-"},
+		"03-02-05":                 {Digits: "030205", Room: "3-2-5", Prefix: "3-2-05"},
+		"3-":                       {Digits: "3", Prefix: "3-"},
+		"3-501":                    {Digits: "3501", Room: "3-501", Prefix: "3-501", Lacking: "3", LastPart: "501"},
+		"3栋2单元501":                 {Room: "3-2-501", Prefix: "3-2-501"},
+		"3栋2单元":                    {Prefix: "3-2-"},
+		"3栋":                       {Prefix: "3-"},
+		"2期3栋":                     {Prefix: "2期/3-"},
+		"A座1203":                   {Room: "A-1203", Prefix: "A-1203", Lacking: "A", LastPart: "1203"},
+		"TS-LY-20250315-0007":      {Number: Number{"TS", "LY", "2025-03-15", 7}},
+		"ts ly 20250315 7":         {},
+		"KH-LY-000123":             {Number: Number{"KH", "LY", "", 123}},
+		"":                         {},
+		`" OR 1=1 --`:              {},
+		"%":                        {},
+		strings.Repeat("电", 70):    {Text: strings.Repeat("电", MaxQuery)},
+		"1-1-1-1":                  {Digits: "1111"},
+		"3幢二单元５０１室":                {Room: "3-2-501", Prefix: "3-2-501"},
+		"12345678901234567890-123": {Digits: "12345678901234567890123"},
+	} {
+		if want.Text == "" {
+			want.Text = strings.TrimSpace(HalfWidth(text))
+		}
+		if got := ReadQuery(text); got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}

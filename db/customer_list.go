@@ -1,0 +1,159 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"linli/db/crm"
+)
+
+// CustomerFilter narrows the list of customers. AfterKey and AfterID page on.
+type CustomerFilter struct {
+	Text     string // as in the search box
+	Type     string // code of crm.CustomerTypes
+	Building string // number
+	AfterKey string
+	AfterID  int64
+	Limit    int
+}
+
+// Customers lists customers in the order of their names, one more than Limit when there are more.
+func (s *Store) Customers(ctx context.Context, by crm.Staff, f CustomerFilter, today string) ([]crm.CustomerRow, error) {
+	q := s.reader(ctx)
+	where, args := customerScope(by)
+	where = `c.status = 'active' AND ` + where
+	if f.Text == "" && f.Type != "former" { // otherwise few people are looked at, and sorted
+		where, args = where+` AND c.project_id = ?`, append(args, by.ProjectID)
+	}
+	if f.Text != "" {
+		ids, err := customersMatching(q, by, crm.ReadQuery(f.Text), maxListed)
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		where, args = where+` AND c.id IN (`+marks("?", len(ids))+`)`, append(args, list(ids)...)
+	}
+	if f.Building != "" {
+		where += ` AND c.id IN (SELECT bo.customer_id FROM room br JOIN occupancy bo ON bo.room_id = br.id
+			WHERE br.project_id = ? AND br.building_no = ? AND (bo.moved_out_on = '' OR bo.moved_out_on > ?))`
+		args = append(args, by.ProjectID, f.Building, today)
+	}
+	if f.Type != "" {
+		more, moreArgs := ofType(f.Type, today)
+		where, args = where+` AND `+more, append(args, moreArgs...)
+	}
+	if f.AfterID != 0 {
+		where, args = where+` AND (c.sort_key, c.id) > (?, ?)`, append(args, f.AfterKey, f.AfterID)
+	}
+	rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name, c.sort_key FROM customer c WHERE `+where+` ORDER BY c.sort_key, c.id LIMIT ?`, append(args, f.Limit+1)...)
+	found, err := collect(rows, err, scanRow(by))
+	if err != nil {
+		return nil, err
+	}
+	return found, fillRows(q, by, found, today)
+}
+
+func scanRow(by crm.Staff) func(*sql.Rows, *crm.CustomerRow) error {
+	return func(rows *sql.Rows, r *crm.CustomerRow) error {
+		var kind string
+		err := rows.Scan(&r.ID, &r.No, &kind, &r.Name, &r.SortKey)
+		r.Name = crm.ShowName(by, kind, r.Name)
+		return err
+	}
+}
+
+// maxListed is how many matches of a text a list is made of.
+const maxListed = 500
+
+// ofType is the condition on customer c that says what crm.CustomerType says.
+func ofType(code, today string) (where string, args []any) {
+	const began = `EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND (o.moved_in_on = '' OR o.moved_in_on <= ?))`
+	const active = `EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND (o.moved_in_on = '' OR o.moved_in_on <= ?)
+		AND (o.moved_out_on = '' OR o.moved_out_on > ?)`
+	switch code {
+	case "prospect":
+		return `NOT ` + began, []any{today}
+	case "former":
+		return `c.id IN (SELECT eo.customer_id FROM occupancy eo WHERE eo.moved_out_on <> '' AND eo.moved_out_on <= ?) AND ` + began + ` AND NOT ` + active + `)`,
+			[]any{today, today, today, today}
+	}
+	where, args = active+` AND o.relation = ?)`, []any{today, today, code}
+	if higher := crm.HigherRelations(code); len(higher) > 0 {
+		where += ` AND NOT ` + active + ` AND o.relation IN (` + marks("?", len(higher)) + `))`
+		args = append(append(args, today, today), list(higher)...)
+	}
+	return where, args
+}
+
+// fillRows adds types, rooms, numbers and open cases to rows that show who somebody is, in three queries.
+func fillRows(q querier, by crm.Staff, rows []crm.CustomerRow, today string) error {
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	links, err := linksOf(q, by, ids)
+	if err != nil {
+		return err
+	}
+	contacts, err := contactsOf(q, ids)
+	if err != nil {
+		return err
+	}
+	open, err := openCases(q, by, ids)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		r := &rows[i]
+		r.Type, r.OpenCases = crm.CustomerType(links[r.ID], today), open[r.ID]
+		for _, l := range links[r.ID] {
+			if l.Active(today) && len(r.Rooms) < 3 {
+				r.Rooms = append(r.Rooms, l.Room)
+			}
+		}
+		if p := contacts[r.ID]; len(p) > 0 {
+			r.Phone, r.Doubtful = p[0].Shown, p[0].Doubtful
+		}
+	}
+	return nil
+}
+
+// openCases counts the open cases of customers that by may see beside them.
+func openCases(q querier, by crm.Staff, ids []int64) (map[int64]int, error) {
+	counts := map[int64]int{}
+	if len(ids) == 0 || by.Reach(crm.CaseRead) == crm.None {
+		return counts, nil
+	}
+	where, args := personCases(by)
+	rows, err := q.rows(`SELECT k.customer_id, COUNT(*) FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id
+		WHERE k.customer_id IN (`+marks("?", len(ids))+`) AND k.is_open = 1 AND `+where+` GROUP BY k.customer_id`, append(list(ids), args...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, err
+		}
+		counts[id] = n
+	}
+	return counts, rows.Err()
+}
+
+// Buildings lists the building numbers by reaches, in the order of the estate.
+func (s *Store) Buildings(ctx context.Context, by crm.Staff) ([]string, error) {
+	where, args := "", []any{by.ProjectID}
+	if by.Reach(crm.CustomerRead) != crm.All {
+		buildings := by.Buildings()
+		if len(buildings) == 0 {
+			return nil, nil
+		}
+		where, args = ` AND no IN (`+marks("?", len(buildings))+`)`, append(args, list(buildings)...)
+	}
+	rows, err := s.reader(ctx).rows(`SELECT DISTINCT no, LENGTH(no) FROM building WHERE project_id = ?`+where+` ORDER BY LENGTH(no), no`, args...)
+	return collect(rows, err, func(rows *sql.Rows, no *string) error {
+		var length int
+		return rows.Scan(no, &length)
+	})
+}
