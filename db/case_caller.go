@@ -67,14 +67,24 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 	return err
 }
 
-// Callers finds who may be calling: a customer of the name typed.
-func (s *Store) Callers(ctx context.Context, by crm.Staff, q string) ([]crm.Candidate, error) {
-	rows, err := s.reader(ctx).rows(`SELECT id, no, kind, name FROM customer WHERE project_id = ? AND name = ? AND status = 'active' ORDER BY id LIMIT 6`, by.ProjectID, q)
-	found, err := candidates(nil, rows, err, by, false)
+// maxCallers is how many people the form offers while the clerk types.
+const maxCallers = 6
+
+// Callers finds who may be calling by name, spelling, tail of a number or room. today is the local date.
+func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.Candidate, error) {
+	b := box{q: s.reader(ctx), by: by, query: crm.ReadQuery(q), limit: maxCallers, today: today}
+	if b.query.Text == "" {
+		return nil, nil
+	}
+	rooms, err := b.rooms()
 	if err != nil {
 		return nil, err
 	}
-	return found, describe(s.reader(ctx), by, found)
+	ids, err := b.people(rooms)
+	if err != nil {
+		return nil, err
+	}
+	return callersByID(b.q, by, ids)
 }
 
 // CallerByID is a chosen caller; NotFound out of the actor's reach.

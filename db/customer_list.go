@@ -7,13 +7,12 @@ import (
 	"linli/db/crm"
 )
 
-// CustomerFilter narrows the list of customers. AfterKey and AfterID page on.
+// CustomerFilter narrows the list of customers. After is the last customer of the page before, 0 for the first page.
 type CustomerFilter struct {
 	Text     string // as in the search box
 	Type     string // code of crm.CustomerTypes
 	Building string // number
-	AfterKey string
-	AfterID  int64
+	After    int64
 	Limit    int
 }
 
@@ -41,15 +40,20 @@ func (s *Store) Customers(ctx context.Context, by crm.Staff, f CustomerFilter, t
 		more, moreArgs := ofType(f.Type, today)
 		where, args = where+` AND `+more, append(args, moreArgs...)
 	}
-	if f.AfterID != 0 {
-		where, args = where+` AND (c.sort_key, c.id) > (?, ?)`, append(args, f.AfterKey, f.AfterID)
+	if f.After != 0 {
+		var key string
+		err := q.row(`SELECT sort_key FROM customer WHERE id = ? AND project_id = ?`, f.After, by.ProjectID).Scan(&key)
+		if err != nil {
+			return nil, found(err, "没有这一页，请回到列表开头")
+		}
+		where, args = where+` AND (c.sort_key, c.id) > (?, ?)`, append(args, key, f.After)
 	}
 	rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name, c.sort_key FROM customer c WHERE `+where+` ORDER BY c.sort_key, c.id LIMIT ?`, append(args, f.Limit+1)...)
-	found, err := collect(rows, err, scanRow(by))
+	people, err := collect(rows, err, scanRow(by))
 	if err != nil {
 		return nil, err
 	}
-	return found, fillRows(q, by, found, today)
+	return people, fillRows(q, by, people, today)
 }
 
 func scanRow(by crm.Staff) func(*sql.Rows, *crm.CustomerRow) error {

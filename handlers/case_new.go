@@ -57,7 +57,7 @@ func (a *App) callers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := a.Store.Callers(c.Request().Context(), staff(c), q)
+	found, err := a.Store.Callers(c.Request().Context(), staff(c), q, a.today(c))
 	if err != nil {
 		return err
 	}

@@ -102,3 +102,6 @@ func upTo999(n int) string {
 
 // zone is the time zone of the project in hand.
 func (a *App) zone(c echo.Context) *time.Location { return session(c).Project.Zone() }
+
+// today is the local date, 2006-01-02.
+func (a *App) today(c echo.Context) string { return a.Now().In(a.zone(c)).Format(time.DateOnly) }
