@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -76,18 +77,9 @@ func (p *casePage) offer(v *views.CaseView) {
 	if len(v.Forms) == 0 {
 		v.NothingToDo = "您现在没有要办的事。当前状态：" + crm.Label(crm.States, string(p.Case.State))
 	}
-	if _, offered := offers(p.actions, p.typedAction); p.typedAction != "" && !offered && len(p.typedValues) > 0 {
+	if p.typedAction != "" && !slices.Contains(p.actions, p.typedAction) {
 		v.Alert += "。您填写的内容：" + typedWords(p.typedValues)
 	}
-}
-
-func offers(actions []crm.Action, want crm.Action) (crm.Action, bool) {
-	for _, a := range actions {
-		if a == want {
-			return a, true
-		}
-	}
-	return "", false
 }
 
 // typedWords gives back long answers of a form that is not offered any more, so that nothing typed is lost.
@@ -114,6 +106,10 @@ func (p *casePage) texts() *views.CaseTexts {
 	if c.Department != "" {
 		department = c.Department
 	}
+	phone := p.hotline
+	if phone == "" {
+		phone = "物业服务中心"
+	}
 	until := ""
 	if due := c.Current().Response.DueAt; due != 0 {
 		until = views.DateTime(due, p.loc)
@@ -122,8 +118,8 @@ func (p *casePage) texts() *views.CaseTexts {
 	if until != "" {
 		t.NextStep += "，" + until + "前答复"
 	}
-	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": p.hotline})
-	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": p.hotline})
+	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": phone})
+	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
 	if c.Resolution != "" {
 		t.Result = crm.Fill("resolved", map[string]string{"编号": c.No, "结果": c.Resolution, "日期": views.Date(p.now+p.settings.RevisitHours[c.Level]*3600, p.loc)})
 	}
@@ -142,7 +138,7 @@ func (p *casePage) texts() *views.CaseTexts {
 
 // caseBadges are the states of a case in words.
 func caseBadges(c *crm.Case) []views.BadgeView {
-	badges := []views.BadgeView{{Tone: "gray", Icon: "tag", Text: crm.Label(crm.Kinds, string(c.Kind))}, views.StateBadge(c.State)}
+	badges := []views.BadgeView{{Tone: "gray", Icon: "category", Text: crm.Label(crm.Kinds, string(c.Kind))}, views.StateBadge(c.State)}
 	if c.Kind == crm.Complaint {
 		text := crm.Label(crm.Levels, string(c.Level))
 		if !c.Confirmed {
@@ -199,7 +195,8 @@ func (p *casePage) facts() []views.Fact {
 	}
 	if c.Kind == crm.Complaint {
 		due := crm.LegalReplyDue(c.ReceivedAt, p.settings.LegalReplyDays, p.loc)
-		facts = append(facts, views.Fact{Label: "法定答复期限", Value: views.DateTime(due, p.loc)})
+		facts = append(facts, views.Fact{Label: "法定答复期限", Value: views.Date(due-1, p.loc) + " 24:00"},
+			views.Fact{Label: "建议等级", Value: crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"})
 	}
 	return facts
 }

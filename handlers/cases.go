@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,9 +56,8 @@ func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
 
 // typed keeps what was typed into an action's form, with what is wrong with it or what changed meanwhile.
 func (p *casePage) typed(action crm.Action, in *form, err error, message string, status int) {
-	p.Alert = ""
 	p.typedAction, p.typedValues, p.typedKey = action, in.Values, in.key()
-	if status == http.StatusConflict {
+	if status == http.StatusConflict || !slices.Contains(p.actions, action) {
 		p.Alert = message
 		if stale := asStale(err); stale != nil {
 			p.changedSince(in.Version())
