@@ -184,7 +184,7 @@ func (s *Store) ReworkCase(ctx context.Context, by By, id, seen int64, unresolve
 
 // CloseCase ends the case (T12).
 func (s *Store) CloseCase(ctx context.Context, by By, id, seen int64, note string) error {
-	return s.ChangeCase(ctx, by, id, seen, func(_ *Tx, c *crm.Case, act crm.Act) error { return c.Close(act, note) })
+	return s.withRevisit(ctx, by, id, seen, func(_ *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error { return c.Close(act, r, note) })
 }
 
 // ReopenCase starts a new cycle (T16).

@@ -124,6 +124,8 @@ func resolveCase(a *App, c echo.Context, in *form, id, seen int64) error {
 func recordRevisit(a *App, c echo.Context, in *form, id, seen int64) error {
 	r := crm.RevisitReport{At: in.Moment("at"), Channel: in.Raw("channel"), Result: in.Raw("result"), Solved: in.Raw("solved"), Satisfaction: in.Int("satisfaction"),
 		Expectation: in.Int("expectation"), Comment: in.Lines("comment", 2000), NewNeed: in.Text("new_need", 200), NextOn: in.Date("next_on"), Passed: in.Raw("passed"), Note: in.Lines("note", 2000)}
+	in.Problems.Check(in.Raw("satisfaction") != "0", "satisfaction", "满意度为1到5，可不填")
+	in.Problems.Check(in.Raw("expectation") != "0", "expectation", "期望为1到5，可不填")
 	return in.send(func() error { return a.Store.RecordRevisit(c.Request().Context(), a.by(c), id, seen, r) })
 }
 

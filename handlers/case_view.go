@@ -35,7 +35,7 @@ type casePage struct {
 func (p *casePage) view() *views.CaseView {
 	c := p.Case
 	id := strconv.FormatInt(c.ID, 10)
-	v := &views.CaseView{ID: id, No: c.No, Summary: c.Summary, Badges: caseBadges(c), Facts: p.facts(), Detail: c.Detail, Work: p.work(),
+	v := &views.CaseView{ID: id, Version: strconv.FormatInt(c.RowVersion, 10), No: c.No, Summary: c.Summary, Badges: caseBadges(c), Facts: p.facts(), Detail: c.Detail, Work: p.work(),
 		Person: p.person(), Said: p.Said, Alert: p.Alert, Now: p.now, Log: p.events(p.Log), Changes: p.events(p.changes)}
 	for i := len(c.Cycles) - 1; i >= 0; i-- {
 		v.Clocks = append(v.Clocks, p.clocks(&c.Cycles[i])...)
@@ -155,6 +155,7 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 		{c.ClosedUnconfirmed, "gray", "phone-off", "关闭（未回访到）"}, {c.Approval == "pending", "yellow", "hourglass", "待审批"},
 		{c.Approval == "refused", "red", "arrow-back-up", "审批退回"}, {c.WithdrawalBy != 0, "yellow", "hourglass", "撤诉待确认"},
 		{c.Gate != "", "blue", "phone", crm.Label(crm.GateLabels, string(c.Gate))},
+		{c.GateOpensAt != 0, "gray", "phone-off", "未联系上，已书面通知"},
 	}
 	for _, m := range marks {
 		if m.on {

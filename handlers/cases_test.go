@@ -430,3 +430,40 @@ func TestNumbersAreUniqueAtOnce(t *testing.T) {
 		t.Errorf("%d numbers for %d cases", len(numbers), n)
 	}
 }
+
+func TestNobodyReached(t *testing.T) {
+	w := newWorld(t)
+	w.at(time.Date(2025, 3, 17, 9, 0, 0, 0, testStart.Location()))
+	clerk, lead := w.login("clerk"), w.login("supervisor")
+	path := clerk.register(complaint())
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	clerk.must(path, crm.DoAssign, "department", "BJ", "handler", "supervisor")
+	lead.must(path, crm.DoAccept, "first_step", "核实")
+	lead.must(path, crm.DoResolve, with2(resultFields, toldFields...)...)
+	w.wait(time.Hour)
+	try := []string{"channel", "phone", "result", "no_answer"}
+	clerk = w.login("clerk")
+	clerk.must(path, crm.DoRevisit, try...) // Monday 10:00
+	w.wait(4 * time.Hour)
+	clerk = w.login("clerk")
+	clerk.must(path, crm.DoRevisit, try...) // 14:00
+	if a := clerk.act(path, crm.DoRevisitNotice, "method", "message"); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("notice after two attempts: %d", a.status)
+	}
+	w.wait(20 * time.Hour)
+	clerk = w.login("clerk")
+	clerk.must(path, crm.DoRevisit, try...) // Tuesday 10:00
+	clerk.must(path, crm.DoRevisitNotice, "method", "message")
+	w.wait(72*time.Hour - time.Second)
+	clerk = w.login("clerk")
+	if a := clerk.act(path, crm.DoClose); a.status != http.StatusConflict {
+		t.Errorf("closed one second before the wait was over: %d", a.status)
+	}
+	w.wait(time.Second)
+	clerk.must(path, crm.DoClose)
+	c := clerk.caseAt(path)
+	if !c.ClosedUnconfirmed || c.Current().Revisit.Verdict(w.clock().Unix()) != crm.Met {
+		t.Errorf("unconfirmed %v, revisit %s", c.ClosedUnconfirmed, c.Current().Revisit.Verdict(w.clock().Unix()))
+	}
+	clerk.get(path).want(t, http.StatusOK, "关闭（未回访到）", "未联系上")
+}

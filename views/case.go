@@ -5,6 +5,7 @@ import "linli/db/crm"
 // CaseView is the page of a case, its strings ready to show.
 type CaseView struct {
 	ID               string // also the end of its address
+	Version          string // row_version
 	No, Summary      string
 	Badges           []BadgeView
 	Facts            []Fact

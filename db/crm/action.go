@@ -161,7 +161,7 @@ func (c *Case) may(a Action, act Act) error {
 	case DoSupervisor:
 		ok = c.State == PendingRevisit && c.Gate == GateSupervisor
 	case DoClose:
-		ok = c.State == PendingRevisit && (c.Gate == GateAllowed || c.Gate == GateUnconfirmed)
+		ok = c.State == PendingRevisit && (c.Gate == GateAllowed || c.WaitOver(act.Now))
 		if c.State == PendingRevisit && !ok {
 			why = "回访尚未完成，不能关闭"
 		}

@@ -76,9 +76,11 @@ type Case struct {
 	ToldMethod      string `fact:"told_method"`
 	ToldWhom        string `fact:"told_whom,text"`
 
-	Round    int    `fact:"round"` // of revisits in the current cycle
-	Gate     Gate   `fact:"gate"`
-	Decision string `fact:"decision"` // of a suggestion
+	Round       int    `fact:"round"` // of revisits in the current cycle
+	Gate        Gate   `fact:"gate"`
+	GateOpensAt int64  `fact:"gate_opens_at"` // end of the wait after a written notice, for nobody reached
+	ThirdTryAt  int64  `fact:"third_try_at"`  // the attempt that counts for the due then
+	Decision    string `fact:"decision"`      // of a suggestion
 
 	WithdrawalBy   int64  `fact:"withdrawal_by"` // asked, waits for a supervisor
 	WithdrawReason string `fact:"withdraw_reason,text"`

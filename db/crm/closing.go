@@ -15,19 +15,23 @@ func (c *Case) end(act Act, state State) {
 			}
 		}
 	}
-	c.State, c.Gate = state, ""
+	c.State, c.Gate, c.GateOpensAt, c.ThirdTryAt = state, "", 0, 0
 	if state == Closed {
 		c.ClosedAt, c.ClosedBy = act.Now, act.By.ID
 	}
 }
 
-// Close ends a case whose revisit allows it (T12); never by the person who resolved it.
-func (c *Case) Close(act Act, note string) error {
+// Close ends a case whose revisit allows it (T12); never by the person who resolved it. r is the running round: where
+// nobody was reached by the full rule it ends with the third attempt.
+func (c *Case) Close(act Act, r *Revisit, note string) error {
 	if err := c.may(DoClose, act); err != nil {
 		return err
 	}
 	c.noteMisses(act)
-	c.ClosedUnconfirmed = c.Gate == GateUnconfirmed
+	if c.WaitOver(act.Now) {
+		r.Status, c.ClosedUnconfirmed = "unreachable", true
+		c.finishRevisit(act, r, c.ThirdTryAt, GateAllowed)
+	}
 	c.end(act, Closed)
 	c.log(act, "closed", note)
 	return nil

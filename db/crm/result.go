@@ -191,7 +191,7 @@ func (c *Case) rework(act Act, at int64, unresolved string) {
 	cycle.Revisit = Clock{}
 	c.ResolvedAt, c.ResolverID, c.ToldMethod, c.ToldWhom = 0, 0, "", ""
 	c.Approval, c.ApproverID, c.ApprovedAt, c.ProposedAt, c.ProposerID = "", 0, 0, 0, 0
-	c.Gate, c.State = "", InProgress
+	c.Gate, c.GateOpensAt, c.ThirdTryAt, c.State = "", 0, 0, InProgress
 	c.log(act, "reworked", unresolved)
 	c.noteMisses(act)
 }

@@ -12,15 +12,14 @@ type Gate string
 
 // The gates; empty outside pending_revisit.
 const (
-	GateWaiting     Gate = "waiting"     // the revisit is not done
-	GateAllowed     Gate = "allowed"     // T12 allowed
-	GateSupervisor  Gate = "supervisor"  // solved but dissatisfied: a supervisor calls first
-	GateDeclined    Gate = "declined"    // the customer declined: a supervisor confirms
-	GateUnconfirmed Gate = "unconfirmed" // nobody reached by the full rule: closes marked so
+	GateWaiting    Gate = "waiting"    // the revisit is not done
+	GateAllowed    Gate = "allowed"    // T12 allowed
+	GateSupervisor Gate = "supervisor" // solved but dissatisfied: a supervisor calls first
+	GateDeclined   Gate = "declined"   // the customer declined: a supervisor confirms
 )
 
 // GateLabels say the gate in words.
-var GateLabels = []Choice{{"waiting", "待回访"}, {"allowed", "回访通过，可关闭"}, {"supervisor", "待主管致电"}, {"declined", "拒访，待主管确认"}, {"unconfirmed", "未回访到，可关闭"}}
+var GateLabels = []Choice{{"waiting", "待回访"}, {"allowed", "回访通过，可关闭"}, {"supervisor", "待主管致电"}, {"declined", "拒访，待主管确认"}}
 
 // Revisit is one round of calling back after a case, with its attempts.
 type Revisit struct {
@@ -155,7 +154,6 @@ func (c *Case) Revisit(act Act, r *Revisit, in RevisitReport) error {
 		c.finishRevisit(act, r, at, GateDeclined)
 		c.log(act, "revisit_linked", note)
 	default:
-		c.tryUnreachable(act, r)
 		c.log(act, "revisit_linked", note)
 	}
 	return nil
@@ -188,7 +186,7 @@ func (c *Case) reached(act Act, r *Revisit, in RevisitReport, at int64, note str
 func (c *Case) finishRevisit(act Act, r *Revisit, at int64, gate Gate) {
 	k := &c.Current().Revisit
 	k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
-	r.DoneAt, c.Gate = at, gate
+	r.DoneAt, c.Gate, c.GateOpensAt, c.ThirdTryAt = at, gate, 0, 0
 }
 
 // Notify records the written notice of the unreachable rule; the wait of some days runs from it.
@@ -206,35 +204,14 @@ func (c *Case) Notify(act Act, r *Revisit, at Moment, method string) error {
 	}
 	c.noteMisses(act)
 	r.NoticeAt, r.NoticeMethod = moment, method
+	c.GateOpensAt, c.ThirdTryAt = moment+act.Settings.UnreachableWait*24*hour, thirdTry(r.Attempts, act.Loc)
 	c.log(act, "revisit_notice", Label(ToldMethods, method))
-	c.tryUnreachable(act, r)
-	if c.Gate == GateUnconfirmed {
-		c.log(act, "revisit_linked", "按规则联系不上")
-	}
 	return nil
 }
 
-// tryUnreachable ends the round as unreachable once the full rule holds at act.Now. For the due the third attempt counts.
-func (c *Case) tryUnreachable(act Act, r *Revisit) bool {
-	if c.Gate != GateWaiting || r.NoticeAt == 0 || act.Now < r.NoticeAt+act.Settings.UnreachableWait*24*hour {
-		return false
-	}
-	third := thirdTry(r.Attempts, act.Loc)
-	if third == 0 {
-		return false
-	}
-	r.Status = "unreachable"
-	c.finishRevisit(act, r, third, GateUnconfirmed)
-	return true
-}
-
-// WaitOver is what the minute tick asks after a written notice: it opens the gate when the wait is over.
-func (c *Case) WaitOver(act Act, r *Revisit) bool {
-	if c.State != PendingRevisit || !c.tryUnreachable(act, r) {
-		return false
-	}
-	c.log(act, "revisit_linked", "按规则联系不上")
-	return true
+// WaitOver reports whether nobody was reached by the full rule: three attempts, the written notice and the wait after it.
+func (c *Case) WaitOver(now int64) bool {
+	return c.Gate == GateWaiting && c.GateOpensAt != 0 && now >= c.GateOpensAt
 }
 
 // thirdTry is the moment at which the rule of three was fulfilled, 0 when it is not: attempts at least 4 h apart, on two

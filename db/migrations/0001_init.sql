@@ -336,6 +336,8 @@ CREATE TABLE service_case (
     told_whom TEXT NOT NULL DEFAULT '',
     round INTEGER NOT NULL DEFAULT 0,
     gate TEXT NOT NULL DEFAULT '',
+    gate_opens_at INTEGER NOT NULL DEFAULT 0, -- end of the wait after a written notice
+    third_try_at INTEGER NOT NULL DEFAULT 0, -- what counts for the due of the revisit then
     decision TEXT NOT NULL DEFAULT '',
     withdrawal_by INTEGER REFERENCES staff (id),
     withdraw_reason TEXT NOT NULL DEFAULT '',
