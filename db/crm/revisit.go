@@ -154,6 +154,9 @@ func (c *Case) Revisit(act Act, r *Revisit, in RevisitReport) error {
 		c.finishRevisit(act, r, at, GateDeclined)
 		c.log(act, "revisit_linked", note)
 	default:
+		if third := thirdTry(r.Attempts, act.Loc); third != 0 {
+			c.stopRevisit(act, r, third)
+		}
 		c.log(act, "revisit_linked", note)
 	}
 	return nil
@@ -182,11 +185,20 @@ func (c *Case) reached(act Act, r *Revisit, in RevisitReport, at int64, note str
 	}
 }
 
-// finishRevisit stops the revisit clock at the moment that counts.
+// finishRevisit stops the revisit clock and sets what stands before the closing now.
 func (c *Case) finishRevisit(act Act, r *Revisit, at int64, gate Gate) {
+	c.stopRevisit(act, r, at)
+	c.Gate, c.GateOpensAt, c.ThirdTryAt = gate, 0, 0
+}
+
+// stopRevisit stops the revisit clock at the moment that counts: somebody reached, or the third attempt by the rule. The
+// first such moment stays.
+func (c *Case) stopRevisit(act Act, r *Revisit, at int64) {
 	k := &c.Current().Revisit
-	k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
-	r.DoneAt, c.Gate, c.GateOpensAt, c.ThirdTryAt = at, gate, 0, 0
+	if k.MetAt == 0 {
+		k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
+		r.DoneAt = at
+	}
 }
 
 // Notify records the written notice of the unreachable rule; the wait of some days runs from it.
