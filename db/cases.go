@@ -134,7 +134,10 @@ func (tx *Tx) saveCase(c *crm.Case, before []crm.Cycle) error {
 	if err := tx.saveCycles(c, before); err != nil {
 		return err
 	}
-	return tx.logCase(c)
+	if err := tx.logCase(c); err != nil {
+		return err
+	}
+	return tx.settleTasks(c, before)
 }
 
 // deref turns pointers to fields into their values.
@@ -201,6 +204,9 @@ func (tx *Tx) logCase(c *crm.Case) error {
 		entry := Entry{Kind: e.Kind, Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, ProjectID: c.ProjectID, EventAt: e.EventAt, Cycle: e.Cycle,
 			From: string(e.From), To: string(e.To), Before: e.Before, After: e.After, Texts: e.Texts, Note: e.Note, Anomaly: e.Forced, System: e.Kind == "deadline_missed"}
 		if err := tx.journal(entry); err != nil {
+			return err
+		}
+		if err := tx.missTasks(c, e); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 
 	"linli/db/crm"
@@ -13,6 +14,7 @@ type Task struct {
 	ID, SubjectID, AssigneeID, DueAt, DoneAt, CreatedAt, Version int64
 	Kind, Title, Subject, SubjectNo                              string
 	Role, Department, Note, AssigneeName                         string
+	Key                                                          string // what it was made once for
 }
 
 // NewTask is a task to be; with a DedupeKey it is made once.
@@ -37,6 +39,11 @@ func (tx *Tx) addTask(t NewTask) error {
 		tx.by.Staff.ProjectID, t.Kind, t.Title, t.Subject, t.SubjectID, none(t.AssigneeID), string(t.Role), t.Department, t.DueAt, key, tx.now)
 }
 
+// endTask closes the open task with a key: what it asks for has been done.
+func (tx *Tx) endTask(key string) error {
+	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, row_version = row_version + 1 WHERE dedupe_key = ? AND done_at = 0`, tx.now, tx.by.Staff.ID, key)
+}
+
 // taskScope are the tasks of a person: their own, and those of a role they hold (in their department where one is named)
 // that nobody else was given. The manager may do what is a supervisor's.
 func taskScope(by crm.Staff) (where string, args []any) {
@@ -55,17 +62,76 @@ func taskScope(by crm.Staff) (where string, args []any) {
 	return "t.project_id = ? AND (" + strings.Join(parts, " OR ") + ")", args
 }
 
-// Tasks lists a person's open tasks, the nearest due first.
-func (s *Store) Tasks(ctx context.Context, by crm.Staff, limit int) ([]Task, error) {
+const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
+	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')
+	FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
+	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id `
+
+func scanTask(row interface{ Scan(...any) error }, t *Task) error {
+	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.AssigneeID, &t.AssigneeName,
+		&t.Role, &t.Department, &t.DueAt, &t.DoneAt, &t.Note, &t.CreatedAt, &t.Version, &t.Key)
+}
+
+// Tasks lists a person's open tasks, the nearest due first; own are only those that name the person. One more than limit
+// says that there is more.
+func (s *Store) Tasks(ctx context.Context, by crm.Staff, own bool, after CaseKey, limit int) ([]Task, error) {
 	where, args := taskScope(by)
-	rows, err := s.reader(ctx).rows(`SELECT t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
-		t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version
-		FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
-		WHERE t.done_at = 0 AND `+where+` ORDER BY t.due_at, t.id LIMIT ?`, append(args, limit)...)
+	if own {
+		where, args = where+` AND t.assignee_id = ?`, append(args, by.ID)
+	}
+	if after.ID != 0 {
+		where, args = where+` AND (t.due_at, t.id) > (?, ?)`, append(args, after.Due, after.ID)
+	}
+	rows, err := s.reader(ctx).rows(`SELECT `+taskColumns+`WHERE t.done_at = 0 AND `+where+` ORDER BY t.due_at, t.id LIMIT ?`, append(args, limit)...)
 	return collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) })
 }
 
-func scanTask(rows interface{ Scan(...any) error }, t *Task) error {
-	return rows.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.AssigneeID, &t.AssigneeName,
-		&t.Role, &t.Department, &t.DueAt, &t.DoneAt, &t.Note, &t.CreatedAt, &t.Version)
+// TaskByID reads a task of the person's, done or not; others are not found.
+func (s *Store) TaskByID(ctx context.Context, by crm.Staff, id int64) (Task, error) {
+	return taskByID(s.reader(ctx), by, id)
+}
+
+func taskByID(q querier, by crm.Staff, id int64) (t Task, err error) {
+	where, args := taskScope(by)
+	err = scanTask(q.row(`SELECT `+taskColumns+`WHERE `+where+` AND t.id = ?`, append(args, id)...), &t)
+	return t, found(err, "没有找到这项待办")
+}
+
+// CompleteTask ends a task with what was done. The answer to a report goes into the history of its case.
+func (s *Store) CompleteTask(ctx context.Context, by By, id, seen int64, note string) error {
+	err := s.inTx(ctx, by, func(tx *Tx) error {
+		t, err := taskByID(tx, by.Staff, id)
+		if err != nil {
+			return err
+		}
+		if t.DoneAt != 0 {
+			return crm.Refuse(crm.Conflict, "这项待办已经完成")
+		}
+		if t.Version != seen {
+			return tx.stale("task", id)
+		}
+		if note == "" {
+			return crm.InvalidField("note", "请写明办理情况")
+		}
+		if err := tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = ?, row_version = row_version + 1 WHERE id = ?`, tx.now, by.Staff.ID, note, id); err != nil {
+			return err
+		}
+		tx.answers("task", id)
+		if err := tx.journal(Entry{Kind: "task_done", Subject: "task", SubjectID: id, After: map[string]any{"kind": t.Kind, "about": t.Subject, "about_id": t.SubjectID}, Note: note}); err != nil {
+			return err
+		}
+		if t.Kind != "report_up" || t.Subject != "case" {
+			return nil
+		}
+		c, err := loadCase(tx, t.SubjectID)
+		if err != nil {
+			return err
+		}
+		return tx.journal(Entry{Kind: "report_answered", Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, Cycle: c.Current().No,
+			From: string(c.State), To: string(c.State), Note: note})
+	})
+	if err != nil {
+		return fmt.Errorf("complete task %d: %w", id, err)
+	}
+	return nil
 }

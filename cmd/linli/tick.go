@@ -26,6 +26,7 @@ type job func(ctx context.Context, now time.Time) error
 
 // start runs until the context ends; wait for running. Backups have a loop of their own: they take long.
 func (t *ticker) start() {
+	t.loop("cases", t.store.Tick)
 	t.loop("sessions", t.store.Sweep)
 	t.loop("journal head", func(ctx context.Context, now time.Time) error { return t.place.noteHead(ctx, t.store, now) })
 	t.loop("backup", func(ctx context.Context, now time.Time) error {

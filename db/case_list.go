@@ -1,0 +1,158 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"linli/db/crm"
+)
+
+// CaseFilter narrows the list of cases; zero values leave it wide. Codes are checked by the caller.
+type CaseFilter struct {
+	Kind       crm.Kind
+	State      crm.State // OpenCases: any that is still to be dealt with
+	Clock      crm.ClockName
+	Verdict    crm.Verdict
+	Department string
+	Handler    string // log-in name
+	Category   string
+	From, To   int64 // received in [From, To)
+	After      CaseKey
+	Limit      int
+}
+
+// OpenCases is the filter for every state that is open.
+const OpenCases crm.State = "open"
+
+// ByDue reports whether the list stands in the order of what comes next; otherwise the newest case stands first.
+func (f CaseFilter) ByDue() bool { return f.State == OpenCases || f.State != "" && f.State.Open() }
+
+// CaseKey is where a page ended: the row's id and, in the order of dues, its due.
+type CaseKey struct{ Due, ID int64 }
+
+// CaseRow is one case in a list, complainant and place as the reader may see them.
+type CaseRow struct {
+	ID                   int64
+	No, Summary          string
+	Kind                 crm.Kind
+	State                crm.State
+	Level                crm.Level
+	Gate                 crm.Gate
+	Urgent, Confidential bool
+	Unowned              bool // whoever took it in has left
+	OnceMissed           bool // closed, and a clock of it was missed
+	Person, Place        string
+	Department, Handler  string
+	ReceivedAt           int64
+	Clock                crm.ClockName // what comes next, empty for an external deadline or none
+	Next                 crm.Clock     // DueAt 0 = nothing
+	key                  CaseKey
+}
+
+// Key is where a list ends that ends with this row.
+func (r CaseRow) Key() CaseKey { return r.key }
+
+// nextDue sorts cases without a due last; it is the expression of the indexes service_case_work and service_case_board.
+const nextDue = `COALESCE(NULLIF(c.next_due_at, 0), 253402300799)`
+
+const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
+	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), COALESCE(o.disabled_at, 0) <> 0, c.received_at, c.next_clock, c.next_due_at,
+	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
+
+const caseRowTables = ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN staff p ON p.id = c.handler_id
+	LEFT JOIN staff o ON o.id = c.intake_owner_id LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE `
+
+// scanCaseRow reads a row as by may see it.
+func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
+	return func(rows *sql.Rows, r *CaseRow) error {
+		var c crm.Case
+		var room, name, kind string
+		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
+			&name, &kind, &r.Department, &r.Handler, &r.Unowned, &r.ReceivedAt, &r.Clock, &r.Next.DueAt,
+			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.OnceMissed, &r.key.Due)
+		r.key.ID, r.Confidential = r.ID, c.Confidential
+		r.Person, r.Place = shownPerson(by, &c, kind, name), shownPlace(by, &c, room)
+		r.Unowned = r.Unowned && r.State.Open()
+		return err
+	}
+}
+
+// shownPerson is the complainant as by may see them.
+func shownPerson(by crm.Staff, c *crm.Case, kind, name string) string {
+	switch {
+	case c.Anonymous:
+		return "匿名"
+	case !c.SeesPerson(by):
+		return "保密投诉人"
+	}
+	return crm.ShowName(by, kind, name)
+}
+
+// shownPlace is where a case is: the room's code, hidden with the person, or the common area in words.
+func shownPlace(by crm.Staff, c *crm.Case, room string) string {
+	switch {
+	case room == "":
+		return c.Place
+	case !c.SeesPerson(by):
+		return "房号保密"
+	}
+	return room
+}
+
+// where turns the filter into conditions that all must hold, within the scope of by.
+func (f CaseFilter) where(by crm.Staff, now int64) condition {
+	where, args := caseScope(by)
+	all := []string{where}
+	add := func(where string, more ...any) { all, args = append(all, where), append(args, more...) }
+	if f.Kind != "" {
+		add(`c.kind = ?`, string(f.Kind))
+	}
+	if f.ByDue() {
+		add(`c.is_open = 1`)
+	}
+	if f.State != "" && f.State != OpenCases {
+		add(`c.state = ?`, string(f.State))
+	}
+	if f.Department != "" {
+		add(`c.department = ?`, f.Department)
+	}
+	if f.Handler != "" {
+		add(`c.handler_id = (SELECT h.id FROM staff h WHERE h.login = ?)`, f.Handler)
+	}
+	if f.Category != "" {
+		add(`c.category = ?`, f.Category)
+	}
+	if f.From != 0 {
+		add(`c.received_at >= ?`, f.From)
+	}
+	if f.To != 0 {
+		add(`c.received_at < ?`, f.To)
+	}
+	if f.Clock != "" || f.Verdict != "" {
+		c := withClock(f.Clock, f.Verdict, by.ProjectID, now)
+		add(c.where, c.args...)
+	}
+	return condition{strings.Join(all, " AND "), args}
+}
+
+// Cases lists what by may see: open ones in the order of what comes next, otherwise the newest first. One row more than
+// Limit says that there is more.
+func (s *Store) Cases(ctx context.Context, by crm.Staff, f CaseFilter, now int64) ([]CaseRow, error) {
+	c := f.where(by, now)
+	order := `c.id DESC`
+	if f.ByDue() {
+		order = nextDue + `, c.id`
+		if f.After.ID != 0 {
+			c.where, c.args = c.where+` AND (`+nextDue+`, c.id) > (?, ?)`, append(c.args, f.After.Due, f.After.ID)
+		}
+	} else if f.After.ID != 0 {
+		c.where, c.args = c.where+` AND c.id < ?`, append(c.args, f.After.ID)
+	}
+	return s.caseRows(ctx, by, c, order, f.Limit)
+}
+
+func (s *Store) caseRows(ctx context.Context, by crm.Staff, c condition, order string, limit int) ([]CaseRow, error) {
+	rows, err := s.reader(ctx).rows(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
+	return collect(rows, err, scanCaseRow(by))
+}

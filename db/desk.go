@@ -1,0 +1,174 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"linli/db/crm"
+)
+
+// deskRows is how many rows a list of the workbench shows; one more says that there is more.
+const deskRows = 10
+
+// Desk is what a person's day starts with; lists are empty for those who have no use for them.
+type Desk struct {
+	Missed, DueSoon, Unconfirmed, Revisiting int // at most 1000
+	Soon                                     []ClockRow
+	Tonight                                  []ClockRow // acknowledgements that fall due before the next shift
+	Today                                    []ClockRow // other clocks that fall due today
+	ToConfirm                                []CaseRow
+	Mine, Department                         []CaseRow
+	Approvals, Withdrawals, Verifications    []CaseRow
+	Tasks                                    []Task
+	Revisits                                 []RevisitRow
+	Overdue                                  OverdueCounts
+	Months                                   CommitteeMonths
+}
+
+// day is the local day of now: when it ends, when the next shift opens, when its month began.
+type day struct{ now, end, nextShift, month int64 }
+
+func dayOf(now time.Time, loc *time.Location) day {
+	t := now.In(loc)
+	y, m, d := t.Date()
+	return day{now.Unix(), time.Date(y, m, d+1, 0, 0, 0, 0, loc).Unix(), time.Date(y, m, d+1, 9, 0, 0, 0, loc).Unix(), time.Date(y, m, 1, 0, 0, 0, 0, loc).Unix()}
+}
+
+// Desk reads the workbench of the actor's roles.
+func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, err error) {
+	who, today := by.Staff, dayOf(by.Now, loc)
+	loads := []struct {
+		wanted bool
+		load   func(context.Context, crm.Staff, day, *Desk) error
+	}{
+		{who.CaseDesk(), s.deskClocks},
+		{who.CaseDesk(), s.deskCases},
+		{who.Has(crm.Handler, crm.DeptHead), s.deskWork},
+		{who.Has(crm.Supervisor, crm.Manager), s.deskDecisions},
+		{who.Has(crm.Manager, crm.Quality, crm.Executive), s.deskOverdue},
+	}
+	for _, l := range loads {
+		if !l.wanted {
+			continue
+		}
+		if err := l.load(ctx, who, today, &d); err != nil {
+			return d, err
+		}
+	}
+	if who.May(crm.TaskDo) {
+		if d.Tasks, err = s.Tasks(ctx, who, false, CaseKey{}, deskRows+1); err != nil {
+			return d, err
+		}
+	}
+	if who.May(crm.CommitteeRead) {
+		d.Months, err = s.CommitteeReports(ctx, by)
+	}
+	return d, err
+}
+
+// deskClocks are the clocks that run out, in what the person may see.
+func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
+	scope, args := caseScope(who)
+	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND c.is_open = 1 AND ` + scope, append([]any{who.ProjectID}, args...)}
+	soon := open.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, today.now, today.now)
+	if d.Missed, err = s.countClocks(ctx, open.and(`k.due_at < ?`, today.now)); err != nil {
+		return err
+	}
+	if d.DueSoon, err = s.countClocks(ctx, soon); err != nil {
+		return err
+	}
+	if d.Soon, err = s.clockRows(ctx, soon, `CASE k.clock WHEN 'ack' THEN 0 ELSE 1 END, k.due_at, k.case_id`, deskRows+1); err != nil {
+		return err
+	}
+	tonight := open.and(`k.clock = 'ack' AND k.at = 0 AND k.due_at >= ? AND k.due_at < ?`, today.now, today.nextShift)
+	if d.Tonight, err = s.clockRows(ctx, tonight, `k.due_at, k.case_id`, deskRows+1); err != nil {
+		return err
+	}
+	rest := open.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND NOT (`+clockSoon+`)`, today.now, today.end, today.now)
+	d.Today, err = s.clockRows(ctx, rest, `k.due_at, k.case_id`, deskRows+1)
+	return err
+}
+
+// countClocks counts to 1000 and no further.
+func (s *Store) countClocks(ctx context.Context, c condition) (n int, err error) {
+	err = s.reader(ctx).row(`SELECT COUNT(*) FROM (SELECT 1 FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN room r ON r.id = c.room_id WHERE `+c.where+` LIMIT 1000) AS n`,
+		c.args...).Scan(&n)
+	return n, err
+}
+
+// deskCases are the cases to be confirmed, the person's own unless they lead, and the revisits that are due.
+func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
+	scope, args := caseScope(who)
+	waiting := condition{scope, args}.and(waitsForAck, who.ProjectID)
+	if d.Unconfirmed, err = s.countCases(ctx, waiting); err != nil {
+		return err
+	}
+	if !who.Has(crm.Supervisor, crm.Manager) {
+		waiting = waiting.and(`c.intake_owner_id = ?`, who.ID)
+	}
+	if d.ToConfirm, err = s.caseRows(ctx, who, waiting, nextDue+`, c.id`, deskRows+1); err != nil {
+		return err
+	}
+	if d.Revisits, err = s.Revisits(ctx, who, RevisitFilter{Whose: deskRevisits(who), Limit: deskRows + 1}, today.now); err != nil {
+		return err
+	}
+	d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.is_open = 1 AND c.state = ?`, string(crm.PendingRevisit)))
+	return err
+}
+
+// deskRevisits: who leads calls for those that nobody is named for.
+func deskRevisits(who crm.Staff) string {
+	if who.Has(crm.Supervisor, crm.Manager) {
+		return ""
+	}
+	return "own"
+}
+
+// deskWork is what is assigned to a handler, and to the department while nobody has taken it; a head sees all of it.
+func (s *Store) deskWork(ctx context.Context, who crm.Staff, _ day, d *Desk) (err error) {
+	open := condition{`c.project_id = ? AND c.is_open = 1`, []any{who.ProjectID}}
+	if d.Mine, err = s.caseRows(ctx, who, open.and(`c.handler_id = ?`, who.ID), nextDue+`, c.id`, deskRows+1); err != nil {
+		return err
+	}
+	departments := who.Departments()
+	if len(departments) == 0 {
+		return nil
+	}
+	department := open.and(`c.department IN (`+marks("?", len(departments))+`)`, list(departments)...)
+	if who.Has(crm.DeptHead) {
+		department = department.and(`(c.handler_id IS NULL OR c.handler_id <> ?)`, who.ID)
+	} else {
+		department = department.and(`c.handler_id IS NULL`)
+	}
+	d.Department, err = s.caseRows(ctx, who, department, nextDue+`, c.id`, deskRows+1)
+	return err
+}
+
+// deskDecisions is what waits for a supervisor or manager; what somebody typed themselves is not for them to verify.
+func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk) error {
+	project := condition{`c.project_id = ?`, []any{who.ProjectID}}
+	approvals := project.and(`c.approval = 'pending' AND c.is_open = 1`)
+	if !who.Has(crm.Manager) {
+		approvals = approvals.and(`NOT (c.kind = 'complaint' AND c.level = 'major')`)
+	}
+	for _, l := range []struct {
+		rows *[]CaseRow
+		what condition
+	}{
+		{&d.Approvals, approvals},
+		{&d.Withdrawals, project.and(`c.withdrawal_by IS NOT NULL AND c.withdrawal_by <> ? AND c.is_open = 1`, who.ID)},
+		{&d.Verifications, project.and(`c.id IN (SELECT w.case_id FROM case_clock w WHERE w.project_id = ? AND w.pending = 1 AND w.stated_by <> ?)`, who.ProjectID, who.ID)},
+	} {
+		rows, err := s.caseRows(ctx, who, l.what, nextDue+`, c.id`, deskRows+1)
+		if err != nil {
+			return err
+		}
+		*l.rows = rows
+	}
+	return nil
+}
+
+func (s *Store) deskOverdue(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
+	d.Overdue, err = s.OverdueCounts(ctx, who, today.now, today.month)
+	return err
+}

@@ -1,0 +1,125 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"linli/db/crm"
+)
+
+// ClockFilter narrows a list of clocks; zero values leave it wide. Codes are checked by the caller.
+type ClockFilter struct {
+	Verdict    crm.Verdict // Missed: due and not done · DueSoon · Late: missed and done since, or ended; empty: Missed and DueSoon
+	Clock      crm.ClockName
+	Department string
+	Person     string // log-in name of whoever is in charge of the clock
+	Due        int64  // only dues before this moment, 0 = any
+	After      ClockKey
+	Limit      int
+}
+
+// ClockKey is where a page of clocks ended.
+type ClockKey struct {
+	Due, Case int64
+	Cycle     int
+	Clock     crm.ClockName
+}
+
+// ClockRow is one clock of a case with who is in charge of it and, where it was missed, why.
+type ClockRow struct {
+	CaseID            int64
+	Cycle             int
+	Name              crm.ClockName
+	Clock             crm.Clock
+	No, Summary       string
+	Kind              crm.Kind
+	Level             crm.Level
+	State             crm.State
+	Urgent            bool
+	Department, Owner string // Owner is empty while nobody is named
+	Reason            string // why it was missed, empty while nobody said so
+	Accepted          bool
+}
+
+// KeyOf is where a list ends that ends with r.
+func (f ClockFilter) KeyOf(r ClockRow) ClockKey {
+	due := r.Clock.DueAt
+	if f.Verdict == crm.Late {
+		due = r.Clock.MissedDueAt
+	}
+	return ClockKey{due, r.CaseID, r.Cycle, r.Name}
+}
+
+// clockOwner is who is in charge of a clock: who took the case in, who handles it, who calls back.
+const clockOwner = `CASE k.clock WHEN 'ack' THEN c.intake_owner_id
+	WHEN 'revisit' THEN (SELECT v.assignee_id FROM revisit v WHERE v.case_id = k.case_id AND v.cycle_no = k.cycle_no ORDER BY v.round DESC LIMIT 1) ELSE c.handler_id END`
+
+const clockRowColumns = `k.case_id, k.cycle_no, k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.no, c.summary, c.kind, c.level, c.state, c.urgent, c.department,
+	COALESCE(p.name, ''), COALESCE(m.reason, ''), COALESCE(m.accepted_at, 0) <> 0`
+
+const clockRowTables = ` FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = ` + clockOwner + `
+	LEFT JOIN miss_reason m ON m.case_id = k.case_id AND m.cycle_no = k.cycle_no AND m.clock = k.clock LEFT JOIN room r ON r.id = c.room_id WHERE `
+
+func scanClockRow(rows *sql.Rows, r *ClockRow) error {
+	return rows.Scan(&r.CaseID, &r.Cycle, &r.Name, &r.Clock.AnchorAt, &r.Clock.DueAt, &r.Clock.MetAt, &r.Clock.MissedDueAt, &r.Clock.Off,
+		&r.No, &r.Summary, &r.Kind, &r.Level, &r.State, &r.Urgent, &r.Department, &r.Owner, &r.Reason, &r.Accepted)
+}
+
+// settledMiss are the clocks whose miss is on record and that do not stand among the due ones any more.
+const settledMiss = `k.missed_due_at <> 0 AND NOT (` + clockOpen + ` AND k.due_at < ?)`
+
+// dueOrSoon are the open clocks that are late or about to be; none of them is a settledMiss.
+const dueOrSoon = clockOpen + ` AND (k.due_at < ? OR k.missed_due_at = 0 AND ` + clockSoon + `)`
+
+// where turns the filter into conditions that all must hold, in the cases that by may see.
+func (f ClockFilter) where(by crm.Staff, now int64) condition {
+	scope, args := caseScope(by)
+	all := []string{`k.project_id = ?`}
+	args = append([]any{by.ProjectID}, args...)
+	add := func(where string, more ...any) { all, args = append(all, where), append(args, more...) }
+	all = append(all, scope)
+	switch f.Verdict {
+	case crm.Missed:
+		add(clockOpen+` AND k.due_at < ?`, now)
+	case crm.Late:
+		add(settledMiss, now)
+	case crm.DueSoon:
+		soon := verdictParts(crm.DueSoon, now)[0]
+		add(soon.where, soon.args...)
+	default:
+		add(dueOrSoon, now, now)
+	}
+	if f.Clock != "" {
+		add(`k.clock = ?`, string(f.Clock))
+	}
+	if f.Department != "" {
+		add(`c.department = ?`, f.Department)
+	}
+	if f.Person != "" {
+		add(clockOwner+` = (SELECT h.id FROM staff h WHERE h.login = ?)`, f.Person)
+	}
+	if f.Due != 0 {
+		add(`k.due_at < ?`, f.Due)
+	}
+	return condition{strings.Join(all, " AND "), args}
+}
+
+// Clocks lists clocks that by may see: those whose due passed or comes in the order of dues, settled misses the newest
+// first. One row more than Limit says that there is more.
+func (s *Store) Clocks(ctx context.Context, by crm.Staff, f ClockFilter, now int64) ([]ClockRow, error) {
+	c := f.where(by, now)
+	order, beyond := `k.due_at, k.case_id, k.cycle_no, k.clock`, `(k.due_at, k.case_id, k.cycle_no, k.clock) > (?, ?, ?, ?)`
+	if f.Verdict == crm.Late {
+		order, beyond = `k.missed_due_at DESC, k.case_id DESC, k.cycle_no DESC, k.clock DESC`, `(k.missed_due_at, k.case_id, k.cycle_no, k.clock) < (?, ?, ?, ?)`
+	}
+	if f.After.Case != 0 {
+		c.where, c.args = c.where+` AND `+beyond, append(c.args, f.After.Due, f.After.Case, f.After.Cycle, string(f.After.Clock))
+	}
+	return s.clockRows(ctx, c, order, f.Limit)
+}
+
+func (s *Store) clockRows(ctx context.Context, c condition, order string, limit int) ([]ClockRow, error) {
+	rows, err := s.reader(ctx).rows(`SELECT `+clockRowColumns+clockRowTables+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
+	return collect(rows, err, scanClockRow)
+}

@@ -1,0 +1,182 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"linli/db/crm"
+)
+
+// tickBatch is how many cases one transaction of the tick holds, so that people saving in between wait for no more.
+const tickBatch = 100
+
+// Tick does what falls due by itself, once each, in every project: it writes misses and climbs the ladder of reminders. Reading never depends on it. What fails is reported and tried again with the next tick.
+func (s *Store) Tick(ctx context.Context, now time.Time) error {
+	projects, err := s.Projects(ctx)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, p := range projects {
+		by := By{Staff: crm.System(p.ID), Now: now}
+		by.Staff.ProjectCode = p.Code
+		for _, job := range tickJobs(p.ID, now.Unix()) {
+			failed = errors.Join(failed, s.tickJob(ctx, by, job))
+		}
+	}
+	return failed
+}
+
+// tickJob finds cases by a query, whose first column is the id, and does one thing with each.
+type tickJob struct {
+	name  string
+	query string
+	args  []any
+	each  func(tx *Tx, id int64) error
+}
+
+func tickJobs(project, now int64) []tickJob {
+	jobs := []tickJob{
+		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
+			[]any{project, now}, (*Tx).noteMisses},
+	}
+	for _, r := range crm.Ladder {
+		jobs = append(jobs, ladderJob(r, project, now))
+	}
+	return jobs
+}
+
+// ladderJob finds the clocks that have reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
+func ladderJob(r crm.Rung, project, now int64) tickJob {
+	latest, of := int64(math.MaxInt64), max(r.Of, 1)
+	if r.Before <= 0 {
+		latest = now
+	}
+	query := `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no AND (? = '' OR c.level = ?)
+		JOIN case_cycle y ON y.case_id = k.case_id AND y.no = k.cycle_no
+		WHERE k.project_id = ? AND ` + clockOpen + ` AND k.clock = ? AND k.at = 0 AND k.due_at < ?
+		AND k.due_at - (k.due_at - k.anchor_at - CASE k.clock WHEN 'resolution' THEN y.paused_seconds ELSE 0 END) * ? / ? + ? < ?
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY k.due_at LIMIT ?`
+	return tickJob{"ladder " + r.Code, query,
+		[]any{string(r.Level), string(r.Level), project, string(r.Clock), latest, r.Before, of, r.After, now, r.Code},
+		func(tx *Tx, id int64) error { return tx.climb(r, id) }}
+}
+
+// tickJob runs a job to its end, a batch a transaction. A batch that fails is tried case by case, so that one bad case
+// holds up no other.
+func (s *Store) tickJob(ctx context.Context, by By, job tickJob) error {
+	var failed error
+	seen := map[int64]bool{}
+	for ctx.Err() == nil {
+		rows, err := s.reader(ctx).rows(job.query, append(job.args, tickBatch)...)
+		found, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
+		if err != nil {
+			return fmt.Errorf("tick %s: %w", job.name, err)
+		}
+		var ids []int64
+		for _, id := range found {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			return failed
+		}
+		if s.tickBatch(ctx, by, job, ids) == nil {
+			continue
+		}
+		for _, id := range ids {
+			if err := s.tickBatch(ctx, by, job, []int64{id}); err != nil {
+				failed = errors.Join(failed, fmt.Errorf("tick %s of case %d: %w", job.name, id, err))
+			}
+		}
+	}
+	return errors.Join(failed, ctx.Err())
+}
+
+func (s *Store) tickBatch(ctx context.Context, by By, job tickJob, ids []int64) error {
+	return s.inTx(ctx, by, func(tx *Tx) error {
+		for _, id := range ids {
+			if err := job.each(tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// noteMisses writes every miss of a case that nobody has written yet.
+func (tx *Tx) noteMisses(id int64) error {
+	c, err := loadCase(tx, id)
+	if err != nil {
+		return err
+	}
+	act, err := tx.act()
+	if err != nil {
+		return err
+	}
+	before := append([]crm.Cycle(nil), c.Cycles...)
+	if !c.NoteMisses(act) {
+		return nil
+	}
+	return tx.saveCase(c, before)
+}
+
+// climb tells whom a rung names, once a cycle, and writes it into the case's history.
+func (tx *Tx) climb(r crm.Rung, id int64) error {
+	c, err := loadCase(tx, id)
+	if err != nil {
+		return err
+	}
+	y := c.Current()
+	k, key, paused := y.Clock(r.Clock), rungKey(r.Code, id, y.No), int64(0)
+	if r.Clock == crm.ResolutionClock {
+		paused = y.PausedSecs
+	}
+	if !waits(k) || !c.State.Open() || r.MomentOf(*k, paused) >= tx.now {
+		return nil
+	}
+	err = tx.row(`SELECT 1 FROM task WHERE dedupe_key = ?`, key).Scan(new(int))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err := tx.remind(r, c, key, max(k.DueAt, tx.now+4*3600)); err != nil {
+		return err
+	}
+	return tx.journal(Entry{Kind: "escalated", Subject: "case", SubjectID: id, CustomerID: c.CustomerID, Cycle: y.No, From: string(c.State), To: string(c.State), Note: r.Title})
+}
+
+// remind makes the tasks of a rung: for who is in charge of the clock, for a role, or both.
+func (tx *Tx) remind(r crm.Rung, c *crm.Case, key string, due int64) error {
+	role := NewTask{Subject: "case", SubjectID: c.ID, Role: r.Role, DedupeKey: key}
+	if r.Role == crm.DeptHead {
+		role.Department = c.Department
+	}
+	var tasks []NewTask
+	if r.Owner {
+		owner, err := tx.inCharge(c, r.Clock, c.Current().No)
+		if err != nil {
+			return err
+		}
+		owner.DedupeKey, role.DedupeKey = key, key+":head"
+		tasks = append(tasks, owner)
+		if owner.AssigneeID == 0 {
+			role.Role = "" // whoever stands in for the owner is told already
+		}
+	}
+	if role.Role == crm.DeptHead && role.Department != "" || role.Role != "" && role.Role != crm.DeptHead {
+		tasks = append(tasks, role)
+	}
+	for _, t := range tasks {
+		t.Kind, t.Title, t.DueAt = "reminder", r.Title, due
+		if err := tx.addTask(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}

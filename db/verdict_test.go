@@ -1,0 +1,73 @@
+package db
+
+import (
+	"strings"
+	"testing"
+
+	"linli/db/crm"
+)
+
+// TestVerdictInSQL compares the database's answer with crm.Clock.Verdict for every clock of a grid, at every second that matters.
+func TestVerdictInSQL(t *testing.T) {
+	s := newCommitteeScene(t)
+	const anchor, span = 1_000_000, 24 * 3600
+	var clocks []crm.Clock
+	for _, length := range []int64{1800, 7200, 10 * 3600, 10*3600 + 3, span, 7 * span} {
+		due := int64(anchor) + length
+		for _, met := range []int64{0, anchor, due, due + 1} {
+			for _, missed := range []int64{0, due, due - 100} {
+				for _, off := range []bool{false, true} {
+					clocks = append(clocks, crm.Clock{AnchorAt: anchor, DueAt: due, MetAt: met, MissedDueAt: missed, Off: off})
+				}
+			}
+		}
+	}
+	clocks = append(clocks, crm.Clock{}, crm.Clock{Off: true}, crm.Clock{AnchorAt: anchor, DueAt: anchor + span, MissedDueAt: anchor + 60})
+	id := s.add(kase{})
+	for i, k := range clocks {
+		s.write(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at, met_at, missed_due_at, off) VALUES (?, ?, 'ack', ?, ?, ?, ?, ?, ?)`,
+			id, 100+i, s.project, k.AnchorAt, k.DueAt, k.MetAt, k.MissedDueAt, k.Off)
+	}
+	for _, length := range []int64{1800, 7200, 10 * 3600, 10*3600 + 3, span, 7 * span} {
+		for _, off := range []int64{-7201, -7200, -7199, -length / 5, -length/5 - 1, -length/5 + 1, -1, 0, 1, 90000} {
+			compareVerdicts(t, s, clocks, anchor+length+off)
+		}
+	}
+}
+
+func compareVerdicts(t *testing.T, s *committeeScene, clocks []crm.Clock, now int64) {
+	t.Helper()
+	got := map[int]crm.Verdict{}
+	for _, v := range crm.Verdicts {
+		var where []string
+		var args []any
+		for _, part := range verdictParts(crm.Verdict(v.Code), now) {
+			where, args = append(where, "("+part.where+")"), append(args, part.args...)
+		}
+		if len(where) == 0 {
+			continue
+		}
+		rows, err := s.store.read.Query(`SELECT k.cycle_no FROM case_clock k WHERE k.cycle_no >= 100 AND (`+strings.Join(where, " OR ")+`)`, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var i int
+			if err := rows.Scan(&i); err != nil {
+				t.Fatal(err)
+			}
+			if got[i-100] != "" {
+				t.Fatalf("at %d clock %+v is both %s and %s", now, clocks[i-100], got[i-100], v.Code)
+			}
+			got[i-100] = crm.Verdict(v.Code)
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, k := range clocks {
+		if want := k.Verdict(now); got[i] != want {
+			t.Fatalf("at %d (due %+d) the database says %q of %+v, the rule %q", now, now-k.DueAt, got[i], k, want)
+		}
+	}
+}
