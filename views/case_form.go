@@ -39,7 +39,7 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 	evidence := Field{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"}
 	switch a {
 	case crm.DoAcknowledge:
-		return AckFields(c.Anonymous, texts)
+		return ackFields(c, texts)
 	case crm.DoAckAttempt:
 		return []Field{{Name: "method", Label: "联系方式", Type: "radio", Options: choices(crm.AckMethods[:3]), Required: true},
 			{Name: "result", Label: "结果", Type: "radio", Options: choices(crm.AttemptResults), Required: true}, at("at", "联系时间", "空着表示现在")}
@@ -106,15 +106,17 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 	return nil
 }
 
-// AckFields are the fields of an acknowledgement, also while registering.
-func AckFields(anonymous bool, texts *CaseTexts) []Field {
-	methods := crm.AckMethods[:4]
-	if anonymous {
-		methods = crm.AckMethods[4:]
+// usualAck is how a channel is usually answered.
+var usualAck = map[string]string{"phone": "phone", "walk_in": "face", "wechat": "message", "online_chat": "message"}
+
+func ackFields(c *crm.Case, texts *CaseTexts) []Field {
+	methods, method := crm.AckMethods[:4], usualAck[c.Channel]
+	if c.Anonymous {
+		methods, method = crm.AckMethods[4:], "posted"
 	}
 	return []Field{
-		{Name: "method", Label: "确认方式", Type: "radio", Options: choices(methods), Required: true},
-		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true},
+		{Name: "method", Label: "确认方式", Type: "radio", Options: choices(methods), Value: method, Required: true},
+		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true, Autofocus: true},
 		{Name: "told_next_step", Label: "已告知的下一步", Value: texts.NextStep, Max: 200, Required: true},
 		{Name: "summary_confirmed", Label: "客户认可摘要", Type: "radio", Options: choices(crm.YesNo), Required: true},
 		{Name: "ack_at", Label: "确认时间", Type: "datetime-local", Hint: "空着表示现在"},
