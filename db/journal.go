@@ -11,8 +11,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-
-	"linli/db/crm"
 )
 
 // Entry is one line for the journal. Before and After hold no personal text; Note and Texts do and stand beside the line.
@@ -184,45 +182,5 @@ func scanLineText(rows *sql.Rows, l *Line) (salt, body string, err error) {
 // SubjectLog reads the lines about one record back, oldest first.
 func (s *Store) SubjectLog(ctx context.Context, subject string, id int64) ([]Line, error) {
 	rows, err := s.reader(ctx).rows(`SELECT `+lineColumns+lineTables+`WHERE j.subject = ? AND j.subject_id = ? ORDER BY j.seq`, subject, id)
-	return collect(rows, err, scanLine)
-}
-
-// visibleToSysadmin are the subjects a system administrator may read in the audit.
-var visibleToSysadmin = []string{"staff", "session", "settings", "system"}
-
-// AuditFilter narrows the audit page; Before pages back.
-type AuditFilter struct {
-	Kind   string
-	Actor  int64
-	Before int64
-	Limit  int
-}
-
-// Audit lists journal lines of the actor's project, newest first. A sysadmin without another right sees accounts and
-// settings only; notes and texts are not part of it.
-func (s *Store) Audit(ctx context.Context, by crm.Staff, f AuditFilter) ([]Line, error) {
-	reach := by.Reach(crm.AuditRead)
-	if reach == crm.None {
-		return nil, crm.Refuse(crm.Forbidden, "您没有查看审计记录的权限")
-	}
-	where, args := []string{"j.project_id = ?"}, []any{by.ProjectID}
-	if reach == crm.Own {
-		marks := strings.TrimSuffix(strings.Repeat("?, ", len(visibleToSysadmin)), ", ")
-		where = append(where, "j.subject IN ("+marks+")")
-		for _, subject := range visibleToSysadmin {
-			args = append(args, subject)
-		}
-	}
-	if f.Kind != "" {
-		where, args = append(where, "j.kind = ?"), append(args, f.Kind)
-	}
-	if f.Actor != 0 {
-		where, args = append(where, "j.actor_id = ?"), append(args, f.Actor)
-	}
-	if f.Before != 0 {
-		where, args = append(where, "j.seq < ?"), append(args, f.Before)
-	}
-	args = append(args, f.Limit)
-	rows, err := s.reader(ctx).rows(`SELECT `+lineColumns+lineTables+`WHERE `+strings.Join(where, " AND ")+` ORDER BY j.seq DESC LIMIT ?`, args...)
 	return collect(rows, err, scanLine)
 }

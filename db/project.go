@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -69,55 +68,8 @@ func (tx *Tx) seed(project int64, name string) error {
 	if err := tx.exec(`INSERT INTO keeping (name, value) VALUES ('csrf_key', ?) ON CONFLICT (name) DO NOTHING`, rand.Text()+rand.Text()); err != nil {
 		return err
 	}
-	return tx.saveSettings(project, crm.DefaultSettings())
-}
-
-func (tx *Tx) saveSettings(project int64, set crm.Settings) error {
-	body, err := json.Marshal(set)
-	if err != nil {
-		return err
-	}
-	return tx.exec(`INSERT INTO settings (project_id, version, body, created_at, created_by)
-		SELECT ?, COALESCE(MAX(version), 0) + 1, ?, ?, ? FROM settings WHERE project_id = ?`, project, string(body), tx.now, tx.by.Staff.ID, project)
-}
-
-func settingsOf(q querier, where string, arg int64) (set crm.Settings, err error) {
-	var body string
-	if err := q.row(`SELECT id, version, body FROM settings WHERE `+where+` ORDER BY version DESC LIMIT 1`, arg).Scan(&set.ID, &set.Version, &body); err != nil {
-		return set, found(err, "没有这个版本的设置")
-	}
-	return set, json.Unmarshal([]byte(body), &set)
-}
-
-// Settings are the newest settings of a project, remembered until this program changes them.
-func (s *Store) Settings(ctx context.Context, project int64) (crm.Settings, error) {
-	if set, ok := s.settings.Load(project); ok {
-		return set.(crm.Settings), nil
-	}
-	set, err := settingsOf(s.reader(ctx), "project_id = ?", project)
-	if err == nil {
-		s.settings.Store(project, set)
-	}
-	return set, err
-}
-
-// SaveSettings writes a new version; records keep the version they were born under.
-func (s *Store) SaveSettings(ctx context.Context, by By, seen int64, set crm.Settings) error {
-	defer s.settings.Delete(by.Staff.ProjectID)
-	return s.inTx(ctx, by, func(tx *Tx) error {
-		old, err := settingsOf(tx, "project_id = ?", by.Staff.ProjectID)
-		if err != nil {
-			return err
-		}
-		if old.Version != seen {
-			return tx.stale("settings", by.Staff.ProjectID)
-		}
-		if err := tx.saveSettings(by.Staff.ProjectID, set); err != nil {
-			return err
-		}
-		return tx.journal(Entry{Kind: "settings_changed", Subject: "settings", SubjectID: by.Staff.ProjectID,
-			Before: map[string]any{"settings": old}, After: map[string]any{"settings": set}})
-	})
+	_, err := tx.saveSettings(project, crm.DefaultSettings())
+	return err
 }
 
 // Projects lists all projects.

@@ -119,6 +119,18 @@ func (s *Store) Accounts(ctx context.Context, by crm.Staff, now int64) ([]Accoun
 	return accounts(s.reader(ctx), by.ProjectID, now, "1 = 1")
 }
 
+// Account is one account of the actor's project.
+func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Account, err error) {
+	list, err := accounts(s.reader(ctx), by.ProjectID, now, "s.id = ?", id)
+	if err != nil {
+		return a, err
+	}
+	if len(list) == 0 {
+		return a, crm.Refuse(crm.NotFound, "没有这个账号")
+	}
+	return list[0], nil
+}
+
 // Colleagues are the accounts that may be given work now, with their roles.
 func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
 	list, err := accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")

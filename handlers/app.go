@@ -25,6 +25,8 @@ type App struct {
 	TestMode bool // a banner on every page
 	CSRFKey  string
 	Trouble  func() Trouble // nil = none ever
+
+	once onceBox
 }
 
 // Trouble is what is wrong with the machine, in sentences for people.

@@ -33,6 +33,7 @@ type world struct {
 
 	mu  sync.Mutex
 	now time.Time
+	bad Trouble
 }
 
 const testPassword = "ganjing-de-yuanzi-7"
@@ -80,7 +81,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.app = &App{Store: store, Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log}, nil)), Now: w.clock, CSRFKey: key}
+	w.app = &App{Store: store, Log: slog.New(slog.NewTextHandler(&lockedBuffer{b: w.log}, nil)), Now: w.clock, CSRFKey: key, Trouble: w.trouble}
 	handler, err := w.app.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -108,6 +109,19 @@ func (w *world) clock() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.now
+}
+
+func (w *world) trouble() Trouble {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bad
+}
+
+// suffer makes something wrong with the machine, or right again.
+func (w *world) suffer(bad Trouble) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bad = bad
 }
 
 // at sets the clock.

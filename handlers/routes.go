@@ -63,5 +63,16 @@ func Routes() []Route {
 		{"POST", "/cases/{id}/withdrawal/confirmation", crm.CaseManage, act(crm.DoConfirmDrawal, confirmWithdrawal)},
 		{"POST", "/cases/{id}/completion", crm.CaseWork, act(crm.DoComplete, completeCase)},
 		{"POST", "/cases/{id}/report-up", crm.CaseReport, act(crm.DoReportUp, reportUp)},
+
+		// Administration
+		{"GET", "/admin/users", crm.AccountsEdit, (*App).usersPage},
+		{"POST", "/admin/users", crm.AccountsEdit, (*App).addUser},
+		{"GET", "/admin/users/{id}", crm.AccountsEdit, (*App).userPage},
+		{"POST", "/admin/users/{id}/roles", crm.AccountsEdit, (*App).changeRoles},
+		{"POST", "/admin/users/{id}/disabling", crm.AccountsEdit, (*App).disableUser},
+		{"POST", "/admin/users/{id}/reset", crm.AccountsEdit, (*App).resetUser},
+		{"GET", "/admin/settings", crm.SettingsRead, (*App).settingsPage},
+		{"POST", "/admin/settings", crm.SettingsEdit, (*App).saveSettings},
+		{"GET", "/admin/audit", crm.AuditRead, (*App).auditPage},
 	}
 }

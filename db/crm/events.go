@@ -10,5 +10,17 @@ var EventLabels = []Choice{
 	{"level_changed", "调整等级"}, {"revealed", "查看明文"}, {"escalated", "升级督办"},
 }
 
+// AdminEvents are the kinds about accounts, sessions, settings and the program itself.
+var AdminEvents = []Choice{
+	{"signed_in", "登录"}, {"signed_out", "退出"}, {"login_failed", "登录失败"}, {"refused", "越权被拒"}, {"password_changed", "修改密码"}, {"password_reset", "重置密码"},
+	{"pledge_signed", "签署保密承诺"}, {"project_switched", "切换项目"}, {"account_added", "新建账号"}, {"account_disabled", "停用账号"}, {"role_added", "增加角色"},
+	{"role_ended", "结束角色"}, {"settings_changed", "修改设置"}, {"project_created", "建立项目"}, {"restored", "从备份恢复"},
+}
+
 // EventLabel names one kind.
-func EventLabel(kind string) string { return Label(EventLabels, kind) }
+func EventLabel(kind string) string {
+	if Has(AdminEvents, kind) {
+		return Label(AdminEvents, kind)
+	}
+	return Label(EventLabels, kind)
+}

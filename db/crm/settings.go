@@ -1,0 +1,115 @@
+package crm
+
+import (
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+)
+
+// Setting is one number marked ⚙ that a project may choose within bounds. The name is that of its form field.
+type Setting struct {
+	Name, Label, Unit string
+	Min, Max          int64
+	get               func(*Settings) int64
+	set               func(*Settings, int64)
+}
+
+// Get is the number in one version of the settings.
+func (s Setting) Get(in Settings) int64 { return s.get(&in) }
+
+// SettingGroup is a part of the settings page.
+type SettingGroup struct {
+	Label    string
+	Settings []Setting
+}
+
+// SettingGroups lists every number a manager may change, as the page shows them.
+func SettingGroups() []SettingGroup {
+	return []SettingGroup{
+		{"受理确认时限", entries("ack_hours", Kinds, "小时", 240, func(s *Settings) map[Kind]int64 { return s.AckHours })},
+		{"投诉首次答复时限", entries("response_hours", Levels, "小时", 720, func(s *Settings) map[Level]int64 { return s.ResponseHours })},
+		{"投诉处理完成时限", entries("resolution_hours", Levels, "小时", 2160, func(s *Settings) map[Level]int64 { return s.ResolutionHours })},
+		{"投诉回访时限（自处理完成起）", entries("revisit_hours", Levels, "小时", 720, func(s *Settings) map[Level]int64 { return s.RevisitHours })},
+		{"报修", []Setting{
+			single("urgent_response_minutes", "急修到场", "分钟", 5, 1440, func(s *Settings) *int64 { return &s.UrgentResponse }),
+			single("repair_response_hours", "一般报修预约", "小时", 1, 720, func(s *Settings) *int64 { return &s.RepairResponse }),
+			single("urgent_resolution_hours", "急修完成", "小时", 1, 720, func(s *Settings) *int64 { return &s.UrgentResolution }),
+			single("repair_resolution_hours", "一般报修完成", "小时", 1, 2160, func(s *Settings) *int64 { return &s.RepairResolution }),
+			single("repair_revisit_days", "抽中后回访", "天", 1, 60, func(s *Settings) *int64 { return &s.RepairRevisit }),
+			single("repair_sample_percent", "回访抽样比例", "%", 0, 100, func(s *Settings) *int { return &s.RepairSample }),
+		}},
+		{"建议与咨询答复时限", entries("other_response_hours", []Choice{{"suggestion", "建议"}, {"enquiry", "咨询"}}, "小时", 2160,
+			func(s *Settings) map[Kind]int64 { return s.OtherResponse })},
+		{"关闭与重开", []Setting{
+			single("reopen_days", "关闭后可重开", "天", 1, 365, func(s *Settings) *int64 { return &s.ReopenDays }),
+			single("unreachable_wait_days", "书面通知后等待", "天", 1, 30, func(s *Settings) *int64 { return &s.UnreachableWait }),
+			single("legal_reply_days", "法定答复期限", "天", 1, 60, func(s *Settings) *int64 { return &s.LegalReplyDays }),
+		}},
+		{"隐私与统计", []Setting{
+			single("small_number", "合计数字少于此户数时隐去", "户", MinRooms, 50, func(s *Settings) *int { return &s.SmallNumber }),
+			single("reveal_alert_per_day", "每人每天查看明文超过此数时提醒", "次", 1, 1000, func(s *Settings) *int { return &s.RevealAlert }),
+		}},
+		{"登录", []Setting{
+			single("session_idle_minutes", "无操作后锁定", "分钟", 1, 240, func(s *Settings) *int64 { return &s.SessionIdle }),
+			single("session_absolute_hours", "最长登录时间", "小时", 1, 72, func(s *Settings) *int64 { return &s.SessionAbsolute }),
+		}},
+	}
+}
+
+// single is a number of its own.
+func single[N int | int64](name, label, unit string, lowest, highest int64, at func(*Settings) *N) Setting {
+	return Setting{name, label, unit, lowest, highest,
+		func(s *Settings) int64 { return int64(*at(s)) }, func(s *Settings, n int64) { *at(s) = N(n) }}
+}
+
+// entries are the numbers of one map, from 1 to highest, in the order of a list.
+func entries[K ~string](name string, of []Choice, unit string, highest int64, in func(*Settings) map[K]int64) []Setting {
+	list := make([]Setting, len(of))
+	for i, c := range of {
+		key := K(c.Code)
+		list[i] = Setting{name + "." + c.Code, c.Label, unit, 1, highest,
+			func(s *Settings) int64 { return in(s)[key] }, func(s *Settings, n int64) { in(s)[key] = n }}
+	}
+	return list
+}
+
+// Read makes new settings of old ones and of what was typed; a field that was not sent stays as it was.
+func (s Settings) Read(sent func(name string) (text string, ok bool)) (Settings, error) {
+	fresh := s
+	fresh.AckHours, fresh.OtherResponse = maps.Clone(s.AckHours), maps.Clone(s.OtherResponse)
+	fresh.ResponseHours, fresh.ResolutionHours, fresh.RevisitHours = maps.Clone(s.ResponseHours), maps.Clone(s.ResolutionHours), maps.Clone(s.RevisitHours)
+	p := Problems{}
+	for _, group := range SettingGroups() {
+		for _, setting := range group.Settings {
+			text, ok := sent(setting.Name)
+			if !ok {
+				continue
+			}
+			n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+			p.Check(err == nil, setting.Name, "请填写整数")
+			setting.set(&fresh, n)
+		}
+	}
+	if err := p.Err(); err != nil {
+		return s, err
+	}
+	return fresh, fresh.Check()
+}
+
+// Check says what is out of bounds, or at odds with another number.
+func (s Settings) Check() error {
+	p := Problems{}
+	for _, group := range SettingGroups() {
+		for _, setting := range group.Settings {
+			n := setting.Get(s)
+			p.Check(setting.Min <= n && n <= setting.Max, setting.Name, fmt.Sprintf("应在 %d 至 %d %s之间", setting.Min, setting.Max, setting.Unit))
+		}
+	}
+	for level, hours := range s.ResponseHours {
+		p.Check(hours <= s.ResolutionHours[level], "response_hours."+string(level), "首次答复不能晚于处理完成")
+	}
+	p.Check(s.RepairResponse <= s.RepairResolution, "repair_response_hours", "预约不能晚于完成")
+	p.Check(s.UrgentResponse <= s.UrgentResolution*60, "urgent_response_minutes", "到场不能晚于完成")
+	return p.Err()
+}
