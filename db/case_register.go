@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -53,7 +52,7 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := crm.NewCase(act, in.Registration, no, rand.Text()[:8])
+	c, err := crm.NewCase(act, in.Registration, no, tx.random()[:8])
 	if err != nil {
 		return nil, err
 	}

@@ -134,10 +134,15 @@ type Tx struct {
 	head   journalHead
 	answer Repeated
 	places *places
+
+	batched // set where many changes share the transaction
 }
 
 // inTx runs fn in the one writing transaction and commits. A key used before ends it with *Repeated.
 func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err error) {
+	if tx := batchOf(ctx); tx != nil {
+		return tx.join(by, fn)
+	}
 	raw, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fullDisk(err)

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -89,7 +88,7 @@ func (tx *Tx) journal(e Entry) error {
 	if line.After, err = object(e.After); err != nil {
 		return err
 	}
-	salt, body, err := text(e)
+	salt, body, err := text(e, tx.random)
 	if err != nil {
 		return err
 	}
@@ -125,12 +124,12 @@ func object(facts map[string]any) (string, error) {
 	return string(raw), err
 }
 
-func text(e Entry) (salt, body string, err error) {
+func text(e Entry, random func() string) (salt, body string, err error) {
 	if e.Note == "" && len(e.Texts) == 0 {
 		return "", "", nil
 	}
 	raw, err := json.Marshal(words{e.Note, e.Texts})
-	return rand.Text(), string(raw), err
+	return random(), string(raw), err
 }
 
 func digest(salt, body string) string {

@@ -23,31 +23,17 @@ type initCommand struct {
 
 var projectCode = regexp.MustCompile(`^[A-Z0-9]{1,8}$`)
 
-// Run makes the database beside its place and moves it there when it is complete, so that a folder never holds half of one.
+// Run makes a data folder with the project a real start begins with.
 func (c *initCommand) Run(prog *program) error {
 	p, err := c.project()
 	if err != nil {
 		return err
 	}
-	if _, err := os.Lstat(c.database()); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(crm.Refuse(crm.Conflict, "目录 "+c.Data+" 中已有数据库，没有改动"), err)
-	}
-	fresh := c.database() + ".new"
-	if err := removeDatabase(fresh); err != nil {
+	err = c.create(prog, func(store *db.Store) error {
+		_, err := store.InitProject(prog.ctx, prog.now(), p)
 		return err
-	}
-	store, err := db.Open(prog.ctx, fresh)
+	})
 	if err != nil {
-		return err
-	}
-	_, err = store.InitProject(prog.ctx, prog.now(), p)
-	if err := errors.Join(err, store.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(fresh, c.database()); err != nil {
-		return err
-	}
-	if err := errors.Join(removeDatabase(fresh), syncFolder(c.Data)); err != nil {
 		return err
 	}
 	return prog.print("已建立项目 %s %s，数据目录：%s\n下一步：linli user add --data %s --login 登录名 --name 姓名 --role sysadmin", p.Code, p.Name, c.Data, c.Data)

@@ -1,0 +1,57 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+
+	"linli/db/crm"
+)
+
+// batched is what a transaction has when many changes share it, each with its own author and moment: demo data are made
+// so, through the functions that answer requests.
+type batched struct {
+	cases map[int64]*crm.Case // kept between their changes; nil = always read
+	text  func() string       // stands for chance, so that the same demo comes out twice
+}
+
+type batchKey struct{}
+
+// inBatch runs fn in one transaction; what is changed with fn's context belongs to it. Nothing may be read from the pool
+// in between: it does not see the batch.
+func (s *Store) inBatch(ctx context.Context, by By, b batched, fn func(ctx context.Context) error) error {
+	return s.inTx(ctx, by, func(tx *Tx) error {
+		tx.batched = b
+		return fn(context.WithValue(ctx, batchKey{}, tx))
+	})
+}
+
+func batchOf(ctx context.Context) *Tx {
+	tx, _ := ctx.Value(batchKey{}).(*Tx)
+	return tx
+}
+
+// join makes a change in a transaction that is open already.
+func (tx *Tx) join(by By, fn func(tx *Tx) error) error {
+	tx.by, tx.now, tx.answer = by, by.Now.Unix(), Repeated{}
+	return fn(tx)
+}
+
+// caseToChange is the case as the author may see it.
+func (tx *Tx) caseToChange(id int64) (*crm.Case, error) {
+	if c, ok := tx.cases[id]; ok {
+		return c, nil
+	}
+	c, err := visibleCase(tx, tx.by.Staff, id)
+	if err == nil && tx.cases != nil {
+		tx.cases[id] = c
+	}
+	return c, err
+}
+
+// random is a text nobody can guess.
+func (tx *Tx) random() string {
+	if tx.text != nil {
+		return tx.text()
+	}
+	return rand.Text()
+}
