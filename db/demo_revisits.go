@@ -24,7 +24,7 @@ func (d *demo) nextAttempt(l *life, c *crm.Case, at int64) (int64, step) {
 	switch {
 	case l.calls.attempts == 0:
 		earliest := min(at+d.between(6, 30)*3600, at+(due-at)/2)
-		return d.meet(d.hours(earliest), due, 2.6), d.revisit
+		return d.hours(d.meet(d.hours(earliest), due, 2)), d.revisit
 	case !l.calls.hopeless:
 		return d.hours(at + d.between(5*60, 26*60)*60), d.revisit
 	case l.calls.attempts < 3:

@@ -178,7 +178,7 @@ func (d *demo) proposal(l *life, c *crm.Case) crm.Proposal {
 			in.Validity = "partly_valid"
 		}
 	}
-	if l.invalid {
+	if l.invalid && c.Level != crm.Major { // the manager approves and calls back major ones, and may not do both of an invalid one
 		reason := crm.InvalidReasons[d.IntN(len(crm.InvalidReasons))].Code
 		in.Validity, in.InvalidReason, in.Responsibility = "invalid", reason, "none"
 		in.Resolution = invalidTexts[reason]
@@ -236,7 +236,7 @@ func (d *demo) complete(l *life, c *crm.Case, at int64) error {
 		in.Decision = d.weighted(decisions)
 		in.Text = d.of(decisionTexts[in.Decision])
 	case crm.Praise:
-		in.Department, in.Text = d.of(l.topic.course.blames), "已转告相关部门和当事员工，感谢您的鼓励。"
+		in.Department, in.Text = l.topic.department, "已转告相关部门和当事员工，感谢您的鼓励。"
 	default:
 		in.Text = d.of(l.topic.course.plans)
 	}
