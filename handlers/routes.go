@@ -31,6 +31,17 @@ func Routes() []Route {
 		// Start
 		{"GET", "/", crm.SignedIn, (*App).home},
 
+		// Imports
+		{"GET", "/imports", crm.CustomerImport, (*App).listImports},
+		{"GET", "/imports/new", crm.CustomerImport, (*App).newImport},
+		{"GET", "/imports/template.csv", crm.CustomerImport, (*App).importTemplate},
+		{"POST", "/imports", crm.CustomerImport, (*App).uploadImport},
+		{"GET", "/imports/{id}", crm.CustomerImport, (*App).showImport},
+		{"GET", "/imports/{id}/errors.csv", crm.CustomerImport, (*App).importErrors},
+		{"POST", "/imports/{id}/mapping", crm.CustomerImport, (*App).mapImport},
+		{"POST", "/imports/{id}/commit", crm.CustomerImport, (*App).commitImport},
+		{"POST", "/imports/{id}/take-back", crm.CustomerImport, (*App).takeBackImport},
+
 		// Owners' committee
 		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},
 		{"GET", "/committee/{period}", crm.CommitteeRead, (*App).committeeReport},
