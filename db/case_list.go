@@ -39,6 +39,7 @@ type CaseRow struct {
 	State                crm.State
 	Level                crm.Level
 	Gate                 crm.Gate
+	GateOpensAt          int64
 	Urgent, Confidential bool
 	Unowned              bool // whoever took it in has left
 	OnceMissed           bool // closed, and a clock of it was missed
@@ -53,10 +54,16 @@ type CaseRow struct {
 // Key is where a list ends that ends with this row.
 func (r CaseRow) Key() CaseKey { return r.key }
 
+// WaitOver is that of crm.Case.
+func (r CaseRow) WaitOver(now int64) bool {
+	c := crm.Case{Gate: r.Gate, GateOpensAt: r.GateOpensAt}
+	return c.WaitOver(now)
+}
+
 // nextDue sorts cases without a due last; it is the expression of the indexes service_case_work and service_case_board.
 const nextDue = `COALESCE(NULLIF(c.next_due_at, 0), 253402300799)`
 
-const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
+const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.gate_opens_at, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
 	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), COALESCE(o.disabled_at, 0) <> 0, c.received_at, c.next_clock, c.next_due_at,
 	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
 
@@ -68,7 +75,7 @@ func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
 	return func(rows *sql.Rows, r *CaseRow) error {
 		var c crm.Case
 		var room, name, kind string
-		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
+		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.GateOpensAt, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
 			&name, &kind, &r.Department, &r.Handler, &r.Unowned, &r.ReceivedAt, &r.Clock, &r.Next.DueAt,
 			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.OnceMissed, &r.key.Due)
 		r.key.ID, r.Confidential = r.ID, c.Confidential

@@ -50,6 +50,7 @@ func Routes() []Route {
 		{"GET", "/cases/new", crm.CaseRegister, (*App).newCase},
 		{"GET", "/cases/new/callers", crm.CaseRegister, (*App).callers},
 		{"GET", "/cases/new/sub-categories", crm.CaseRegister, (*App).subCategories},
+		{"GET", "/cases", crm.CaseRead, (*App).listCases},
 		{"POST", "/cases", crm.CaseRegister, (*App).registerCase},
 		{"GET", "/cases/{id}", crm.CaseRead, (*App).showCase},
 		{"POST", "/cases/{id}/acknowledgement", crm.CaseRegister, act(crm.DoAcknowledge, acknowledge)},

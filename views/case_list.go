@@ -1,0 +1,52 @@
+package views
+
+// CaseLine is one case in a list or on the board, its strings ready to show.
+type CaseLine struct {
+	ID, Href           string
+	No, Kind, Summary  string
+	Mark, MarkTone     string // level or urgency; empty for none
+	State              BadgeView
+	Person, Place      string
+	Department, Worker string
+	Received           string
+	Clock              string // what comes next, 首次答复
+	Due, Soon          int64  // of that clock, 0 without one
+	OnceMissed         bool   // the clock was missed before its due moved on
+	Over, OverTone     string // instead of a countdown: how it ended
+	Missed             bool   // the due has passed
+	Unowned            bool
+}
+
+// CaseListView is the page of cases, as a board or as a list.
+type CaseListView struct {
+	Filter      FilterView
+	Board       bool
+	BoardHref   string
+	ListHref    string
+	Self        string // address the board asks again every minute
+	Note        string // how the list is ordered
+	Lines       []CaseLine
+	More        string // address of the next page, empty on the last
+	Columns     []CaseColumn
+	Now         int64
+	CanRegister bool
+	Narrowed    bool
+}
+
+// CaseColumn is one column of the board.
+type CaseColumn struct {
+	ID, Label, Count string
+	Tone             string
+	Lines            []CaseLine
+	More             string // address of the list behind the column, empty when all are shown
+}
+
+// FilterView is the filter bar above a list.
+type FilterView struct {
+	Path    string
+	Fields  []Field // always in sight
+	Further []Field // behind «more»
+	Open    bool    // one of Further is set
+	Hidden  []Option
+	Ignored string // what could not be understood, in a sentence
+}
