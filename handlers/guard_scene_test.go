@@ -1,0 +1,166 @@
+package handlers
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/db"
+	"linli/db/crm"
+)
+
+// scene is a world with one record of each kind near everybody who has a right «own», and one far from them.
+type scene struct {
+	*world
+	near, far map[string]int64 // customer, room, case, contact, import, staff, task
+	own       map[string]map[string]int64
+	elsewhere map[string]int64 // records of another project
+}
+
+// The people of the scene. Nothing of them may reach anybody without the right, or the log.
+const (
+	nearName, nearPhone = "欧阳若兰", "15478563412"
+	farName, farPhone   = "诸葛青山", "15460217788"
+	alienName           = "赫连远方"
+	alienPhone          = "15499887766"
+	nearRoom, farRoom   = "3-2-501", "8-1-101"
+	nearText            = "厨房下水道反味三天了"
+	farText             = "八栋门禁坏了没人管"
+	alienText           = "另一个小区的秘密诉求"
+	workerName          = "尉迟维修"
+)
+
+func newScene(t *testing.T) *scene {
+	t.Helper()
+	s := &scene{world: newWorld(t), near: map[string]int64{}, far: map[string]int64{}, own: map[string]map[string]int64{}, elsewhere: map[string]int64{}}
+	s.hire("worker", workerName, crm.Assignment{Role: crm.Handler, Department: "GC"})
+	s.near["staff"] = s.hire("spare", "备用账号", crm.Assignment{Role: crm.Clerk}).ID
+	s.near["customer"], s.near["room"], s.near["contact"] = s.person("supervisor", nearName, nearPhone, nearRoom)
+	s.far["customer"], s.far["room"], s.far["contact"] = s.person("supervisor", farName, farPhone, farRoom)
+	s.near["case"] = s.working("handler", "GC", nearRoom, nearText, s.near["customer"])
+	s.far["case"] = s.working("supervisor", "BJ", farRoom, farText, s.far["customer"])
+	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
+	s.near["import"] = s.upload("manager", "near.csv")
+	s.neighbourProject()
+	s.publish()
+	return s
+}
+
+// person puts somebody with a number and a room on file.
+func (s *scene) person(login, name, phone, room string) (customer, roomID, contact int64) {
+	s.t.Helper()
+	by := s.by(login)
+	c, err := s.store.AddCustomer(s.t.Context(), by, crm.CustomerForm{Name: name, Kind: "person", Phone: phone, Room: room, Relation: "owner", MovedInOn: "2020-01-01", Note: "门牌说明写在这里"})
+	s.ok(err)
+	f, err := s.store.CustomerFile(s.t.Context(), by.Staff, c.ID, by.Now.Format(time.DateOnly))
+	s.ok(err)
+	return c.ID, f.Customer.Links[0].RoomID, f.Customer.Contacts[0].ID
+}
+
+func (s *scene) ok(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// registered is a complaint of a customer, taken in by the supervisor.
+func (s *scene) registered(login, room, text string, customer int64) int64 {
+	s.t.Helper()
+	c, err := s.store.RegisterCase(s.t.Context(), s.by(login), db.NewCase{Room: room, Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+		Category: "facilities", SubCategory: "照明", CustomerID: customer, Summary: text, Detail: text + "，请尽快"}})
+	s.ok(err)
+	return c.ID
+}
+
+// change runs one store call on the newest version of a case.
+func (s *scene) change(id int64, login string, do func(by db.By, seen int64) error) {
+	s.t.Helper()
+	page, err := s.store.CaseByID(s.t.Context(), s.staff["manager"], id)
+	s.ok(err)
+	if err := do(s.by(login), page.Case.RowVersion); err != nil {
+		s.t.Fatalf("%s: %v", login, err)
+	}
+}
+
+// working is a complaint in the hands of somebody.
+func (s *scene) working(login, department, room, text string, customer int64) int64 {
+	s.t.Helper()
+	ctx, id := s.t.Context(), s.registered("supervisor", room, text, customer)
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.Acknowledge(ctx, by, id, seen, crm.Acknowledgement{Method: "phone", ToldNumber: true, ToldNextStep: "今日派人查看", SummaryConfirmed: "yes"})
+	})
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.AssignCase(ctx, by, id, seen, crm.Dispatch{Department: department, Level: crm.General}, login)
+	})
+	s.change(id, login, func(by db.By, seen int64) error { return s.store.AcceptCase(ctx, by, id, seen, "先去现场") })
+	return id
+}
+
+// upload starts an import.
+func (s *scene) upload(login, name string) int64 {
+	s.t.Helper()
+	text := "姓名,手机,楼栋,单元,房号,身份\n" + farName + ",15412340001,9,1,101,业主\n"
+	b, err := s.store.StartImport(s.t.Context(), s.by(login), db.Upload{Name: name, File: strings.NewReader(text), Size: int64(len(text))})
+	s.ok(err)
+	return b.ID
+}
+
+// neighbourProject is another project in the same file with people of its own.
+func (s *scene) neighbourProject() {
+	s.t.Helper()
+	ctx, home := s.t.Context(), s.project
+	_, err := s.store.InitProject(ctx, testStart.AddDate(-1, 0, 0), db.Project{Code: "HP", Name: "和平里", Timezone: "Asia/Shanghai"})
+	s.ok(err)
+	s.project, err = s.store.ProjectByCode(ctx, "HP")
+	s.ok(err)
+	s.hire("stranger", "邻区经理", crm.Assignment{Role: crm.Manager})
+	s.elsewhere["customer"], s.elsewhere["room"], s.elsewhere["contact"] = s.person("stranger", alienName, alienPhone, nearRoom)
+	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
+	s.elsewhere["import"] = s.upload("stranger", "far.csv")
+	s.elsewhere["staff"] = s.staff["stranger"].ID
+	s.project = home
+	s.far["import"], s.far["staff"] = s.elsewhere["import"], s.elsewhere["staff"]
+}
+
+// publish puts last month before the committee.
+func (s *scene) publish() {
+	s.t.Helper()
+	_, err := s.store.PublishMonth(s.t.Context(), s.by("manager"), crm.PeriodOf(testStart.AddDate(0, -1, 0).Unix(), testStart.Location()), 0)
+	s.ok(err)
+}
+
+// records says which kind of record stands behind {id} below a path.
+var records = []struct{ prefix, kind string }{
+	{"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+}
+
+// address fills in a route's path; pick chooses the record of a kind. An unknown parameter or record fails the test.
+func (s *scene) address(r Route, pick func(kind string) int64) string {
+	s.t.Helper()
+	path := strings.NewReplacer("{period}", "2025-02", "{contact}", fmt.Sprint(pick("contact"))).Replace(r.Path)
+	for _, record := range records {
+		if strings.HasPrefix(path, record.prefix) {
+			path = strings.Replace(path, "{id}", fmt.Sprint(pick(record.kind)), 1)
+		}
+	}
+	if strings.Contains(path, "{") || strings.Contains(path, "/0") {
+		s.t.Fatalf("%s %s: the scene has no record for it, add one", r.Method, r.Path)
+	}
+	return path
+}
+
+// nearOf picks what is within the reach of a role, farOf what is not.
+func (s *scene) nearOf(role string) func(string) int64 {
+	return func(kind string) int64 {
+		if id := s.own[role][kind]; id != 0 {
+			return id
+		}
+		return s.near[kind]
+	}
+}
+
+func (s *scene) farOf(kind string) int64 { return s.far[kind] }
+
+func (s *scene) elsewhereOf(kind string) int64 { return s.elsewhere[kind] }
