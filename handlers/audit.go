@@ -1,9 +1,14 @@
 package handlers
 
 import (
+	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,7 +70,22 @@ func (a *App) auditLine(c echo.Context, l *db.Line) views.AuditLine {
 		about += " #" + strconv.FormatInt(l.SubjectID, 10)
 	}
 	return views.AuditLine{Seq: strconv.FormatInt(l.Seq, 10), When: views.DateTimeSec(l.RecordedAt, a.zone(c)), Who: l.ActorName, Role: crm.Role(l.ActorRole).Label(),
-		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: l.Before, After: l.After, Hash: l.Hash[:12], HasText: l.TextDigest != ""}
+		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before), After: plainFacts(l.After), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
+}
+
+// plainFacts shows the facts of a line as name: value, those without a value left out.
+func plainFacts(object string) string {
+	var facts map[string]any
+	if json.Unmarshal([]byte(object), &facts) != nil {
+		return object
+	}
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(facts)) {
+		if text := fmt.Sprint(facts[name]); text != "" {
+			words = append(words, name+": "+text)
+		}
+	}
+	return strings.Join(words, "；")
 }
 
 // queryID is a number of the query, 0 for none or nonsense.

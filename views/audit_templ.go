@@ -88,7 +88,7 @@ func AuditPage(in AuditInput) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"card\" aria-label=\"记录\"><div class=\"table-responsive table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"num\">序号</th><th scope=\"col\">时间</th><th scope=\"col\">操作人</th><th scope=\"col\">事项</th><th scope=\"col\">对象</th><th scope=\"col\">变化</th><th scope=\"col\">来源</th><th scope=\"col\">哈希</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"card\" aria-label=\"记录\"><div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\" class=\"num\">序号</th><th scope=\"col\">时间</th><th scope=\"col\">操作人</th><th scope=\"col\">事项</th><th scope=\"col\">对象</th><th scope=\"col\">变化</th><th scope=\"col\">来源</th><th scope=\"col\">哈希</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

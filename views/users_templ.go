@@ -62,7 +62,7 @@ func UsersPage(in UsersInput) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"card mb-3\" aria-label=\"账号列表\"><div class=\"table-responsive table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\">登录名</th><th scope=\"col\">姓名</th><th scope=\"col\">角色</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"phone-hide\">保密承诺</th><th scope=\"col\" class=\"phone-hide\">建立</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"card mb-3\" aria-label=\"账号列表\"><div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\">登录名</th><th scope=\"col\">姓名</th><th scope=\"col\">角色</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"phone-hide\">保密承诺</th><th scope=\"col\" class=\"phone-hide\">建立</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -24,31 +24,39 @@ type ticker struct {
 
 type job func(ctx context.Context, now time.Time) error
 
-// start runs until the context ends; wait for running. Backups have a loop of their own: they take long.
+// start runs until the context ends; wait for running. What fell due while nothing ran is done at once. Each job has a
+// loop of its own: a backup takes long.
 func (t *ticker) start() {
-	t.loop("cases", t.store.Tick)
-	t.loop("sessions", t.store.Sweep)
-	t.loop("journal head", func(ctx context.Context, now time.Time) error { return t.place.noteHead(ctx, t.store, now) })
-	t.loop("backup", func(ctx context.Context, now time.Time) error {
+	t.loop("cases", atOnce, t.store.Tick)
+	t.loop("sessions", later, t.store.Sweep)
+	t.loop("journal head", atOnce, func(ctx context.Context, now time.Time) error { return t.place.noteHead(ctx, t.store, now) })
+	t.loop("backup", later, func(ctx context.Context, now time.Time) error {
 		err := t.backups.run(ctx, t.store, now)
 		t.watch.backedUp(err)
 		return err
 	})
 }
 
-// loop runs a job every minute, for the first time a minute after the start.
-func (t *ticker) loop(name string, run job) {
+const (
+	atOnce = true
+	later  = false // a minute after the start
+)
+
+// loop runs a job every minute.
+func (t *ticker) loop(name string, first bool, run job) {
 	t.running.Go(func() {
 		every := time.NewTicker(time.Minute)
 		defer every.Stop()
-		for {
+		for due := first; ; due = true {
+			if due {
+				if err := run(t.ctx, t.now()); err != nil && t.ctx.Err() == nil {
+					t.log.Error("tick", "job", name, "error", err.Error())
+				}
+			}
 			select {
 			case <-t.ctx.Done():
 				return
 			case <-every.C:
-			}
-			if err := run(t.ctx, t.now()); err != nil && t.ctx.Err() == nil {
-				t.log.Error("tick", "job", name, "error", err.Error())
 			}
 		}
 	})
