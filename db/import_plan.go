@@ -184,8 +184,12 @@ func (s *Store) PlanUpload(ctx context.Context, by crm.Staff, upload Upload, sho
 	if page.Import, rows, err = upload.read(); err != nil {
 		return page, fail("read import", err)
 	}
-	page.Outcome = show.Outcome
-	return page, fail("plan import", preview(s.reader(ctx), by, &page, rows, show))
+	page.Outcome, page.ProjectID = show.Outcome, by.ProjectID
+	q := s.reader(ctx)
+	if err := importedBefore(q, &page); err != nil {
+		return page, fail("same file", err)
+	}
+	return page, fail("plan import", preview(q, by, &page, rows, show))
 }
 
 func preview(q querier, by crm.Staff, page *crm.ImportPage, rows []crm.SheetRow, show ImportRows) error {
