@@ -80,7 +80,7 @@ func (a *App) say(c echo.Context, text string) error {
 
 // recordPath is the page of a record by its subject in the journal.
 func recordPath(subject string, id int64) string {
-	pages := map[string]string{"case": "/cases/", "customer": "/customers/", "import": "/imports/"}
+	pages := map[string]string{"case": "/cases/", "customer": "/customers/", "room": "/rooms/", "import": "/imports/"}
 	if page, ok := pages[subject]; ok {
 		return page + strconv.FormatInt(id, 10)
 	}

@@ -42,6 +42,22 @@ func Routes() []Route {
 		{"POST", "/imports/{id}/commit", crm.CustomerImport, (*App).commitImport},
 		{"POST", "/imports/{id}/take-back", crm.CustomerImport, (*App).takeBackImport},
 
+		// Customers, rooms and the search box
+		{"GET", "/search", crm.SearchUse, (*App).search},
+		{"GET", "/customers", crm.CustomerRead, (*App).customersPage},
+		{"GET", "/customers/new", crm.CustomerEdit, (*App).newCustomer},
+		{"POST", "/customers", crm.CustomerEdit, (*App).addCustomer},
+		{"GET", "/customers/{id}", crm.CustomerRead, (*App).customerPage},
+		{"POST", "/customers/{id}", crm.CustomerEdit, (*App).changeCustomer},
+		{"GET", "/customers/{id}/edit", crm.CustomerEdit, (*App).editCustomer},
+		{"GET", "/customers/{id}/timeline", crm.CustomerRead, (*App).customerTimeline},
+		{"GET", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).linkForm},
+		{"POST", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).changeLink},
+		{"POST", "/customers/{id}/contact-points/{contact}", crm.CustomerEdit, (*App).changeContact},
+		{"GET", "/customers/{id}/reveals/new", crm.CustomerReveal, (*App).revealForm},
+		{"POST", "/customers/{id}/reveals", crm.CustomerReveal, (*App).reveal},
+		{"GET", "/rooms/{id}", crm.CustomerRead, (*App).roomPage},
+
 		// Owners' committee
 		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},
 		{"GET", "/committee/{period}", crm.CommitteeRead, (*App).committeeReport},

@@ -41,6 +41,7 @@ var alertClasses = map[string]string{"success": "alert alert-success", "danger":
 type Event struct {
 	ID, Icon, Title, Text, Who, When string
 	Tone                             string // as for Badge; empty is the accent
+	Href, HrefText                   string // of the record it tells of, both or none
 }
 
 // Fact is one entry of a data grid.

@@ -42,6 +42,7 @@ const (
 var (
 	CustomerSources = []Choice{{FromCounter, "前台登记"}, {FromImport, "名册导入"}, {FromCase, "诉求登记"}}
 	CustomerTypes   = []Choice{{"owner", "业主"}, {"co_owner", "共有人"}, {"tenant", "租户"}, {"occupant", "同住人"}, {"prospect", "潜在客户"}, {"former", "已迁出"}}
+	CustomerStates  = []Choice{{CustomerActive, "有效"}, {"former", "已迁出"}, {CustomerMerged, "已合并"}, {CustomerTakenBack, "已撤回导入"}}
 	ContactStates   = []Choice{{"ok", "恢复使用"}, {"wrong", "号码有误"}, {"stopped", "停用"}}
 	EndReasons      = []Choice{{"sold", "出售"}, {"lease_end", "租期届满"}, {"moved_for_work", "工作变动"}, {"dissatisfied", "不满意"}, {"other", "其他"}}
 )
@@ -94,15 +95,21 @@ func ShowName(by Staff, kind, name string) string {
 	return MaskName(name)
 }
 
-// ShowRoom is a room's code as by may see it: plain within the scope of the customer file, masked elsewhere.
-func ShowRoom(by Staff, code, building string) string {
+// ReachesBuilding reports whether by reads the customer file of a building.
+func ReachesBuilding(by Staff, building string) bool {
 	switch by.Reach(CustomerRead) {
 	case All:
-		return code
+		return true
 	case Own:
-		if slices.Contains(by.Buildings(), building) {
-			return code
-		}
+		return slices.Contains(by.Buildings(), building)
+	}
+	return false
+}
+
+// ShowRoom is a room's code as by may see it: plain within the scope of the customer file, masked elsewhere.
+func ShowRoom(by Staff, code, building string) string {
+	if ReachesBuilding(by, building) {
+		return code
 	}
 	return MaskRoom(code)
 }

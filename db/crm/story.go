@@ -25,20 +25,10 @@ type Record struct {
 
 // caseStories are the events of a case that belong to the customer's timeline: what the customer did or was told.
 var caseStories = map[string]Story{
-	"registered":        {Title: "登记诉求", Icon: "message-report"},
-	"acknowledged":      {Title: "受理确认", Icon: "circle-check", Tone: "green"},
-	"ack_attempted":     {Title: "联系未果", Icon: "phone-off", Tone: "orange"},
-	"responded":         {Title: "首次答复", Icon: "message-circle"},
-	"resolved":          {Title: "处理完成，已告知客户", Icon: "tool", Tone: "green"},
-	"completed":         {Title: "办结", Icon: "circle-check", Tone: "green"},
-	"revisit_linked":    {Title: "回访", Icon: "phone-call"},
-	"revisit_notice":    {Title: "回访书面通知", Icon: "mail"},
-	"decline_confirmed": {Title: "确认拒访", Icon: "phone-off"},
-	"supervisor_called": {Title: "主管致电", Icon: "phone-call"},
-	"closed":            {Title: "关闭诉求", Icon: "check"},
-	"reopened":          {Title: "重开诉求", Icon: "refresh", Tone: "orange"},
-	"withdrawal_asked":  {Title: "客户要求撤诉", Icon: "arrow-back-up"},
-	"withdrawn":         {Title: "撤诉", Icon: "arrow-back-up"},
+	"registered": {Icon: "message-report"}, "acknowledged": {Icon: "circle-check", Tone: "green"}, "ack_attempted": {Icon: "phone-off", Tone: "orange"},
+	"responded": {Icon: "message-circle"}, "resolved": {Icon: "tool", Tone: "green"}, "completed": {Icon: "circle-check", Tone: "green"},
+	"revisit_linked": {Icon: "phone-call"}, "revisit_notice": {Icon: "mail"}, "decline_confirmed": {Icon: "phone-off"}, "supervisor_called": {Icon: "phone-call"},
+	"closed": {Icon: "check"}, "reopened": {Icon: "refresh", Tone: "orange"}, "withdrawal_asked": {Icon: "arrow-back-up"}, "withdrawn": {Icon: "arrow-back-up"},
 }
 
 // CaseStories lists the kinds of case events a timeline shows.
@@ -53,7 +43,7 @@ func CaseStories() []string {
 // TellCase is the story of a case's event. What was registered is told by its summary.
 func (r Record) TellCase() Story {
 	s := caseStories[r.Kind]
-	s.Text = r.Note
+	s.Title, s.Text = EventLabel(r.Kind), r.Note
 	if s.Text == "" && r.Kind == "registered" {
 		s.Text, _ = r.Texts["summary"].(string)
 	}

@@ -1,0 +1,193 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"linli/db/crm"
+)
+
+// CustomersView is the list of customers, its strings ready to show.
+type CustomersView struct {
+	Filter          *Form
+	Types           []Option
+	Buildings       []Option
+	Rows            []CustomerRow
+	Next            string // address of the next rows, empty at the end
+	CanAdd          bool
+	CanImport       bool
+	EmptyText, Hint string
+}
+
+// CustomerRow is one line of a list of customers.
+type CustomerRow struct {
+	Href, Name, No, Phone, Rooms, Open string
+	Type                               BadgeView
+}
+
+// CustomerView is a customer's page.
+type CustomerView struct {
+	ID, Initial, Name, No string // ID is also the end of its address
+	Badges                []BadgeView
+	Alert                 string // a refusal above the page
+	Facts                 []Fact
+	Note                  string
+	Contacts              []ContactRow
+	Links                 []LinkRow
+	Cases                 []FileCase
+	ShowCases             bool
+	Timeline              TimelineView
+	Version               int64
+	CanEdit, CanRegister  bool
+}
+
+// ContactRow is a masked means of contact with what may be done about it.
+type ContactRow struct {
+	ContactView
+	Doubtful bool
+	State    BadgeView // empty text: nothing to say
+	URL      string    // where its state is changed, empty where it may not be
+	Wrong    bool      // marked as wrong
+}
+
+// LinkRow is a room of a customer, or a person of a room.
+type LinkRow struct {
+	Href, Text, Note string // the room or the person
+	Phone            string
+	Relation         string
+	Since, Until     string
+	Marks            []BadgeView
+	EditURL          string
+	Past             bool
+}
+
+// FileCase is a case beside its customer or room.
+type FileCase struct {
+	Href, No, Summary, Kind, Category, When, Customer, Room string
+	State                                                   BadgeView
+}
+
+// TimelineView is a piece of a timeline; More is the address of the next piece.
+type TimelineView struct {
+	Events []Event
+	More   string
+}
+
+// RoomView is a room's page.
+type RoomView struct {
+	Code, Full    string
+	Facts         []Fact
+	Present, Past []LinkRow
+	Cases         []FileCase
+	ShowCases     bool
+	CanRegister   string // address of a new case about the room, empty where none is offered
+}
+
+// CustomerFormView is the form of a new customer or of one on file.
+type CustomerFormView struct {
+	Form       *Form
+	URL        string // where it is sent
+	Back       string
+	Existing   bool
+	Title      string
+	Lead       string
+	Alert      string // somebody was quicker
+	Version    int64  // the file has now, where somebody was quicker
+	Both       []Difference
+	Candidates []CandidateView
+}
+
+// Difference is a field that reads otherwise in the form and on file.
+type Difference struct{ Label, Typed, Stored string }
+
+// CandidateView is somebody alike who is on file.
+type CandidateView struct{ Href, Name, Note, Why string }
+
+// LinkFormView corrects how a customer belongs to a room, or ends it.
+type LinkFormView struct {
+	Form                        *Form
+	URL, Back                   string
+	Customer, Room, RelationOld string
+	Alert                       string
+	Version                     int64 // of the customer's file
+	Both                        []Difference
+}
+
+// RevealView asks why a means of contact is to be shown, and shows it.
+type RevealView struct {
+	Form      *Form
+	URL, Back string
+	Contact   ContactView
+	Kind      string
+	CaseNo    string
+	Value     string // plain, after the reason
+	Expires   int64  // unix seconds after which it is hidden again
+}
+
+// HitsView is what the search box found.
+type HitsView struct {
+	Query     string
+	Groups    []HitGroup
+	Customers []CustomerRow
+	Rooms     []RoomRow
+	Cases     []FileCase
+}
+
+// RoomRow is a room found.
+type RoomRow struct{ Href, Code, Kind, People string }
+
+// HitGroup is one group of the list below the search box.
+type HitGroup struct {
+	Label, Icon string
+	Hits        []Hit
+}
+
+// Hit is one line of it.
+type Hit struct{ ID, Href, Text, Note, Mark string }
+
+// CustomerLabels name the fields of the customer's form.
+var CustomerLabels = []Option{
+	{Value: "name", Label: "姓名"}, {Value: "kind", Label: "类别"}, {Value: "honorific", Label: "称谓"}, {Value: "phone", Label: "电话"},
+	{Value: "room", Label: "房号"}, {Value: "relation", Label: "与房屋的关系"}, {Value: "moved_in_on", Label: "入住日期"},
+	{Value: "preferred_channel", Label: "联系偏好"}, {Value: "note", Label: "备注"},
+	{Value: "despite_duplicate", Label: "仍然新建"}, {Value: "duplicate_reason", Label: "仍然新建的原因"}, {Value: "is_primary_contact", Label: "主要联系人"},
+}
+
+// LinkLabels name the fields of a link's form.
+var LinkLabels = []Option{
+	{Value: "moved_in_on", Label: "入住日期"}, {Value: "moved_out_on", Label: "迁出日期"}, {Value: "end_reason", Label: "迁出原因"},
+	{Value: "is_primary_contact", Label: "主要联系人"}, {Value: "is_payer", Label: "缴费人"}, {Value: "room", Label: "房屋"},
+}
+
+// RevealLabels name the fields of the form for a reveal.
+var RevealLabels = []Option{{Value: "reason", Label: "查看事由"}, {Value: "note", Label: "说明"}, {Value: "case_id", Label: "相关诉求"}}
+
+// CustomerTypeBadge is a customer's derived type as text, icon and colour.
+func CustomerTypeBadge(code string) BadgeView {
+	b, ok := typeBadges[code]
+	if !ok {
+		b = BadgeView{Tone: "gray", Icon: "user"}
+	}
+	b.Text = crm.Label(crm.CustomerTypes, code)
+	return b
+}
+
+var typeBadges = map[string]BadgeView{
+	"owner": {Tone: "teal", Icon: "key"}, "co_owner": {Tone: "teal", Icon: "users"}, "tenant": {Tone: "blue", Icon: "door"},
+	"occupant": {Tone: "purple", Icon: "user"}, "prospect": {Tone: "yellow", Icon: "user-question"}, "former": {Tone: "gray", Icon: "arrow-right"},
+}
+
+// Choices are the entries of a list people pick from.
+func Choices(list []crm.Choice) []Option { return choices(list) }
+
+var (
+	phoneAttrs  = templ.Attributes{"inputmode": "tel", "autocomplete": "off"}
+	searchAttrs = templ.Attributes{"data-typed": true, "placeholder": "姓名 / 拼音 / 手机 / 房号", "autocomplete": "off"}
+)
+
+// nevertheless is what the box says that saves in spite of somebody alike.
+func nevertheless(existing bool) string {
+	if existing {
+		return "确是另一人，仍然保存"
+	}
+	return "仍然新建"
+}
