@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -24,6 +25,7 @@ type App struct {
 	Base     string
 	TestMode bool // a banner on every page
 	CSRFKey  string
+	Counts   Counts
 	Trouble  func() Trouble // nil = none ever
 
 	once onceBox
@@ -40,6 +42,12 @@ func (a *App) trouble() Trouble {
 		return Trouble{}
 	}
 	return a.Trouble()
+}
+
+// Counts are kept since the start, for a monitor.
+type Counts struct {
+	Answers [6]atomic.Int64 // by the first digit of the status
+	Panics  atomic.Int64
 }
 
 // contentPolicy allows what is embedded and nothing else, on errors too.
@@ -108,6 +116,9 @@ func (a *App) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := next(c); err != nil {
 			c.Error(err)
 		}
+		if class := c.Response().Status / 100; class < len(a.Counts.Answers) {
+			a.Counts.Answers[class].Add(1)
+		}
 		if isStatic(c) {
 			return nil
 		}
@@ -119,6 +130,7 @@ func (a *App) logRequests(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (a *App) logPanic(c echo.Context, err error, stack []byte) error {
+	a.Counts.Panics.Add(1)
 	a.Log.Error("panic", "error", err.Error(), "stack", string(stack), "request_id", requestID(c))
 	return err
 }

@@ -59,6 +59,11 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	if err := c.welcome(prog, store, c.address(listener.Addr())); err != nil {
 		return err
 	}
+	silence, err := metrics{app: app, store: store.Store, place: c.place, backups: c.backups()}.listen(c.Metrics)
+	if err != nil {
+		return errors.Join(crm.Refuse(crm.Conflict, "无法监听监控地址 "+c.Metrics), err)
+	}
+	defer silence()
 	ctx, stop := context.WithCancel(prog.ctx)
 	defer stop()
 	ticking := &ticker{ctx: ctx, now: prog.now, store: store.Store, log: log, place: c.place, backups: c.backups(), watch: machine}
