@@ -39,7 +39,9 @@ func (m metrics) listen(addr string) (stop func(), err error) {
 // answer writes the figures in the text form that monitors read.
 func (m metrics) answer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
-	gauge := func(name string, value any) { fmt.Fprintf(w, "# TYPE linli_%s gauge\nlinli_%s %v\n", name, name, value) }
+	gauge := func(name string, value any) {
+		fmt.Fprintf(w, "# TYPE linli_%s gauge\nlinli_%s %v\n", name, name, value)
+	}
 	start := time.Now()
 	up := 0
 	if m.store.Ready(r.Context()) == nil {
