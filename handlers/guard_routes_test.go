@@ -132,8 +132,11 @@ func (k *walker) both(t *testing.T, r Route, path, want string, form url.Values)
 func (k *walker) walk(t *testing.T, r Route, expects cell) {
 	t.Helper()
 	near, empty := k.s.address(r, k.s.nearOf(k.role)), url.Values{}
-	if r.Path == "/project" {
+	switch r.Path { // what no form is without
+	case "/project":
 		empty.Set("project", "LY")
+	case "/customers/{id}/reveals":
+		empty.Set("contact_point_id", strconv.FormatInt(k.s.near["contact"], 10))
 	}
 	switch {
 	case expects == "no" && k.role == "nobody":
@@ -151,7 +154,7 @@ func (k *walker) walk(t *testing.T, r Route, expects cell) {
 		k.both(t, r, k.s.address(r, k.s.farOf), "forbidden", url.Values{})
 	case "yes":
 		if far := k.s.address(r, k.s.farOf); far != k.s.address(r, k.s.elsewhereOf) {
-			k.both(t, r, far, "let in", url.Values{})
+			k.both(t, r, far, "let in", url.Values{"contact_point_id": {strconv.FormatInt(k.s.far["contact"], 10)}})
 		}
 	case "own":
 		k.both(t, r, k.s.address(r, k.s.farOf), "out of reach", k.s.seen(r))

@@ -13,7 +13,7 @@ import (
 // scene is a world with one record of each kind near everybody who has a right «own», and one far from them.
 type scene struct {
 	*world
-	near, far map[string]int64 // customer, room, case, contact, import, staff, task
+	near, far map[string]int64 // customer, room, case, contact, link, import, staff, task
 	own       map[string]map[string]int64
 	elsewhere map[string]int64 // records of another project
 }
@@ -36,8 +36,8 @@ func newScene(t *testing.T) *scene {
 	s := &scene{world: newWorld(t), near: map[string]int64{}, far: map[string]int64{}, own: map[string]map[string]int64{}, elsewhere: map[string]int64{}}
 	s.hire("worker", workerName, crm.Assignment{Role: crm.Handler, Department: "GC"})
 	s.near["staff"] = s.hire("spare", "备用账号", crm.Assignment{Role: crm.Clerk}).ID
-	s.near["customer"], s.near["room"], s.near["contact"] = s.person("supervisor", nearName, nearPhone, nearRoom)
-	s.far["customer"], s.far["room"], s.far["contact"] = s.person("supervisor", farName, farPhone, farRoom)
+	s.person(s.near, "supervisor", nearName, nearPhone, nearRoom)
+	s.person(s.far, "supervisor", farName, farPhone, farRoom)
 	s.near["case"] = s.working("handler", "GC", nearRoom, nearText, s.near["customer"])
 	s.far["case"] = s.working("supervisor", "BJ", farRoom, farText, s.far["customer"])
 	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
@@ -48,14 +48,15 @@ func newScene(t *testing.T) *scene {
 }
 
 // person puts somebody with a number and a room on file.
-func (s *scene) person(login, name, phone, room string) (customer, roomID, contact int64) {
+func (s *scene) person(ids map[string]int64, login, name, phone, room string) {
 	s.t.Helper()
 	by := s.by(login)
 	c, err := s.store.AddCustomer(s.t.Context(), by, crm.CustomerForm{Name: name, Kind: "person", Phone: phone, Room: room, Relation: "owner", MovedInOn: "2020-01-01", Note: "门牌说明写在这里"})
 	s.ok(err)
 	f, err := s.store.CustomerFile(s.t.Context(), by.Staff, c.ID, by.Now.Format(time.DateOnly))
 	s.ok(err)
-	return c.ID, f.Customer.Links[0].RoomID, f.Customer.Contacts[0].ID
+	ids["customer"], ids["contact"] = c.ID, f.Customer.Contacts[0].ID
+	ids["room"], ids["link"] = f.Customer.Links[0].RoomID, f.Customer.Links[0].ID
 }
 
 func (s *scene) ok(err error) {
@@ -98,10 +99,10 @@ func (s *scene) working(login, department, room, text string, customer int64) in
 	return id
 }
 
-// upload starts an import.
+// upload starts an import of one good row and one without a name.
 func (s *scene) upload(login, name string) int64 {
 	s.t.Helper()
-	text := "姓名,手机,楼栋,单元,房号,身份\n" + farName + ",15412340001,9,1,101,业主\n"
+	text := "姓名,手机,楼栋,单元,房号,身份\n" + farName + ",15412340001,9,1,101,业主\n,15412340002,9,1,102,业主\n"
 	b, err := s.store.StartImport(s.t.Context(), s.by(login), db.Upload{Name: name, File: strings.NewReader(text), Size: int64(len(text))})
 	s.ok(err)
 	return b.ID
@@ -116,7 +117,7 @@ func (s *scene) neighbourProject() {
 	s.project, err = s.store.ProjectByCode(ctx, "HP")
 	s.ok(err)
 	s.hire("stranger", "邻区经理", crm.Assignment{Role: crm.Manager})
-	s.elsewhere["customer"], s.elsewhere["room"], s.elsewhere["contact"] = s.person("stranger", alienName, alienPhone, nearRoom)
+	s.person(s.elsewhere, "stranger", alienName, alienPhone, nearRoom)
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
 	s.elsewhere["staff"] = s.staff["stranger"].ID
@@ -139,7 +140,7 @@ var records = []struct{ prefix, kind string }{
 // address fills in a route's path; pick chooses the record of a kind. An unknown parameter or record fails the test.
 func (s *scene) address(r Route, pick func(kind string) int64) string {
 	s.t.Helper()
-	path := strings.NewReplacer("{period}", "2025-02", "{contact}", fmt.Sprint(pick("contact"))).Replace(r.Path)
+	path := strings.NewReplacer("{period}", "2025-02", "{contact}", fmt.Sprint(pick("contact")), "{link}", fmt.Sprint(pick("link"))).Replace(r.Path)
 	for _, record := range records {
 		if strings.HasPrefix(path, record.prefix) {
 			path = strings.Replace(path, "{id}", fmt.Sprint(pick(record.kind)), 1)
@@ -147,6 +148,9 @@ func (s *scene) address(r Route, pick func(kind string) int64) string {
 	}
 	if strings.Contains(path, "{") || strings.Contains(path, "/0") {
 		s.t.Fatalf("%s %s: the scene has no record for it, add one", r.Method, r.Path)
+	}
+	if r.Path == "/customers/{id}/reveals/new" {
+		path += fmt.Sprint("?contact_point_id=", pick("contact"))
 	}
 	return path
 }
