@@ -56,23 +56,19 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	if in.Ack != nil {
+		if err := c.Acknowledge(act, *in.Ack); err != nil {
+			return nil, err
+		}
+	}
 	if err := tx.addCase(c); err != nil {
 		return nil, err
 	}
 	tx.answers("case", c.ID)
-	if c.Urgent {
-		if err := tx.addTask(NewTask{Kind: "urgent", Title: "紧急诉求，请立即知晓", Subject: "case", SubjectID: c.ID, Role: crm.Manager, DueAt: tx.now, DedupeKey: fmt.Sprintf("urgent:%d", c.ID)}); err != nil {
-			return nil, err
-		}
-	}
-	if in.Ack == nil {
+	if !c.Urgent {
 		return c, nil
 	}
-	before := append([]crm.Cycle(nil), c.Cycles...)
-	if err := c.Acknowledge(act, *in.Ack); err != nil {
-		return nil, err
-	}
-	return c, tx.saveCase(c, before)
+	return c, tx.addTask(NewTask{Kind: "urgent", Title: "紧急诉求，请立即知晓", Subject: "case", SubjectID: c.ID, Role: crm.Manager, DueAt: tx.now, DedupeKey: fmt.Sprintf("urgent:%d", c.ID)})
 }
 
 // resolvePlace turns the room as typed into the record; a case that goes on from another must be visible.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"linli/db/crm"
@@ -33,10 +34,9 @@ func caseFields(c *crm.Case) []any {
 
 var (
 	caseSelect = selectCase()
-	caseInsert = `INSERT INTO service_case (` + strings.Join(caseColumns, ", ") + `, project_id, cycle_no, is_open, next_due_at, next_clock)
-		VALUES (` + strings.Repeat("?, ", len(caseColumns)+4) + `?) RETURNING id`
-	caseUpdate = `UPDATE service_case SET ` + strings.Join(caseColumns, " = ?, ") + ` = ?, cycle_no = ?, is_open = ?, next_due_at = ?, next_clock = ?,
-		row_version = row_version + 1 WHERE id = ? AND row_version = ?`
+	// savedColumns are those of caseColumns and what follows from them.
+	savedColumns = append(slices.Clone(caseColumns), "cycle_no", "is_open", "next_due_at", "next_clock")
+	caseInsert   = `INSERT INTO service_case (` + strings.Join(savedColumns, ", ") + `, project_id) VALUES (` + marks("?", len(savedColumns)+1) + `) RETURNING id`
 )
 
 func selectCase() string {
@@ -88,132 +88,6 @@ func loadCycles(q querier, c *crm.Case) error {
 	return rows.Err()
 }
 
-// caseValues are what caseColumns hold, and the columns that follow from them.
-func caseValues(c *crm.Case) []any {
-	values := make([]any, 0, len(caseColumns)+8)
-	for i, field := range caseFields(c) {
-		if id, ok := field.(*int64); ok && optional[caseColumns[i]] {
-			values = append(values, none(*id))
-			continue
-		}
-		values = append(values, field)
-	}
-	clock, due := c.NextDue()
-	return append(values, len(c.Cycles), c.State.Open(), due, string(clock))
-}
-
-// addCase writes a case that crm.NewCase has made, with its log. It is the only INSERT of a case.
-func (tx *Tx) addCase(c *crm.Case) error {
-	values := deref(caseValues(c))
-	last := len(caseColumns)
-	args := append(append([]any{}, values[:last]...), c.ProjectID)
-	id, err := tx.insert(caseInsert, append(args, values[last:]...)...)
-	if err != nil {
-		return fmt.Errorf("add case: %w", err)
-	}
-	c.ID, c.RowVersion = id, 1
-	if err := tx.saveCycles(c, nil); err != nil {
-		return err
-	}
-	return tx.logCase(c)
-}
-
-// saveCase writes a changed case with what the rules logged; a fact that no event tells of is refused.
-func (tx *Tx) saveCase(c *crm.Case, before []crm.Cycle) error {
-	if len(c.Events()) == 0 || c.Unlogged() {
-		return fmt.Errorf("case %d changed without an event", c.ID)
-	}
-	n, err := tx.changed(caseUpdate, append(deref(caseValues(c)), c.ID, c.RowVersion)...)
-	if err != nil {
-		return fmt.Errorf("save case %d: %w", c.ID, err)
-	}
-	if n == 0 {
-		return tx.stale("case", c.ID)
-	}
-	c.RowVersion++
-	if err := tx.saveCycles(c, before); err != nil {
-		return err
-	}
-	if err := tx.logCase(c); err != nil {
-		return err
-	}
-	return tx.settleTasks(c, before)
-}
-
-// deref turns pointers to fields into their values.
-func deref(fields []any) []any {
-	for i, f := range fields {
-		switch v := f.(type) {
-		case *string:
-			fields[i] = *v
-		case *int64:
-			fields[i] = *v
-		case *int:
-			fields[i] = *v
-		case *bool:
-			fields[i] = *v
-		case *crm.Kind:
-			fields[i] = string(*v)
-		case *crm.State:
-			fields[i] = string(*v)
-		case *crm.Level:
-			fields[i] = string(*v)
-		case *crm.Gate:
-			fields[i] = string(*v)
-		}
-	}
-	return fields
-}
-
-// saveCycles writes the cycles and clocks that differ from before.
-func (tx *Tx) saveCycles(c *crm.Case, before []crm.Cycle) error {
-	for i := range c.Cycles {
-		y := &c.Cycles[i]
-		var old crm.Cycle
-		if i < len(before) {
-			old = before[i]
-		}
-		if *y == old {
-			continue
-		}
-		if err := tx.exec(`INSERT INTO case_cycle (case_id, no, anchor_at, settings_id, paused_seconds, reworks, reminder_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-			ON CONFLICT (case_id, no) DO UPDATE SET paused_seconds = excluded.paused_seconds, reworks = excluded.reworks, reminder_at = excluded.reminder_at`,
-			c.ID, y.No, y.AnchorAt, y.SettingsID, y.PausedSecs, y.Reworks, y.ReminderAt); err != nil {
-			return fmt.Errorf("cycle of case %d: %w", c.ID, err)
-		}
-		for _, name := range crm.ClockNames {
-			k := y.Clock(name)
-			if i < len(before) && *k == *old.Clock(name) {
-				continue
-			}
-			if err := tx.exec(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at, at, met_at, missed_due_at, stated_by, stated_at, pending, off)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id, cycle_no, clock) DO UPDATE SET anchor_at = excluded.anchor_at, due_at = excluded.due_at,
-				at = excluded.at, met_at = excluded.met_at, missed_due_at = excluded.missed_due_at, stated_by = excluded.stated_by, stated_at = excluded.stated_at,
-				pending = excluded.pending, off = excluded.off`,
-				c.ID, y.No, string(name), c.ProjectID, k.AnchorAt, k.DueAt, k.At, k.MetAt, k.MissedDueAt, k.StatedBy, k.StatedAt, k.Pending, k.Off); err != nil {
-				return fmt.Errorf("clock of case %d: %w", c.ID, err)
-			}
-		}
-	}
-	return nil
-}
-
-// logCase writes the events of a case to the journal; a miss is nobody's act.
-func (tx *Tx) logCase(c *crm.Case) error {
-	for _, e := range c.Events() {
-		entry := Entry{Kind: e.Kind, Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, ProjectID: c.ProjectID, EventAt: e.EventAt, Cycle: e.Cycle,
-			From: string(e.From), To: string(e.To), Before: e.Before, After: e.After, Texts: e.Texts, Note: e.Note, Anomaly: e.Forced, System: e.Kind == "deadline_missed"}
-		if err := tx.journal(entry); err != nil {
-			return err
-		}
-		if err := tx.missTasks(c, e); err != nil {
-			return err
-		}
-	}
-	c.Begin()
-	return nil
-}
-
 // act is the transaction's author as the rules want it, with the newest settings.
 func (tx *Tx) act() (crm.Act, error) {
 	loc, err := tx.zone(tx.by.Staff.ProjectID)
@@ -260,12 +134,12 @@ func (s *Store) ChangeCase(ctx context.Context, by By, id, seen int64, rule func
 		if err != nil {
 			return err
 		}
-		before := append([]crm.Cycle(nil), c.Cycles...)
+		was := asSaved(c)
 		tx.answers("case", id)
 		if err := rule(tx, c, act); err != nil {
 			return err
 		}
-		return tx.saveCase(c, before)
+		return tx.saveCase(c, was)
 	})
 	if err != nil {
 		return fmt.Errorf("change case %d: %w", id, err)

@@ -55,7 +55,7 @@ func (d *demo) acknowledge(l *life, c *crm.Case, at int64) error {
 	in := crm.Acknowledgement{Method: "phone", ToldNumber: true, ToldNextStep: d.of(l.topic.course.steps), SummaryConfirmed: d.confirmed()}
 	switch {
 	case l.raised: // two attempts failed
-		in.Method = "note"
+		in.Method, l.raised = "note", false
 	case c.Anonymous:
 		in.Method = "posted"
 	case c.Channel == "wechat" || c.Channel == "online_chat" || c.Channel == "email":

@@ -120,11 +120,11 @@ func (tx *Tx) noteMisses(id int64) error {
 	if err != nil {
 		return err
 	}
-	before := append([]crm.Cycle(nil), c.Cycles...)
+	was := asSaved(c)
 	if !c.NoteMisses(act) {
 		return nil
 	}
-	return tx.saveCase(c, before)
+	return tx.saveCase(c, was)
 }
 
 // climb tells whom a rung names, once a cycle, and writes it into the case's history.

@@ -1,9 +1,7 @@
 package crm
 
 import (
-	"maps"
-	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 )
@@ -93,7 +91,7 @@ type Case struct {
 	Cycles   []Cycle
 	Building string // of the room, for the scope of stewards; no fact of the case
 
-	logged map[string]any
+	logged *Case // as the last event left it; what differs from it is what the next event says
 	events []Event
 }
 
@@ -138,13 +136,26 @@ func split(list string) []string {
 func contains(list, item string) bool { return strings.Contains(","+list+",", ","+item+",") }
 
 // Begin remembers the facts as they are stored; what changes after it is what the next event says.
-func (c *Case) Begin() { c.logged, c.events = c.Facts(), nil }
+func (c *Case) Begin() {
+	c.remember()
+	c.events = nil
+}
+
+func (c *Case) remember() {
+	copied := *c
+	copied.logged, copied.events, copied.Cycles = nil, nil, slices.Clone(c.Cycles)
+	c.logged = &copied
+}
 
 // Events are what the rules wrote since Begin.
 func (c *Case) Events() []Event { return c.events }
 
 // Unlogged reports whether facts changed that no event tells of: a mistake in a rule, never saved.
-func (c *Case) Unlogged() bool { return !maps.Equal(c.logged, c.Facts()) }
+func (c *Case) Unlogged() bool {
+	changed := false
+	c.changes(func(string, any, any) { changed = true })
+	return changed
+}
 
 // log writes an event with what changed since the one before it.
 func (c *Case) log(act Act, kind, note string) {
@@ -154,87 +165,22 @@ func (c *Case) log(act Act, kind, note string) {
 	if len(c.Cycles) > 0 {
 		e.Cycle = c.Current().No
 	}
-	now := c.Facts()
-	for name, value := range now {
-		old, had := c.logged[name]
-		switch {
-		case had && old == value, !had && isZero(value):
-		case textFacts[name]:
-			e.Texts[name] = value
-		default:
-			e.After[name] = value
-			if had {
-				e.Before[name] = old
-			}
+	c.changes(func(name string, before, after any) {
+		if textFacts[name] {
+			e.Texts[name] = after
+			return
 		}
-	}
-	if from, ok := c.logged["state"].(string); ok {
-		e.From = State(from)
+		e.After[name] = after
+		if before != nil {
+			e.Before[name] = before
+		}
+	})
+	if c.logged != nil {
+		e.From = c.logged.State
 	}
 	e.To = c.State
-	c.logged = now
+	c.remember()
 	c.events = append(c.events, e)
-}
-
-// isZero reports whether a fact has the value it has when never set.
-func isZero(v any) bool { return v == "" || v == int64(0) || v == false }
-
-// factField is where a fact stands in a struct.
-type factField struct {
-	index int
-	name  string
-}
-
-var (
-	textFacts   = map[string]bool{}
-	caseFields  = factFields(reflect.TypeFor[Case](), true)
-	cycleFields = factFields(reflect.TypeFor[Cycle](), false)
-	clockFields = factFields(reflect.TypeFor[Clock](), false)
-)
-
-func factFields(t reflect.Type, texts bool) []factField {
-	var list []factField
-	for i := range t.NumField() {
-		name, text := strings.CutSuffix(t.Field(i).Tag.Get("fact"), ",text")
-		if name == "" {
-			continue
-		}
-		if text && texts {
-			textFacts[name] = true
-		}
-		list = append(list, factField{i, name})
-	}
-	return list
-}
-
-// Facts are all facts of the case by name; those of cycle 2's acknowledgement begin with «2.ack.».
-// Values are string, int64 or bool, so that they compare and fold.
-func (c *Case) Facts() map[string]any {
-	facts := make(map[string]any, len(caseFields)+len(c.Cycles)*40)
-	addFacts(facts, "", reflect.ValueOf(c).Elem(), caseFields)
-	for i := range c.Cycles {
-		cycle := &c.Cycles[i]
-		prefix := strconv.Itoa(cycle.No) + "."
-		addFacts(facts, prefix, reflect.ValueOf(cycle).Elem(), cycleFields)
-		for _, name := range ClockNames {
-			addFacts(facts, prefix+string(name)+".", reflect.ValueOf(cycle.Clock(name)).Elem(), clockFields)
-		}
-	}
-	return facts
-}
-
-func addFacts(facts map[string]any, prefix string, v reflect.Value, fields []factField) {
-	for _, f := range fields {
-		field := v.Field(f.index)
-		switch field.Kind() {
-		case reflect.String:
-			facts[prefix+f.name] = field.String()
-		case reflect.Bool:
-			facts[prefix+f.name] = field.Bool()
-		default:
-			facts[prefix+f.name] = field.Int()
-		}
-	}
 }
 
 // NextDue is the clock of the current cycle whose due comes next among those still open, and that due. An external

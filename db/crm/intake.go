@@ -102,8 +102,6 @@ func NewCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	c.Level = c.Proposed
 	c.Drawn = r.Kind == Complaint || r.Kind == Repair && (category.FullRevisit || DrawnForRevisit(no, act.Settings.RepairSample))
 	c.Cycles = []Cycle{newCycle(1, received, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID)}
-	c.Begin()
-	c.logged = map[string]any{}
 	c.log(act, "registered", "")
 	c.noteMisses(act)
 	return c, nil
