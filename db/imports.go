@@ -23,6 +23,9 @@ type Upload struct {
 	Size int64
 }
 
+// MaxImportRows is how many rows a sheet may have.
+const MaxImportRows = sheet.MaxRows
+
 // longestFileName is how much of a file's name is kept, in characters.
 const longestFileName = 100
 

@@ -22,9 +22,11 @@ const (
 	headRestored = "restored"
 )
 
+const headsName = "journal-heads.log"
+
 // headsFile is where the end of the journal is written down once a day, outside of the database: whoever rewrites the
 // journal has to rewrite this file, and its copies, too.
-func (p place) headsFile() string { return filepath.Join(p.Data, "journal-heads.log") }
+func (p place) headsFile() string { return filepath.Join(p.Data, headsName) }
 
 func appendHead(path string, now time.Time, kind string, h db.Head) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

@@ -8,7 +8,6 @@ import (
 
 	"linli/db"
 	"linli/db/crm"
-	"linli/db/sheet"
 )
 
 type importCommand struct {
@@ -41,7 +40,7 @@ func (c *importCustomersCommand) Run(prog *program) error {
 		return err
 	}
 	upload := db.Upload{Name: c.File, File: file, Size: size}
-	page, err := store.PlanUpload(prog.ctx, by.Staff, upload, db.ImportRows{Outcome: crm.RowRefused, Limit: sheet.MaxRows})
+	page, err := store.PlanUpload(prog.ctx, by.Staff, upload, db.ImportRows{Outcome: crm.RowRefused, Limit: db.MaxImportRows})
 	if err != nil {
 		return err
 	}

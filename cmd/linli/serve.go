@@ -41,7 +41,11 @@ func (c *serveCommand) Run(prog *program, clock *clock) error {
 	if err != nil {
 		return errors.Join(crm.Refuse(crm.Conflict, "无法监听 "+c.Addr+"，端口可能已被占用，或不是本机地址"), err)
 	}
-	return c.serve(prog, clock, store, listener)
+	err = c.serve(prog, clock, store, listener)
+	if errors.Is(err, context.Canceled) && prog.ctx.Err() != nil { // told to stop while starting
+		return nil
+	}
+	return err
 }
 
 func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listener net.Listener) error {
