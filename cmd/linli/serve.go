@@ -120,20 +120,7 @@ func (c *serveCommand) welcome(prog *program, store *opened, address string) err
 	if err != nil {
 		return err
 	}
-	projects, err := store.Projects(prog.ctx)
-	if err != nil || len(projects) == 0 {
-		return err
-	}
-	all, err := store.Accounts(prog.ctx, crm.System(projects[0].ID), prog.now().Unix())
-	if err != nil {
-		return err
-	}
-	for _, a := range all {
-		if err := prog.print("  %-10s %s", a.Login, crm.Staff{Roles: a.Roles}.Role().Label()); err != nil {
-			return err
-		}
-	}
-	return prog.print("密码：%s（演示数据，以上登录名相同）", password)
+	return prog.print("演示数据，以下登录名密码相同\n密码：%s\n%s", password, demoLogins())
 }
 
 func (c *serveCommand) logger(prog *program) *slog.Logger {
