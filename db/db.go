@@ -143,7 +143,7 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 	if tx := batchOf(ctx); tx != nil {
 		return tx.join(by, fn)
 	}
-	raw, err := s.write.BeginTx(ctx, nil)
+	raw, err := s.begin(ctx)
 	if err != nil {
 		return fullDisk(err)
 	}
@@ -163,6 +163,24 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 		return fullDisk(err)
 	}
 	return fullDisk(raw.Commit())
+}
+
+// patience is how many busy timeouts a write waits for another program, such as an import of 20,000 rows from the console.
+const patience = 8
+
+// begin starts a write once no other program writes.
+func (s *Store) begin(ctx context.Context) (raw *sql.Tx, err error) {
+	for range patience {
+		if raw, err = s.write.BeginTx(ctx, nil); !busy(err) {
+			break
+		}
+	}
+	return raw, err
+}
+
+func busy(err error) bool {
+	var e sqlite3.Error
+	return errors.As(err, &e) && e.Code == sqlite3.ErrBusy
 }
 
 func ignoreDone(err error) error {

@@ -128,8 +128,9 @@ func (tx *Tx) takeBackCustomer(id int64, r broughtRow) error {
 	if r.own {
 		return tx.retireCustomer(id, r.customer, links)
 	}
-	for _, facts := range links {
-		if err := tx.journal(Entry{Kind: "link_taken_back", Subject: "customer", SubjectID: r.customer, CustomerID: r.customer, Before: facts}); err != nil {
+	for _, l := range links {
+		if err := tx.journal(Entry{Kind: "link_taken_back", Subject: "customer", SubjectID: r.customer, CustomerID: r.customer, Before: linkFacts(l, id),
+			Texts: map[string]any{"room": l.Room}}); err != nil {
 			return err
 		}
 	}
@@ -142,20 +143,17 @@ func (tx *Tx) takeBackCustomer(id int64, r broughtRow) error {
 }
 
 // takeBackLinks removes the links of a customer that a batch brought; the journal keeps what they were.
-func (tx *Tx) takeBackLinks(id, customer int64) (facts []map[string]any, err error) {
+func (tx *Tx) takeBackLinks(id, customer int64) ([]crm.Link, error) {
 	rows, err := tx.rows(`SELECT `+linkColumns+linkTables+`WHERE o.customer_id = ? AND o.import_id = ? ORDER BY o.id`, customer, id)
 	links, err := collect(rows, err, scanLink)
 	if err != nil || len(links) == 0 {
 		return nil, err
 	}
-	for _, l := range links {
-		facts = append(facts, linkFacts(l, id))
-	}
-	return facts, tx.exec(`DELETE FROM occupancy WHERE customer_id = ? AND import_id = ?`, customer, id)
+	return links, tx.exec(`DELETE FROM occupancy WHERE customer_id = ? AND import_id = ?`, customer, id)
 }
 
 // retireCustomer takes a customer out of lists and search; number and history stay.
-func (tx *Tx) retireCustomer(id, customer int64, links []map[string]any) error {
+func (tx *Tx) retireCustomer(id, customer int64, links []crm.Link) error {
 	if err := tx.exec(`UPDATE customer SET status = 'taken_back', row_version = row_version + 1 WHERE id = ?`, customer); err != nil {
 		return err
 	}
@@ -166,10 +164,14 @@ func (tx *Tx) retireCustomer(id, customer int64, links []map[string]any) error {
 		return err
 	}
 	before := map[string]any{"status": crm.CustomerActive}
-	if len(links) > 0 {
-		before["links"] = links
+	var facts []map[string]any
+	for _, l := range links {
+		facts = append(facts, linkFacts(l, id))
 	}
-	return tx.journal(Entry{Kind: "customer_taken_back", Subject: "customer", SubjectID: customer, CustomerID: customer, Before: before,
+	if len(facts) > 0 {
+		before["links"] = facts
+	}
+	return tx.journal(Entry{Kind: "taken_back", Subject: "customer", SubjectID: customer, CustomerID: customer, Before: before,
 		After: map[string]any{"status": crm.CustomerTakenBack, "import_id": id}})
 }
 

@@ -38,7 +38,7 @@ func TestTakeBack(t *testing.T) {
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"许 婷"'`:                                                         0,
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"孔 平"'`:                                                         1,
 		`SELECT COUNT(*) FROM import_row WHERE kept = '导入后档案有改动' AND taken_back_at = 0`:                                                1,
-		`SELECT COUNT(*) FROM journal WHERE kind = 'customer_taken_back'`:                                                              2,
+		`SELECT COUNT(*) FROM journal WHERE kind = 'taken_back'`:                                                                       2,
 		`SELECT COUNT(*) FROM journal WHERE kind = 'link_taken_back' AND customer_id = (SELECT id FROM customer WHERE name = '冯秀')`:    1,
 		`SELECT COUNT(*) FROM journal WHERE kind = 'import_taken_back' AND subject_id = (SELECT MIN(id) FROM import_batch)`:            1,
 		`SELECT COUNT(*) FROM journal WHERE kind = 'contact_taken_back' AND customer_id = (SELECT id FROM customer WHERE name = '冯秀')`: 1,

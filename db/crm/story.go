@@ -76,6 +76,10 @@ func (r Record) TellCustomer(by Staff) Story {
 		return Story{Title: "查看明文", Icon: "eye", Tone: "orange", Text: Label(ContactKinds, fact(r.After, "field")) + " · " + join(Label(RevealReasons, fact(r.After, "reason")), r.Note)}
 	case "duplicate_accepted":
 		return Story{Title: "有相似客户，仍然保存", Icon: "users", Text: r.Note}
+	case "link_taken_back":
+		return Story{Title: EventLabel(r.Kind), Icon: "arrow-back-up", Tone: "orange", Text: r.room(by) + " " + Label(Relations, fact(r.Before, "relation"))}
+	case "contact_taken_back":
+		return Story{Title: EventLabel(r.Kind), Icon: "arrow-back-up", Tone: "orange"}
 	case "taken_back":
 		return Story{Title: "撤回导入", Icon: "arrow-back-up", Tone: "orange", Text: r.Note}
 	}
