@@ -47,7 +47,7 @@ type config struct {
 	TLSKey      string        `name:"tls-key" env:"LINLI_TLS_KEY" placeholder:"FILE" help:"私钥文件（PEM）"`
 	BackupDir   string        `name:"backup-dir" env:"LINLI_BACKUP_DIR" placeholder:"DIR" help:"自动备份的目录（缺省为数据目录下的 backups）"`
 	BackupEvery time.Duration `name:"backup-every" env:"LINLI_BACKUP_EVERY" default:"24h" placeholder:"24h" help:"自动备份的间隔，0 为不备份（缺省 24h）"`
-	MinFree     int           `name:"min-free" env:"LINLI_MIN_FREE" default:"200" placeholder:"MB" help:"磁盘剩余空间少于此值（MB）时停止写入（缺省 200）"`
+	MinFree     int           `name:"min-free" env:"LINLI_MIN_FREE" default:"200" placeholder:"MB" help:"磁盘剩余空间少于此值（MB，小磁盘为总量的二十分之一）时停止写入（缺省 200）"`
 	Metrics     string        `name:"metrics-addr" env:"LINLI_METRICS_ADDR" placeholder:"HOST:PORT" help:"监控指标 /metrics 的监听地址，仅限内网；空着为不开（缺省）"`
 	LogForm     string        `name:"log-format" env:"LINLI_LOG_FORMAT" default:"text" placeholder:"text|json" help:"日志格式（缺省 text）"`
 	LogLevel    string        `name:"log-level" env:"LINLI_LOG_LEVEL" default:"info" placeholder:"LEVEL" help:"日志级别 debug、info、warn、error（缺省 info）"`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -8,6 +9,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/big"
 	"net"
@@ -115,21 +117,41 @@ func TestBackupsByThemselves(t *testing.T) {
 func TestWatchTellsWhatIsWrong(t *testing.T) {
 	w := &watch{place: place{Data: t.TempDir()}}
 	for name, c := range map[string]struct {
-		minFree uint64
-		backup  error
-		stops   bool
-		warns   bool
+		backup error
+		stops  bool
+		warns  bool
 	}{
-		"well":             {0, nil, false, false},
-		"no space":         {1 << 62, nil, true, false},
-		"backup failed":    {0, fs.ErrPermission, false, true},
-		"damaged":          {0, crm.Refuse(crm.Invalid, "文件已损坏"), true, false},
-		"damaged and full": {1 << 62, crm.Refuse(crm.Invalid, "文件已损坏"), true, false},
+		"well":          {nil, false, false},
+		"backup failed": {fs.ErrPermission, false, true},
+		"damaged":       {crm.Refuse(crm.Invalid, "文件已损坏"), true, false},
 	} {
-		w.minFree = c.minFree
 		w.backedUp(c.backup)
 		if got := w.trouble(); (got.Stops != "") != c.stops || (got.Warns != "") != c.warns {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	w.backedUp(nil)
+	w.backedUp(fmt.Errorf("backup: %w", context.Canceled)) // the program ended
+	if got := w.trouble(); got.Stops+got.Warns != "" {
+		t.Errorf("after a stop: %+v", got)
+	}
+}
+
+func TestFreeSpaceGuard(t *testing.T) {
+	const mb = 1 << 20
+	for name, c := range map[string]struct {
+		free, total, least uint64
+		short              bool
+	}{
+		"a large disk":           {200 * mb, 100_000 * mb, 200 * mb, false},
+		"a large disk, one less": {200*mb - 1, 100_000 * mb, 200 * mb, true},
+		"a small disk":           {5 * mb, 100 * mb, 200 * mb, false},
+		"a small disk, one less": {5*mb - 1, 100 * mb, 200 * mb, true},
+		"a full disk":            {0, 100 * mb, 200 * mb, true},
+		"a full disk, no guard":  {0, 100 * mb, 0, false},
+	} {
+		if got := tooLittle(c.free, c.total, c.least); got != c.short {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }

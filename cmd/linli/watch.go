@@ -42,8 +42,11 @@ func (w *watch) short() bool {
 	if err := syscall.Statfs(w.Data, &fs); err != nil {
 		return false
 	}
-	return fs.Bavail*uint64(fs.Bsize) < w.minFree
+	return tooLittle(fs.Bavail*uint64(fs.Bsize), fs.Blocks*uint64(fs.Bsize), w.minFree)
 }
+
+// tooLittle asks for no more than a twentieth of a small disk.
+func tooLittle(free, total, least uint64) bool { return free < min(least, total/20) }
 
 // backedUp notes how a backup went. One that was broken off by the program's end says nothing.
 func (w *watch) backedUp(err error) {
