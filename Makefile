@@ -34,6 +34,11 @@ check: ## formatting, generated files, vet, staticcheck
 bench: build ## CPU a request against a bare page, on 20,000 households and 100,000 cases; LINLI_BENCH_DATA keeps the data
 	go run ./cmd/bench
 
+audit: build ## race detector, security scan, list of what is built in (bin/linli.sbom): slow, by hand
+	go test -race -short -timeout 60m ./db/crm ./db ./handlers
+	go run github.com/securego/gosec/v2/cmd/gosec@v2.29.0 -quiet -exclude-generated -severity medium -confidence medium ./cmd/... ./db/... ./handlers/... ./views/... ./static/...
+	go version -m bin/linli > bin/linli.sbom
+
 browser-deps: ## Chromium and a CJK font by apt, when root and missing
 	@.ci/browser-deps
 

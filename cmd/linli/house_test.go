@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,5 +125,33 @@ func TestTopLevelOfTheHouse(t *testing.T) {
 		if !slices.Contains(known, e.Name()) && !strings.HasPrefix(e.Name(), ".") {
 			t.Errorf("%s does not belong on the top level", e.Name())
 		}
+	}
+}
+
+// TestReadmeNamesEveryVariable reads the variables out of the flags' tags.
+func TestReadmeNamesEveryVariable(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, source := range sources {
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tag := range regexp.MustCompile(`env:"(LINLI_[A-Z_]+)"`).FindAllStringSubmatch(string(text), -1) {
+			found++
+			if !strings.Contains(string(readme), "`"+tag[1]+"`") {
+				t.Errorf("the table of the README lacks %s", tag[1])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no variable found")
 	}
 }
