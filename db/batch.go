@@ -41,9 +41,20 @@ func (tx *Tx) caseToChange(id int64) (*crm.Case, error) {
 	if c, ok := tx.cases[id]; ok {
 		return c, nil
 	}
-	c, err := visibleCase(tx, tx.by.Staff, id)
+	return tx.keep(visibleCase(tx, tx.by.Staff, id))
+}
+
+// anyCase is the case whoever may see it.
+func (tx *Tx) anyCase(id int64) (*crm.Case, error) {
+	if c, ok := tx.cases[id]; ok {
+		return c, nil
+	}
+	return tx.keep(loadCase(tx, id))
+}
+
+func (tx *Tx) keep(c *crm.Case, err error) (*crm.Case, error) {
 	if err == nil && tx.cases != nil {
-		tx.cases[id] = c
+		tx.cases[c.ID] = c
 	}
 	return c, err
 }

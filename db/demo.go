@@ -39,6 +39,7 @@ type demo struct {
 	cases map[int64]*crm.Case
 	agenda
 
+	taken        map[int64]bool // tasks somebody has taken up
 	phones, bays int
 }
 
@@ -58,7 +59,7 @@ func (s *Store) FillDemo(ctx context.Context, in Demo) error {
 }
 
 func newDemo(s *Store, ctx context.Context, in Demo) *demo {
-	d := &demo{dice: dice{rand.New(rand.NewPCG(in.Seed, 0x6c696e6c69))}, store: s, ctx: context.WithoutCancel(ctx), until: ctx, takeover: "2019-07-01", cases: map[int64]*crm.Case{}}
+	d := &demo{dice: dice{rand.New(rand.NewPCG(in.Seed, 0x6c696e6c69))}, store: s, ctx: context.WithoutCancel(ctx), until: ctx, takeover: "2019-07-01", cases: map[int64]*crm.Case{}, taken: map[int64]bool{}}
 	d.project = Project{Code: "LY", Name: "绿园小区", Timezone: "Asia/Shanghai", Hotline: "0571-5555-0110", TakeoverOn: d.takeover}
 	d.zone = d.project.Zone()
 	d.now = in.Now.In(d.zone).Truncate(time.Second)

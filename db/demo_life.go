@@ -29,6 +29,7 @@ func (d *demo) live(cases int) error {
 		d.show(&showcases[i])
 	}
 	d.publishing()
+	d.office()
 	return d.run(d.now.Unix())
 }
 
@@ -47,6 +48,7 @@ func (d *demo) arrive(list []arrival) {
 func (d *demo) follow(l *life, at int64) {
 	c := d.cases[l.id]
 	if l.stop != nil && l.stop(c) {
+		d.wait(l, c, at, d.now.Unix()+1, nil)
 		return
 	}
 	when, do := d.next(l, c, at)
@@ -54,23 +56,23 @@ func (d *demo) follow(l *life, at int64) {
 		delete(d.cases, l.id)
 		return
 	}
-	if l.pace > 0 {
+	if l.pace > 0 && !l.calls.hopeless {
 		when = at + d.between(1, l.pace)*60
 	}
-	if when > d.now.Unix() {
-		return
+	d.wait(l, c, at, max(when, at+1), do)
+}
+
+// take does a step and plans the next.
+func (d *demo) take(l *life, at int64, do step) error {
+	c := d.cases[l.id]
+	if d.reload {
+		delete(d.cases, l.id)
 	}
-	d.add(max(when, at+1), func(at int64) error {
-		c := d.cases[l.id]
-		if d.reload {
-			delete(d.cases, l.id)
-		}
-		if err := do(l, c, at); err != nil {
-			return fmt.Errorf("case %d, %s: %w", l.id, c.State, err)
-		}
-		d.follow(l, at)
-		return nil
-	})
+	if err := do(l, c, at); err != nil {
+		return fmt.Errorf("case %d, %s: %w", l.id, c.State, err)
+	}
+	d.follow(l, at)
+	return nil
 }
 
 type step func(l *life, c *crm.Case, at int64) error
@@ -89,7 +91,7 @@ func (d *demo) next(l *life, c *crm.Case, at int64) (int64, step) {
 		return d.after(at, 60, 1000), d.confirmWithdrawal
 	case l.withdraws && c.State != crm.Registered:
 		return d.after(at, 60, 1500), d.withdraw
-	case cycle.Ack.At == 0 && !(c.Urgent && c.State == crm.Registered):
+	case cycle.Ack.At == 0 && !(c.Urgent && cycle.Response.Open()): // a hazard is met first
 		return d.nextAck(l, c, at)
 	case c.Kind != crm.Complaint && c.Kind != crm.Repair:
 		return d.nextOther(c, at)
@@ -112,7 +114,7 @@ func (d *demo) nextAck(l *life, c *crm.Case, at int64) (int64, step) {
 	if l.tries > 0 {
 		return d.after(at, 125, 200), d.tryAck
 	}
-	return d.meet(at, c.Current().Ack.DueAt, 2.2), d.acknowledge
+	return d.meet(at, c.Current().Ack.DueAt, 6), d.acknowledge
 }
 
 func (d *demo) nextOther(c *crm.Case, at int64) (int64, step) {
@@ -142,16 +144,25 @@ func (d *demo) nextWork(l *life, c *crm.Case, at int64) (int64, step) {
 		return d.after(at, 5, 120), d.accept
 	case l.reports:
 		return d.after(at, 60, 400), d.reportUp
-	case l.answers && cycle.Response.At == 0 && !cycle.Response.Off:
-		return d.meet(at, cycle.Response.DueAt, 4), d.respond
+	case (l.answers || c.Urgent || d.approvable(l, c)) && cycle.Response.At == 0 && !cycle.Response.Off:
+		return d.meet(at, cycle.Response.DueAt, 2), d.respond
 	case l.investigates && c.InvestigatedAt < cycle.AnchorAt:
 		return d.after(at, 30, 600), d.investigate
 	case c.Approval == "pending":
 		return d.after(at, 15, 400), d.approve
-	case (c.ProposedAt == 0 || c.Approval == "refused") && (l.invalid || l.paid || c.Kind == crm.Complaint && c.Level != crm.General):
+	case (c.ProposedAt == 0 || c.Approval == "refused") && d.approvable(l, c):
 		return d.meet(at, cycle.Resolution.DueAt-12*3600, 3), d.propose
 	}
-	return d.meet(at, cycle.Resolution.DueAt, 4.5), d.resolve
+	due := cycle.Resolution.DueAt
+	if cycle.Response.At == 0 && !cycle.Response.Off { // the result is the first answer too
+		due = cycle.Response.DueAt
+	}
+	return d.meet(at, due, 3), d.resolve
+}
+
+// approvable reports whether the result will need somebody's approval.
+func (d *demo) approvable(l *life, c *crm.Case) bool {
+	return l.invalid || l.paid || c.Kind == crm.Complaint && c.Level != crm.General
 }
 
 func (d *demo) nextRevisit(l *life, c *crm.Case, at int64) (int64, step) {

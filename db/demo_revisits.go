@@ -23,8 +23,11 @@ func (d *demo) nextAttempt(l *life, c *crm.Case, at int64) (int64, step) {
 	due := c.Current().Revisit.DueAt
 	switch {
 	case l.calls.attempts == 0:
-		earliest := min(at+d.between(6, 30)*3600, at+(due-at)/2)
-		return d.hours(d.meet(d.hours(earliest), due, 2)), d.revisit
+		if l.calls.hopeless {
+			return d.hours(at + d.between(3, 10)*3600), d.revisit
+		}
+		earliest := d.hours(min(at+d.between(4, 26)*3600, at+(due-at)/2))
+		return d.hours(d.meet(earliest, max(earliest+3600, due-18*3600), 2)), d.revisit
 	case !l.calls.hopeless:
 		return d.hours(at + d.between(5*60, 26*60)*60), d.revisit
 	case l.calls.attempts < 3:

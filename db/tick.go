@@ -112,7 +112,7 @@ func (s *Store) tickBatch(ctx context.Context, by By, job tickJob, ids []int64) 
 
 // noteMisses writes every miss of a case that nobody has written yet.
 func (tx *Tx) noteMisses(id int64) error {
-	c, err := loadCase(tx, id)
+	c, err := tx.anyCase(id)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func (tx *Tx) noteMisses(id int64) error {
 
 // climb tells whom a rung names, once a cycle, and writes it into the case's history.
 func (tx *Tx) climb(r crm.Rung, id int64) error {
-	c, err := loadCase(tx, id)
+	c, err := tx.anyCase(id)
 	if err != nil {
 		return err
 	}
