@@ -71,10 +71,7 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	scope, args := caseScope(who)
 	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND c.is_open = 1 AND ` + scope, append([]any{who.ProjectID}, args...)}
 	soon := open.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, today.now, today.now)
-	if d.Missed, err = s.countClocks(ctx, open.and(`k.due_at < ?`, today.now)); err != nil {
-		return err
-	}
-	if d.DueSoon, err = s.countClocks(ctx, soon); err != nil {
+	if d.Missed, d.DueSoon, err = s.Pressing(ctx, who, today.now); err != nil {
 		return err
 	}
 	if d.Soon, err = s.clockRows(ctx, soon, `CASE k.clock WHEN 'ack' THEN 0 ELSE 1 END, k.due_at, k.case_id`, deskRows+1); err != nil {
@@ -87,13 +84,6 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	rest := open.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND NOT (`+clockSoon+`)`, today.now, today.end, today.now)
 	d.Today, err = s.clockRows(ctx, rest, `k.due_at, k.case_id`, deskRows+1)
 	return err
-}
-
-// countClocks counts to 1000 and no further.
-func (s *Store) countClocks(ctx context.Context, c condition) (n int, err error) {
-	err = s.reader(ctx).row(`SELECT COUNT(*) FROM (SELECT 1 FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN room r ON r.id = c.room_id WHERE `+c.where+` LIMIT 1000) AS n`,
-		c.args...).Scan(&n)
-	return n, err
 }
 
 // deskCases are the cases to be confirmed, the person's own unless they lead, and the revisits that are due.

@@ -123,3 +123,26 @@ func (s *Store) clockRows(ctx context.Context, c condition, order string, limit 
 	rows, err := s.reader(ctx).rows(`SELECT `+clockRowColumns+clockRowTables+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
 	return collect(rows, err, scanClockRow)
 }
+
+// Pressing counts the open clocks that by may see: those past their due and those about to be, each to 1000.
+func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, soon int, err error) {
+	c, tables := condition{`k.project_id = ? AND ` + clockOpen, []any{by.ProjectID}}, ``
+	if by.Reach(crm.CaseRead) != crm.All {
+		scope, args := caseScope(by)
+		c, tables = c.and(scope, args...), withCase
+	}
+	if missed, err = s.countClocks(ctx, tables, c.and(`k.due_at < ?`, now)); err != nil {
+		return 0, 0, err
+	}
+	soon, err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, now, now))
+	return missed, soon, err
+}
+
+// withCase joins what the scope of a person asks for.
+const withCase = ` JOIN service_case c ON c.id = k.case_id LEFT JOIN room r ON r.id = c.room_id`
+
+// countClocks counts to 1000 and no further.
+func (s *Store) countClocks(ctx context.Context, tables string, c condition) (n int, err error) {
+	err = s.reader(ctx).row(`SELECT COUNT(*) FROM (SELECT 1 FROM case_clock k`+tables+` WHERE `+c.where+` LIMIT 1000) AS n`, c.args...).Scan(&n)
+	return n, err
+}

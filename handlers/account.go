@@ -159,8 +159,3 @@ func (a *App) switchProject(c echo.Context) error {
 	}
 	return a.redirect(c, "/")
 }
-
-// home is the start page of whoever asks.
-func (a *App) home(c echo.Context) error {
-	return a.render(c, http.StatusOK, "工作台", views.Empty("home", "工作台", ""), views.Empty("home", "工作台", ""))
-}

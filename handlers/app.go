@@ -27,6 +27,8 @@ type App struct {
 	CSRFKey  string
 	Counts   Counts
 	Trouble  func() Trouble // nil = none ever
+	// LastBackup is when the data was last copied by itself, zero for never; nil where nobody does.
+	LastBackup func() (time.Time, error)
 
 	once onceBox
 }

@@ -89,7 +89,7 @@ func (q *listQuery) day(name string, days int) int64 {
 	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, q.zone).Unix()
 }
 
-// numbers are the parts of «after», all of them positive.
+// numbers are the parts of «after», none below zero.
 func (q *listQuery) numbers(n int) []int64 {
 	v := q.raw("after")
 	if v == "" {
@@ -99,7 +99,7 @@ func (q *listQuery) numbers(n int) []int64 {
 	list := make([]int64, 0, n)
 	for _, p := range parts {
 		number, err := strconv.ParseInt(p, 10, 64)
-		if err != nil || number <= 0 {
+		if err != nil || number < 0 {
 			q.ignore("after")
 			return nil
 		}

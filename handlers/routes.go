@@ -91,6 +91,16 @@ func Routes() []Route {
 		{"POST", "/cases/{id}/withdrawal/confirmation", crm.CaseManage, act(crm.DoConfirmDrawal, confirmWithdrawal)},
 		{"POST", "/cases/{id}/completion", crm.CaseWork, act(crm.DoComplete, completeCase)},
 		{"POST", "/cases/{id}/report-up", crm.CaseReport, act(crm.DoReportUp, reportUp)},
+		{"GET", "/cases/{id}/miss-reason", crm.MissExplain, (*App).missPage},
+		{"POST", "/cases/{id}/miss-reason", crm.MissExplain, (*App).explainMiss},
+		{"POST", "/cases/{id}/miss-reason/acceptance", crm.MissAccept, (*App).acceptMiss},
+
+		// Work lists
+		{"GET", "/overdue", crm.OverdueRead, (*App).overduePage},
+		{"GET", "/revisits", crm.RevisitPerform, (*App).revisitsPage},
+		{"GET", "/tasks", crm.TaskDo, (*App).tasksPage},
+		{"GET", "/tasks/{id}", crm.TaskDo, (*App).taskPage},
+		{"POST", "/tasks/{id}/completion", crm.TaskDo, (*App).completeTask},
 
 		// Administration
 		{"GET", "/admin/users", crm.AccountsEdit, (*App).usersPage},

@@ -42,6 +42,15 @@ func (b backups) run(ctx context.Context, store *db.Store, now time.Time) error 
 	return b.rotate(append(made, now))
 }
 
+// last is when the newest copy was made, zero for never.
+func (b backups) last() (time.Time, error) {
+	made, err := b.list()
+	if err != nil || len(made) == 0 {
+		return time.Time{}, err
+	}
+	return slices.MaxFunc(made, time.Time.Compare), nil
+}
+
 func (b backups) list() ([]time.Time, error) {
 	entries, err := os.ReadDir(b.dir)
 	if errors.Is(err, fs.ErrNotExist) {

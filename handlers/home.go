@@ -1,0 +1,216 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/views"
+)
+
+// deskRows is how many lines a list of the workbench shows.
+const deskRows = 10
+
+// home is the workbench of whoever asks: what runs out, what is due, what waits for them.
+func (a *App) home(c echo.Context) error {
+	desk, err := a.Store.Desk(c.Request().Context(), a.by(c), a.zone(c))
+	if err != nil {
+		return err
+	}
+	v := a.deskView(c, &desk)
+	return a.render(c, http.StatusOK, "工作台", views.DeskPage(v), views.DeskPage(v))
+}
+
+func (a *App) deskView(c echo.Context, d *db.Desk) *views.DeskView {
+	who, now, zone := staff(c), a.Now(), a.zone(c)
+	v := &views.DeskView{Greeting: "工作台", Lead: today(now.In(zone)), CanRegister: who.May(crm.CaseRegister), Now: now.Unix()}
+	if who.CaseDesk() {
+		v.Figures = deskFigures(d)
+	}
+	if who.Has(crm.Manager, crm.Quality, crm.Executive) {
+		links := who.Reach(crm.OverdueRead) != crm.Totals
+		v.Counts, v.CountsHref = countsView(d.Overdue, links), "/overdue"
+	}
+	b := deskBuilder{v: v, who: who, now: v.Now, zone: zone}
+	b.lead(d)
+	b.desk(d)
+	b.work(d)
+	if who.May(crm.TaskDo) {
+		b.tasks(d.Tasks)
+	}
+	v.Links = a.deskLinks(who, d)
+	return v
+}
+
+var weekdays = []string{"日", "一", "二", "三", "四", "五", "六"}
+
+func today(t time.Time) string {
+	return t.Format("2006年1月2日") + " 星期" + weekdays[t.Weekday()]
+}
+
+func deskFigures(d *db.Desk) []views.FigureView {
+	return []views.FigureView{
+		{Icon: "alert-triangle", Label: "已超时", Value: countText(d.Missed), Href: "/cases?state=open&verdict=missed"},
+		{Icon: "alarm", Label: "即将超时", Value: countText(d.DueSoon), Href: "/cases?state=open&verdict=due_soon"},
+		{Icon: "inbox", Label: "待确认", Value: countText(d.Unconfirmed), Href: "/cases?state=open&clock=ack"},
+		{Icon: "phone", Label: "待回访", Value: countText(d.Revisiting), Href: "/revisits"},
+	}
+}
+
+// deskBuilder turns what the store found into lists.
+type deskBuilder struct {
+	v    *views.DeskView
+	who  crm.Staff
+	now  int64
+	zone *time.Location
+}
+
+// add puts a list on the workbench; all is where the rest of it is.
+func (b *deskBuilder) add(id, title, icon, empty, all string, lines []views.DeskLine) {
+	block := views.DeskBlock{ID: id, Title: title, Icon: icon, Empty: empty, Lines: lines}
+	if len(lines) > deskRows {
+		block.Lines, block.All = lines[:deskRows], all
+	}
+	b.v.Blocks = append(b.v.Blocks, block)
+}
+
+// lead is what waits for a supervisor or manager.
+func (b *deskBuilder) lead(d *db.Desk) {
+	if !b.who.Has(crm.Supervisor, crm.Manager) {
+		return
+	}
+	for _, l := range []struct {
+		id, title, icon string
+		rows            []db.CaseRow
+	}{
+		{"approvals", "待审批的处理结果", "hourglass", d.Approvals}, {"verifications", "待核实的时间", "history", d.Verifications}, {"withdrawals", "待确认的撤诉", "arrow-back-up", d.Withdrawals},
+	} {
+		if len(l.rows) > 0 {
+			b.add(l.id, l.title, l.icon, "", "/tasks", b.cases(l.rows))
+		}
+	}
+}
+
+// desk is what the counter works through.
+func (b *deskBuilder) desk(d *db.Desk) {
+	if !b.who.CaseDesk() {
+		return
+	}
+	b.add("soon", "快超时", "alarm", "没有快超时的时限，请继续保持。", "/cases?state=open&verdict=due_soon", b.clocks(d.Soon))
+	b.add("tonight", "下班前必清", "clock-exclamation", "明天9点前没有到期的受理确认，可以安心交班。", "/cases?state=open&clock=ack", b.clocks(d.Tonight))
+	b.v.Blocks[len(b.v.Blocks)-1].Print = true
+	title := "待我确认的"
+	if b.who.Has(crm.Supervisor, crm.Manager) {
+		title = "待确认的"
+	}
+	b.add("unconfirmed", title, "inbox", "登记的诉求都已向客户确认。", "/cases?state=open&clock=ack", b.cases(d.ToConfirm))
+	b.add("today", "今日到期", "calendar-event", "今天没有其他到期的时限。", "/cases?state=open", b.clocks(d.Today))
+	b.add("revisits", "到期回访", "phone", "没有待办的回访；诉求处理完成后会自动出现。", "/revisits?whose="+whoseDesk(b.who), b.revisits(d.Revisits))
+}
+
+func whoseDesk(who crm.Staff) string {
+	if who.Has(crm.Supervisor, crm.Manager) {
+		return ""
+	}
+	return "own"
+}
+
+// work is what is assigned to a handler and to the department.
+func (b *deskBuilder) work(d *db.Desk) {
+	if !b.who.Has(crm.Handler, crm.DeptHead) {
+		return
+	}
+	b.add("mine", "指派给我的", "tool", "没有指派给您的诉求；本部门待接的见旁边。", "/cases?state=open&handler="+b.who.Login, b.cases(d.Mine))
+	title, all := "本部门待接单", "/cases?state=assigned"
+	if b.who.Has(crm.DeptHead) {
+		title, all = "本部门办理中", "/cases?state=open"
+	}
+	b.add("department", title, "users", "本部门没有其他待办的诉求。", all, b.cases(d.Department))
+}
+
+func (b *deskBuilder) tasks(tasks []db.Task) {
+	lines := make([]views.DeskLine, len(tasks))
+	for i := range tasks {
+		t := taskLine(&tasks[i])
+		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Whose, Due: t.Due, Soon: t.Soon}
+	}
+	b.add("tasks", "我的待办", "clipboard-check", "没有待办。需要您办理的事项会出现在这里。", "/tasks", lines)
+}
+
+func (b *deskBuilder) clocks(rows []db.ClockRow) []views.DeskLine {
+	lines := make([]views.DeskLine, len(rows))
+	for i := range rows {
+		l := clockLine(b.who, &rows[i], b.now)
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: l.Owner, Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+	}
+	return lines
+}
+
+func (b *deskBuilder) cases(rows []db.CaseRow) []views.DeskLine {
+	lines := make([]views.DeskLine, len(rows))
+	for i := range rows {
+		l := caseLine(&rows[i], b.now, b.zone)
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Place, Side: l.Worker, Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+	}
+	return lines
+}
+
+func (b *deskBuilder) revisits(rows []db.RevisitRow) []views.DeskLine {
+	lines := make([]views.DeskLine, len(rows))
+	for i := range rows {
+		l := revisitLine(&rows[i], b.now, b.zone)
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Person, Note: l.Tries, Side: l.Assignee, Due: l.Due, Soon: l.Soon}
+	}
+	return lines
+}
+
+func markText(kind, mark string) string {
+	if mark == "" {
+		return kind
+	}
+	return kind + "·" + mark
+}
+
+// deskLinks lead to what the role looks after.
+func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
+	var links []views.DeskLink
+	if who.May(crm.CommitteePublish) && len(d.Months.Open) > 0 {
+		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未发布", Href: "/committee/" + d.Months.Open[0].String(), Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待发布"})
+	}
+	if who.Has(crm.Committee, crm.Executive) {
+		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有发布的月报"}
+		if len(d.Months.Published) > 0 {
+			newest := d.Months.Published[0]
+			link.Label, link.Href, link.Note = "最新月报 "+newest.Period, "/committee/"+newest.Period, "第"+strconv.FormatInt(newest.Version, 10)+"版"
+		}
+		links = append(links, link)
+	}
+	if who.May(crm.AuditRead) && who.Has(crm.PrivacyOfficer, crm.Quality) {
+		links = append(links, views.DeskLink{Icon: "shield-lock", Label: "审计记录", Href: "/admin/audit", Note: "查看明文、登录和设置的记录"})
+	}
+	if who.Has(crm.Sysadmin) {
+		links = append(links, views.DeskLink{Icon: "key", Label: "账号", Href: "/admin/users", Note: "新建、停用、重置密码"},
+			views.DeskLink{Icon: "settings", Label: "系统设置", Href: "/admin/settings", Note: a.backupNote()},
+			views.DeskLink{Icon: "database", Label: "审计记录", Href: "/admin/audit", Note: "账号和设置的变更"})
+	}
+	return links
+}
+
+// backupNote says when the data was last copied.
+func (a *App) backupNote() string {
+	if a.LastBackup == nil {
+		return "没有开启自动备份"
+	}
+	at, err := a.LastBackup()
+	switch {
+	case err != nil:
+		return "无法读取备份目录"
+	case at.IsZero():
+		return "还没有自动备份"
+	}
+	return "最近备份 " + views.Ago(at.Unix(), a.Now().Unix())
+}

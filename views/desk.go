@@ -1,0 +1,38 @@
+package views
+
+// DeskView is the workbench of a person: figures, lists, links; each list says what to do when it is empty.
+type DeskView struct {
+	Greeting, Lead string
+	CanRegister    bool
+	Figures        []FigureView
+	Counts         *CountsView
+	CountsHref     string
+	Blocks         []DeskBlock
+	Links          []DeskLink
+	Now            int64
+}
+
+// FigureView is one figure with the list behind it.
+type FigureView struct{ Icon, Label, Value, Note, Href string }
+
+// DeskBlock is one list of the workbench.
+type DeskBlock struct {
+	ID, Title, Icon string
+	Lines           []DeskLine
+	All             string // the whole list, empty when all is shown
+	Empty           string
+	Print           bool // the list is for paper too
+}
+
+// DeskLine is one thing to do, its strings ready to show.
+type DeskLine struct {
+	Href, No       string
+	Mark, MarkTone string
+	Title          string
+	Note, Side     string
+	Clock          string
+	Due, Soon      int64
+}
+
+// DeskLink leads to another page.
+type DeskLink struct{ Icon, Label, Href, Note string }
