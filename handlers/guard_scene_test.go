@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -44,6 +45,7 @@ func newScene(t *testing.T) *scene {
 	s.near["import"] = s.upload("manager", "near.csv")
 	s.neighbourProject()
 	s.publish()
+	s.tasks()
 	return s
 }
 
@@ -130,6 +132,28 @@ func (s *scene) publish() {
 	s.t.Helper()
 	_, err := s.store.PublishMonth(s.t.Context(), s.by("manager"), crm.PeriodOf(testStart.AddDate(0, -1, 0).Unix(), testStart.Location()), 0)
 	s.ok(err)
+}
+
+// tasks gives each role something to do about the near case, and somebody else in either project.
+func (s *scene) tasks() {
+	s.t.Helper()
+	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
+	s.ok(err)
+	defer file.Close()
+	add := func(project, about int64, role crm.Role, assignee any) (id int64) {
+		s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', 'case', ?, ?, ?, ?, ?) RETURNING id`,
+			project, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
+		return id
+	}
+	for _, role := range crm.Roles {
+		if s.own[string(role.Code)] == nil {
+			s.own[string(role.Code)] = map[string]int64{}
+		}
+		s.own[string(role.Code)]["task"] = add(s.project.ID, s.near["case"], role.Code, nil)
+	}
+	s.near["task"] = s.own["clerk"]["task"]
+	s.far["task"] = add(s.project.ID, s.far["case"], "", s.staff["worker"].ID)
+	s.elsewhere["task"] = add(s.staff["stranger"].ProjectID, s.elsewhere["case"], "", s.elsewhere["staff"])
 }
 
 // records says which kind of record stands behind {id} below a path.

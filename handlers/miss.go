@@ -128,7 +128,10 @@ func (a *App) missAgain(c echo.Context, in *form, id int64, m crm.Miss, err erro
 	}
 	status, message := statusOf(err, a.zone(c))
 	v, loadErr := a.missView(c, id, m)
-	if loadErr != nil || v.Form == nil {
+	if loadErr != nil {
+		return loadErr
+	}
+	if v.Form == nil {
 		return err
 	}
 	v.Form.Values, v.Form.Key, v.Form.Problems = in.Values, in.key(), problemsOf(err)
