@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"linli/db/crm"
 )
@@ -24,12 +25,18 @@ func (s *Store) Acknowledge(ctx context.Context, by By, id, seen int64, in crm.A
 	})
 }
 
-// afterStatement asks a supervisor to verify a moment that waits.
-func (tx *Tx) afterStatement(c *crm.Case, name crm.ClockName) error {
-	if !c.Current().Clock(name).Pending {
+// afterStatement asks a supervisor to verify the moments of the clocks named that wait.
+func (tx *Tx) afterStatement(c *crm.Case, names ...crm.ClockName) error {
+	var waiting []string
+	for _, name := range names {
+		if c.Current().Clock(name).Pending {
+			waiting = append(waiting, crm.Label(crm.Clocks, string(name)))
+		}
+	}
+	if len(waiting) == 0 {
 		return nil
 	}
-	return tx.caseTask(c, "verify", "请核实事后填写的时间："+crm.Label(crm.Clocks, string(name)), crm.Supervisor, 24*3600)
+	return tx.caseTask(c, "verify", "请核实事后填写的时间："+strings.Join(waiting, "、"), crm.Supervisor, 24*3600)
 }
 
 // caseTask is a task about a case for a role, due some seconds from now, once while open.
@@ -63,7 +70,7 @@ func (s *Store) TryAck(ctx context.Context, by By, id, seen int64, method, resul
 // VerifyMoment decides about a moment typed afterwards.
 func (s *Store) VerifyMoment(ctx context.Context, by By, id, seen int64, clock crm.ClockName, cycle int, verdict, note string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		if err := c.Verify(act, clock, cycle, verdict, note); err != nil {
+		if err := c.Verify(act, clock, cycle, verdict, note); err != nil || c.Pending() {
 			return err
 		}
 		return tx.endTasks(id, "verify")
@@ -166,10 +173,23 @@ func (tx *Tx) afterResolve(c *crm.Case) error {
 			return err
 		}
 	}
-	if err := tx.afterStatement(c, crm.ResolutionClock); err != nil || c.State != crm.PendingRevisit {
+	if err := tx.afterStatement(c, crm.ResponseClock, crm.ResolutionClock); err != nil || c.State != crm.PendingRevisit {
 		return err
 	}
-	return tx.addRevisit(c.NewRevisit())
+	intake, err := tx.atWork(c.IntakeOwnerID)
+	if err != nil {
+		return err
+	}
+	return tx.addRevisit(c.NewRevisit(intake))
+}
+
+// atWork is a member of the project's staff with the roles held now; nobody when the account is closed.
+func (tx *Tx) atWork(id int64) (crm.Staff, error) {
+	list, err := accounts(tx, tx.by.Staff.ProjectID, tx.now, "s.id = ? AND s.disabled_at = 0", id)
+	if err != nil || len(list) == 0 {
+		return crm.Staff{}, err
+	}
+	return crm.Staff{ID: id, Name: list[0].Name, ProjectID: tx.by.Staff.ProjectID, Roles: list[0].Roles}, nil
 }
 
 // ReworkCase sends a case back into work by a supervisor's word (T11).
@@ -178,7 +198,10 @@ func (s *Store) ReworkCase(ctx context.Context, by By, id, seen int64, unresolve
 		if err := c.Rework(act, tx.now, unresolved); err != nil {
 			return err
 		}
-		return tx.cancelRevisits(id)
+		if err := tx.cancelRevisits(id); err != nil {
+			return err
+		}
+		return tx.afterRework(c)
 	})
 }
 
@@ -221,7 +244,10 @@ func (s *Store) ConfirmWithdrawal(ctx context.Context, by By, id, seen int64, at
 // CompleteCase ends a suggestion, praise or enquiry (T19); an adopted suggestion is looked at again after 30 days.
 func (s *Store) CompleteCase(ctx context.Context, by By, id, seen int64, in crm.Completion) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		if err := c.Complete(act, in); err != nil || c.Decision != "adopt" {
+		if err := c.Complete(act, in); err != nil {
+			return err
+		}
+		if err := tx.afterStatement(c, crm.AckClock, crm.ResponseClock); err != nil || c.Decision != "adopt" {
 			return err
 		}
 		return tx.addTask(NewTask{Kind: "adopted", Title: "采纳的建议：回访落实情况", Subject: "case", SubjectID: id, AssigneeID: c.IntakeOwnerID, DueAt: tx.now + 30*86400})

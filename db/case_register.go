@@ -42,10 +42,11 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err := tx.resolveCaller(&in, act); err != nil {
 		return nil, err
 	}
-	if in.Earlier, err = tx.earlierCases(in.Registration); err != nil {
+	received, err := in.Check(act)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := in.Check(act); err != nil {
+	if in.Earlier, err = tx.earlierCases(in.Registration, received); err != nil {
 		return nil, err
 	}
 	no, err := tx.caseNo(in.Kind, act.Loc)
@@ -89,13 +90,13 @@ func (tx *Tx) resolvePlace(in *NewCase) error {
 	return nil
 }
 
-// earlierCases counts complaints of the same room and sub-category in the 90 days before.
-func (tx *Tx) earlierCases(r crm.Registration) (n int, err error) {
+// earlierCases counts complaints of the same room and sub-category received in the 90 days before this one.
+func (tx *Tx) earlierCases(r crm.Registration, received int64) (n int, err error) {
 	if r.RoomID == 0 || r.Kind != crm.Complaint {
 		return 0, nil
 	}
-	err = tx.row(`SELECT COUNT(*) FROM service_case WHERE room_id = ? AND sub_category = ? AND category = ? AND kind = 'complaint' AND received_at > ? AND state NOT IN ('voided', 'merged')`,
-		r.RoomID, r.SubCategory, r.Category, tx.now-90*86400).Scan(&n)
+	err = tx.row(`SELECT COUNT(*) FROM service_case WHERE room_id = ? AND sub_category = ? AND category = ? AND kind = 'complaint' AND received_at BETWEEN ? AND ? AND state NOT IN ('voided', 'merged')`,
+		r.RoomID, r.SubCategory, r.Category, received-90*86400, received).Scan(&n)
 	return n, err
 }
 

@@ -119,8 +119,8 @@ func (tx *Tx) saveCycles(c *crm.Case, before []crm.Cycle) error {
 }
 
 func (tx *Tx) addCycle(c *crm.Case, y *crm.Cycle) error {
-	if err := tx.exec(`INSERT INTO case_cycle (case_id, no, anchor_at, settings_id, paused_seconds, reworks, reminder_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, y.No, y.AnchorAt, y.SettingsID, y.PausedSecs, y.Reworks, y.ReminderAt); err != nil {
+	if err := tx.exec(`INSERT INTO case_cycle (case_id, no, anchor_at, settings_id, paused_seconds, reworks, returned_at, reminder_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.ID, y.No, y.AnchorAt, y.SettingsID, y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt); err != nil {
 		return err
 	}
 	var args []any

@@ -65,7 +65,7 @@ func loadCase(q querier, id int64) (*crm.Case, error) {
 }
 
 func loadCycles(q querier, c *crm.Case) error {
-	rows, err := q.rows(`SELECT y.no, y.anchor_at, y.settings_id, y.paused_seconds, y.reworks, y.reminder_at,
+	rows, err := q.rows(`SELECT y.no, y.anchor_at, y.settings_id, y.paused_seconds, y.reworks, y.returned_at, y.reminder_at,
 		k.clock, k.anchor_at, k.due_at, k.at, k.met_at, k.missed_due_at, k.stated_by, k.stated_at, k.pending, k.off
 		FROM case_cycle y JOIN case_clock k ON k.case_id = y.case_id AND k.cycle_no = y.no WHERE y.case_id = ? ORDER BY y.no`, c.ID)
 	if err != nil {
@@ -76,7 +76,7 @@ func loadCycles(q querier, c *crm.Case) error {
 		var y crm.Cycle
 		var k crm.Clock
 		var name crm.ClockName
-		if err := rows.Scan(&y.No, &y.AnchorAt, &y.SettingsID, &y.PausedSecs, &y.Reworks, &y.ReminderAt,
+		if err := rows.Scan(&y.No, &y.AnchorAt, &y.SettingsID, &y.PausedSecs, &y.Reworks, &y.ReturnedAt, &y.ReminderAt,
 			&name, &k.AnchorAt, &k.DueAt, &k.At, &k.MetAt, &k.MissedDueAt, &k.StatedBy, &k.StatedAt, &k.Pending, &k.Off); err != nil {
 			return err
 		}
@@ -96,6 +96,17 @@ func (tx *Tx) act() (crm.Act, error) {
 	}
 	set, err := tx.settings()
 	return crm.Act{By: tx.by.Staff, Now: tx.now, Settings: set, Loc: loc}, err
+}
+
+// actOn is act for a change of c, with the settings its running cycle was born under.
+func (tx *Tx) actOn(c *crm.Case) (crm.Act, error) {
+	act, err := tx.act()
+	if id := c.Current().SettingsID; err == nil && id != act.Settings.ID {
+		var kept crm.Settings
+		kept, err = settingsOf(tx, "id = ?", id)
+		act.Kept = &kept
+	}
+	return act, err
 }
 
 // settings are the newest of the author's project.
@@ -130,7 +141,7 @@ func (s *Store) ChangeCase(ctx context.Context, by By, id, seen int64, rule func
 		if c.RowVersion != seen {
 			return tx.stale("case", id)
 		}
-		act, err := tx.act()
+		act, err := tx.actOn(c)
 		if err != nil {
 			return err
 		}

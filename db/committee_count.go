@@ -98,7 +98,7 @@ const roundOff = `CASE WHEN v.status = 'cancelled' AND v.round <= (SELECT COUNT(
 // countRounds counts the rounds of calling back after complaints that fell due in the month, and what customers said.
 func countRounds(q querier, m monthSpan, c *crm.Counted) error {
 	return each(q, `SELECT v.due_at, v.done_at, v.status, v.satisfaction, CASE WHEN `+ourFailing+` THEN 1 ELSE 0 END,
-		COALESCE(k.missed_due_at, 0), `+roundOff+`, `+roomKey+`
+		v.missed_due_at, `+roundOff+`, `+roomKey+`
 		FROM revisit v JOIN service_case c ON c.id = v.case_id
 		LEFT JOIN case_clock k ON k.case_id = v.case_id AND k.cycle_no = v.cycle_no AND k.clock = 'revisit' AND k.due_at = v.due_at
 		WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND c.kind = 'complaint' AND `+countsAsCase,

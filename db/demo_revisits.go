@@ -60,20 +60,21 @@ func (d *demo) band(first int64, made int) int64 {
 	return day.Unix() + 9*3600 + d.between(35, 170)*60
 }
 
-// revisitor is who may call: the intake owner where that is not who handled it, otherwise a supervisor or the manager.
+// revisitor is who may call: mostly the intake owner, otherwise a clerk, a supervisor or the manager.
 func (d *demo) revisitor(c *crm.Case) crm.Staff {
-	if c.Kind == crm.Complaint && c.Level == crm.Major {
-		return d.staff.manager
-	}
-	owner := d.colleague(c.IntakeOwnerID)
-	busy := []int64{c.HandlerID, c.ResolverID, c.ApproverID}
-	if d.chance(85) && owner.ID != c.HandlerID && owner.ID != c.ResolverID && owner.ID != c.ApproverID {
-		return owner
+	list := []crm.Staff{d.colleague(c.IntakeOwnerID)}
+	if d.chance(15) {
+		list = nil
 	}
 	if d.chance(60) {
-		return d.one(d.staff.clerks, busy...)
+		list = append(list, d.one(d.staff.clerks))
 	}
-	return d.lead(busy...)
+	for _, s := range append(list, d.lead()) {
+		if may, _ := c.MayRevisit(s); may {
+			return s
+		}
+	}
+	return d.staff.manager
 }
 
 func (d *demo) revisit(l *life, c *crm.Case, at int64) error {

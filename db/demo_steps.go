@@ -197,7 +197,7 @@ func (d *demo) propose(l *life, c *crm.Case, at int64) error {
 
 func (d *demo) approve(l *life, c *crm.Case, at int64) error {
 	by := d.lead(c.HandlerID, c.ProposerID)
-	if c.Level == crm.Major && c.Kind == crm.Complaint || d.chance(10) {
+	if c.Level == crm.Major && c.Kind == crm.Complaint || c.Validity != "invalid" && d.chance(10) {
 		by = d.staff.manager
 	}
 	verdict, reason := "approve", ""

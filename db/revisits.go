@@ -19,11 +19,11 @@ func (tx *Tx) cancelRevisits(caseID int64) error {
 	return tx.exec(`UPDATE revisit SET status = 'cancelled' WHERE case_id = ? AND status IN ('planned', 'in_progress')`, caseID)
 }
 
-const revisitColumns = `v.id, v.case_id, v.cycle_no, v.round, v.kind, v.status, COALESCE(v.customer_id, 0), COALESCE(v.assignee_id, 0), v.due_at, v.done_at,
+const revisitColumns = `v.id, v.case_id, v.cycle_no, v.round, v.kind, v.status, COALESCE(v.customer_id, 0), COALESCE(v.assignee_id, 0), v.due_at, v.done_at, v.missed_due_at,
 	v.solved, v.satisfaction, v.expectation, v.comment, v.new_need, v.next_on, v.notice_at, v.notice_method`
 
 func scanRevisit(rows *sql.Rows, r *crm.Revisit) error {
-	return rows.Scan(&r.ID, &r.CaseID, &r.Cycle, &r.Round, &r.Kind, &r.Status, &r.CustomerID, &r.AssigneeID, &r.DueAt, &r.DoneAt,
+	return rows.Scan(&r.ID, &r.CaseID, &r.Cycle, &r.Round, &r.Kind, &r.Status, &r.CustomerID, &r.AssigneeID, &r.DueAt, &r.DoneAt, &r.MissedDueAt,
 		&r.Solved, &r.Satisfaction, &r.Expectation, &r.Comment, &r.NewNeed, &r.NextOn, &r.NoticeAt, &r.NoticeMethod)
 }
 
@@ -74,8 +74,8 @@ func (tx *Tx) saveRevisit(r *crm.Revisit, known int) error {
 	if r.ID == 0 {
 		return nil
 	}
-	if err := tx.exec(`UPDATE revisit SET status = ?, done_at = ?, solved = ?, satisfaction = ?, expectation = ?, comment = ?, new_need = ?, next_on = ?, notice_at = ?, notice_method = ? WHERE id = ?`,
-		r.Status, r.DoneAt, r.Solved, r.Satisfaction, r.Expectation, r.Comment, r.NewNeed, r.NextOn, r.NoticeAt, r.NoticeMethod, r.ID); err != nil {
+	if err := tx.exec(`UPDATE revisit SET status = ?, done_at = ?, missed_due_at = ?, solved = ?, satisfaction = ?, expectation = ?, comment = ?, new_need = ?, next_on = ?, notice_at = ?, notice_method = ? WHERE id = ?`,
+		r.Status, r.DoneAt, r.MissedDueAt, r.Solved, r.Satisfaction, r.Expectation, r.Comment, r.NewNeed, r.NextOn, r.NoticeAt, r.NoticeMethod, r.ID); err != nil {
 		return err
 	}
 	for _, a := range r.Attempts[known:] {
@@ -107,24 +107,37 @@ func (s *Store) RecordRevisit(ctx context.Context, by By, id, seen int64, in crm
 		if err := c.Revisit(act, r, in); err != nil {
 			return err
 		}
-		return tx.afterRevisit(c, r, in.Result)
+		return tx.afterRevisit(c, r, in.Result, act)
 	})
 }
 
-func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string) error {
+// afterRevisit asks for what follows from an attempt: a new need always, and what its outcome calls for.
+func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string, act crm.Act) error {
+	if r.NewNeed != "" {
+		need := NewTask{Kind: "new_need", Title: "回访中提出新需求，请登记", Subject: "case", SubjectID: c.ID, AssigneeID: c.IntakeOwnerID, DueAt: tx.now + 86400}
+		if err := tx.addTask(need); err != nil {
+			return err
+		}
+	}
 	switch {
 	case result == "wrong_number" && c.CustomerID != 0:
 		return tx.addTask(NewTask{Kind: "verify_file", Title: "回访号码有误，请核实档案", Subject: "customer", SubjectID: c.CustomerID, Role: crm.Clerk, DueAt: tx.now + 86400})
 	case c.Gate == crm.GateSupervisor:
-		return tx.caseTask(c, "supervisor_call", "客户不满意，关闭前请致电", crm.Supervisor, 3*86400)
+		return tx.caseTask(c, "supervisor_call", "客户不满意，关闭前请致电", crm.Supervisor, crm.EndOfDay(tx.now, 3, act.Loc)-tx.now)
 	case c.Gate == crm.GateDeclined:
 		return tx.caseTask(c, "decline", "客户拒访，请确认", crm.Supervisor, 86400)
-	case c.State == crm.InProgress && c.Round >= 3:
-		return tx.caseTask(c, "third_round", "三轮回访仍未解决，由项目经理负责", crm.Manager, 86400)
-	case r.NewNeed != "":
-		return tx.addTask(NewTask{Kind: "new_need", Title: "回访中提出新需求，请登记", Subject: "case", SubjectID: c.ID, AssigneeID: c.IntakeOwnerID, DueAt: tx.now + 86400})
+	case c.State == crm.InProgress:
+		return tx.afterRework(c)
 	}
 	return nil
+}
+
+// afterRework tells the manager of a case that goes into its third round.
+func (tx *Tx) afterRework(c *crm.Case) error {
+	if c.Round < crm.LastRound-1 {
+		return nil
+	}
+	return tx.caseTask(c, "third_round", "多轮回访仍未解决，由项目经理负责", crm.Manager, 86400)
 }
 
 // NotifyRevisit records the written notice of the unreachable rule.

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 	at := func(name, label, hint string) Field {
 		return Field{Name: name, Label: label, Type: "datetime-local", Hint: hint}
 	}
-	told := Field{Name: "method", Label: "方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true}
+	told := Field{Name: "method", Label: "方式", Type: "radio", Options: toldMethods(c), Required: true}
 	note := func(name, label string, required bool) Field {
 		return Field{Name: name, Label: label, Type: "textarea", Rows: 2, Max: 2000, Required: required}
 	}
@@ -67,7 +68,7 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 	case crm.DoApprove:
 		return []Field{{Name: "verdict", Label: "结论", Type: "radio", Options: []Option{{Value: "approve", Label: "同意"}, {Value: "refuse", Label: "退回"}}, Required: true}, note("reason", "理由（退回必填）", false)}
 	case crm.DoResolve:
-		fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true},
+		fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: toldMethods(c), Required: true},
 			{Name: "told_whom", Label: "告知了谁", Max: 100, Required: true}, at("told_at", "告知时间", "空着表示现在"), evidence}
 		if c.ProposedAt == 0 || c.Approval == "refused" {
 			fields = append(proposalFields(c), fields...)
@@ -76,7 +77,7 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 	case crm.DoRevisit:
 		return revisitFields(c, at)
 	case crm.DoRevisitNotice:
-		return []Field{{Name: "method", Label: "通知方式", Type: "radio", Options: choices(crm.ToldMethods), Required: true, Hint: texts.Notice}, at("at", "通知时间", "空着表示现在")}
+		return []Field{{Name: "method", Label: "通知方式", Type: "radio", Options: choices(crm.NoticeMethods), Required: true, Hint: texts.Notice}, at("at", "通知时间", "空着表示现在")}
 	case crm.DoDecline:
 		return []Field{note("note", "说明", false)}
 	case crm.DoSupervisor:
@@ -108,6 +109,11 @@ func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Locatio
 
 // usualAck is how a channel is usually answered.
 var usualAck = map[string]string{"phone": "phone", "walk_in": "face", "wechat": "message", "online_chat": "message"}
+
+// toldMethods leaves out the posting under a query code where nobody holds one.
+func toldMethods(c *crm.Case) []Option {
+	return choices(slices.DeleteFunc(slices.Clone(crm.ToldMethods), func(m crm.Choice) bool { return m.Code == "posted" && !c.Anonymous }))
+}
 
 func ackFields(c *crm.Case, texts *CaseTexts) []Field {
 	methods, method := crm.AckMethods[:4], usualAck[c.Channel]

@@ -30,20 +30,20 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 	p.Check(in.ToldNumber, "told_number", "须已告知受理编号")
 	p.Check(in.ToldNextStep != "", "told_next_step", "请写明已告知的下一步")
 	p.Check(Has(YesNo, in.SummaryConfirmed), "summary_confirmed", "请选择客户是否认可摘要")
-	p.Check(in.Method != "posted" || c.Anonymous, "method", "仅匿名诉求可凭查询码公布")
-	p.Check(in.Method != "note" || twoTries(in.Attempts), "method", "留条前须至少联系两次、间隔不少于2小时，请先记录联系情况")
+	c.posted(p, "method", in.Method)
 	if in.OnTheSpot {
 		p.Check(c.LateEntry == "" && (c.Channel == "phone" || c.Channel == "walk_in"), "ack_now", "只有电话、来访且非补录的诉求可以当场确认")
 		in.At = Moment{At: c.ReceivedAt}
 	}
-	insist := !in.OnTheSpot
-	at, waits := cycle.Ack.stated(p, "ack_at", in.At, in.Evidence, insist, cycle.AnchorAt, act.Now)
+	told := readMoment(p, "ack_at", in.At, in.Evidence, cycle.AnchorAt, act.Now)
+	p.Check(in.OnTheSpot || !told.old() || told.proven, "evidence", "超过15分钟前的时间须写明凭据，例如通话记录、照片编号")
+	p.Check(in.Method != "note" || twoTries(in.Attempts, told.at), "method", "留条前须至少联系两次、间隔不少于2小时，请先记录联系情况")
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
 	c.NextStep = in.ToldNextStep
-	c.state(&cycle.Ack, act, at, waits && !in.OnTheSpot)
+	c.settle(&cycle.Ack, act, told)
 	if c.State == Registered {
 		c.State = Acknowledged
 	}
@@ -55,23 +55,31 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 	return nil
 }
 
-// twoTries reports whether two attempts lie at least two hours apart.
-func twoTries(tries []Attempt) bool {
-	for i := range tries {
-		for j := range tries[:i] {
-			if d := tries[i].At - tries[j].At; d >= 2*hour || -d >= 2*hour {
-				return true
-			}
+// twoTries reports whether two attempts before a moment lie at least two hours apart.
+func twoTries(tries []Attempt, before int64) bool {
+	var first, last int64
+	for _, try := range tries {
+		if try.At > before {
+			continue
 		}
+		if first == 0 || try.At < first {
+			first = try.At
+		}
+		last = max(last, try.At)
 	}
-	return false
+	return last-first >= 2*hour
 }
 
-// state puts a stated moment on a clock: counted at once, or waiting for verification.
-func (c *Case) state(k *Clock, act Act, at int64, waits bool) {
-	k.At, k.StatedBy, k.StatedAt, k.Pending = at, act.By.ID, act.Now, waits
-	if !waits {
-		k.MetAt = c.milestone(k, at)
+// posted refuses the posting under a query code where nobody holds one.
+func (c *Case) posted(p Problems, field, method string) {
+	p.Check(method != "posted" || c.Anonymous, field, "仅匿名诉求可凭查询码公布")
+}
+
+// settle puts a statement on a clock: counted at once, or waiting for verification.
+func (c *Case) settle(k *Clock, act Act, s statement) {
+	k.At, k.StatedBy, k.StatedAt, k.Pending = s.at, act.By.ID, act.Now, k.waits(s)
+	if !k.Pending {
+		k.MetAt = c.milestone(k, s.at)
 	}
 }
 
@@ -97,18 +105,18 @@ func (c *Case) TryAck(act Act, method, result string, at Moment) (Attempt, error
 		return Attempt{}, err
 	}
 	c.noteMisses(act)
-	c.log(act, "ack_attempted", Label(AckMethods, method)+"："+Label(AttemptResults, result))
+	c.log(act, "ack_attempted", Label(AckMethods, method)+"："+Label(AttemptResults, result)+act.on(moment))
 	return Attempt{At: moment, Method: method, Result: result}, nil
 }
 
-// Verify decides about a moment typed afterwards (domain.md §3.4). Only a supervisor or manager who did not type it.
-// A refused acknowledgement or response is open again; a refused resolution counts from when it was typed.
+// Verify decides about a moment typed afterwards (domain.md §3.4). Only a supervisor or manager who did not type it. cycleNo
+// 0 is the last cycle in which it waits.
 func (c *Case) Verify(act Act, name ClockName, cycleNo int, verdict, note string) error {
 	if !act.By.Has(Supervisor, Manager) {
 		return Refuse(Forbidden, "只有客服主管或项目经理可以核实时间")
 	}
 	if cycleNo == 0 {
-		cycleNo = c.Current().No
+		cycleNo = c.lastPending(name)
 	}
 	if cycleNo < 1 || cycleNo > len(c.Cycles) {
 		return InvalidField("cycle", "没有这一轮")
@@ -129,11 +137,7 @@ func (c *Case) Verify(act Act, name ClockName, cycleNo int, verdict, note string
 	c.noteMisses(act)
 	k.Pending = false
 	if verdict == "refused" {
-		if name == ResolutionClock {
-			k.MetAt = k.StatedAt
-		} else {
-			k.At = 0
-		}
+		c.refuseMoment(&c.Cycles[cycleNo-1], name)
 		c.log(act, "moment_verified", "未予认可："+note)
 		return nil
 	}
@@ -144,4 +148,49 @@ func (c *Case) Verify(act Act, name ClockName, cycleNo int, verdict, note string
 		c.log(act, "deadline_cleared", string(name))
 	}
 	return nil
+}
+
+// lastPending is the last cycle in which a moment of the clock waits for verification, the current one when none does.
+func (c *Case) lastPending(name ClockName) int {
+	for i := len(c.Cycles) - 1; i >= 0; i-- {
+		if k := c.Cycles[i].Clock(name); k != nil && k.Pending {
+			return c.Cycles[i].No
+		}
+	}
+	return c.Current().No
+}
+
+// refuseMoment takes a moment back that could not be proven. What was told for good counts from when that was typed: the
+// result, and what ended the case; the response then is the result. Otherwise the clock is open again.
+func (c *Case) refuseMoment(y *Cycle, name ClockName) {
+	k := y.Clock(name)
+	typed := int64(0)
+	switch {
+	case name == ResolutionClock:
+		typed = k.StatedAt
+		if y == c.Current() && c.ResolvedAt == k.At {
+			c.ResolvedAt = typed
+		}
+	case name == ResponseClock && y.Resolution.At != 0:
+		typed = max(k.StatedAt, y.Resolution.StatedAt)
+	case !c.State.Open():
+		typed = k.StatedAt
+	}
+	k.At = typed
+	if typed != 0 {
+		k.MetAt = c.milestone(k, typed)
+	}
+	if name == AckClock && typed == 0 && c.State == Acknowledged {
+		c.State = Registered
+	}
+}
+
+// Pending reports whether any typed moment waits for verification.
+func (c *Case) Pending() bool {
+	for _, name := range ClockNames {
+		if c.Cycles[c.lastPending(name)-1].Clock(name).Pending {
+			return true
+		}
+	}
+	return false
 }

@@ -123,7 +123,7 @@ func (c *Case) may(a Action, act Act) error {
 	case DoVerify:
 		ok, why = c.pendingFor(by), "没有待您核实的时间"
 	case DoAssign:
-		ok = c.State == Acknowledged || c.State == Registered && c.Urgent
+		ok = (c.State == Acknowledged || c.State == Registered && c.Urgent) && c.Kind != Praise && c.Kind != Enquiry
 	case DoAccept:
 		ok = c.State == AssignedState
 	case DoReturn:
@@ -155,15 +155,21 @@ func (c *Case) may(a Action, act Act) error {
 			ok, why = false, "回访已有结果"
 		}
 	case DoRevisitNotice:
-		ok = c.State == PendingRevisit && c.Gate == GateWaiting && !c.Anonymous
+		ok = c.State == PendingRevisit && c.Gate == GateWaiting && !c.Anonymous && c.GateOpensAt == 0
+		if c.GateOpensAt != 0 {
+			why = "书面通知已记录"
+		}
 	case DoDecline:
 		ok = c.State == PendingRevisit && c.Gate == GateDeclined
 	case DoSupervisor:
 		ok = c.State == PendingRevisit && c.Gate == GateSupervisor
 	case DoClose:
 		ok = c.State == PendingRevisit && (c.Gate == GateAllowed || c.WaitOver(act.Now))
-		if c.State == PendingRevisit && !ok {
+		switch {
+		case c.State == PendingRevisit && !ok:
 			why = "回访尚未完成，不能关闭"
+		case ok && cycle.Ack.At == 0:
+			ok, why = false, "尚未受理确认，不能关闭"
 		}
 	case DoReopen:
 		ok = c.State == Closed && c.handled()
@@ -202,12 +208,14 @@ func (c *Case) person(a Action, by Staff) (bool, string) {
 	case DoApprove:
 		return c.mayApprove(by)
 	case DoRevisit, DoRevisitNotice:
-		return c.mayRevisit(by)
-	case DoDecline, DoSupervisor, DoRework:
+		return c.MayRevisit(by)
+	case DoDecline, DoSupervisor:
+		return lead && !c.handledBy(by), "由经办人以外的客服主管或项目经理办理"
+	case DoRework:
 		return lead, "由客服主管或项目经理办理"
 	case DoClose:
-		if by.ID == c.ResolverID {
-			return false, "处理完成人不能关闭"
+		if c.handledBy(by) {
+			return false, "经办人不能关闭自己处理的诉求"
 		}
 		return lead || general, "重要、重大诉求由客服主管关闭"
 	case DoConfirmDrawal:

@@ -112,9 +112,26 @@ type Event struct {
 // Act is who does something, when, and under which settings.
 type Act struct {
 	By       Staff
-	Now      int64 // unix seconds
-	Settings Settings
+	Now      int64     // unix seconds
+	Settings Settings  // the newest, for what begins now
+	Kept     *Settings // those the running cycle was born under; nil = Settings
 	Loc      *time.Location
+}
+
+// kept are the settings that hold for the running cycle.
+func (a Act) kept() Settings {
+	if a.Kept != nil {
+		return *a.Kept
+	}
+	return a.Settings
+}
+
+// on says for the log when something happened that is written down later.
+func (a Act) on(at int64) string {
+	if at == a.Now {
+		return ""
+	}
+	return "（" + time.Unix(at, 0).In(a.Loc).Format("2006-01-02 15:04:05") + "）"
 }
 
 // Current is the running cycle.

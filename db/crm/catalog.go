@@ -50,6 +50,7 @@ var (
 	AckMethods       = []Choice{{"phone", "电话"}, {"face", "当面"}, {"message", "短信/微信"}, {"note", "书面便条"}, {"posted", "凭查询码公布"}}
 	AttemptResults   = []Choice{{"no_answer", "无人接听"}, {"busy", "占线"}, {"wrong_number", "号码有误"}, {"message_left", "已留言"}}
 	ToldMethods      = []Choice{{"phone", "电话"}, {"face", "当面"}, {"message", "短信/微信"}, {"note", "书面"}, {"email", "邮件"}, {"posted", "凭查询码公布"}}
+	NoticeMethods    = []Choice{{"message", "短信/微信"}, {"note", "书面"}, {"email", "邮件"}}
 	Validities       = []Choice{{"valid", "有效"}, {"partly_valid", "部分有效"}, {"invalid", "无效"}}
 	Responsibilities = []Choice{
 		{"company", "本公司"}, {"contractor", "外包单位"}, {"developer", "开发商"}, {"utility", "公用事业单位"}, {"neighbour", "邻里"}, {"government", "政府部门"}, {"none", "无责任方"},

@@ -147,6 +147,7 @@ type Cycle struct {
 	SettingsID int64 `fact:"settings_id"` // the version the cycle was born under
 	PausedSecs int64 `fact:"paused_seconds"`
 	Reworks    int   `fact:"reworks"`
+	ReturnedAt int64 `fact:"returned_at"` // of the last rework; the result is told after it
 	ReminderAt int64 `fact:"reminder_at"` // shown after a rework; figures use the resolution due
 	Ack        Clock
 	Response   Clock
@@ -258,6 +259,11 @@ func newCycle(no int, anchor int64, d spans, settingsID int64) Cycle {
 
 // LegalReplyDue is 24:00 of the local date of receipt plus days, as unix seconds; the day of receipt is not counted.
 func LegalReplyDue(receivedAt, days int64, loc *time.Location) int64 {
-	t := time.Unix(receivedAt, 0).In(loc)
+	return EndOfDay(receivedAt, days, loc)
+}
+
+// EndOfDay is 24:00 of the local date of at plus days: how a period of days ends outside domain.md §3 (B2).
+func EndOfDay(at, days int64, loc *time.Location) int64 {
+	t := time.Unix(at, 0).In(loc)
 	return time.Date(t.Year(), t.Month(), t.Day()+int(days)+1, 0, 0, 0, 0, loc).Unix()
 }

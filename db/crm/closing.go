@@ -15,7 +15,7 @@ func (c *Case) end(act Act, state State) {
 			}
 		}
 	}
-	c.State, c.Gate, c.GateOpensAt, c.ThirdTryAt = state, "", 0, 0
+	c.State, c.Gate, c.GateOpensAt, c.ThirdTryAt, c.WithdrawalBy = state, "", 0, 0, 0
 	if state == Closed {
 		c.ClosedAt, c.ClosedBy = act.Now, act.By.ID
 	}
@@ -47,7 +47,7 @@ func (c *Case) Reopen(act Act, toldAt Moment, reason string) error {
 	p.Check(reason != "", "reason", "请写明客户反映的问题")
 	at, ok := toldAt.within(c.ClosedAt, act.Now)
 	p.Check(ok, "told_at", "时间必须在关闭时间与现在之间")
-	until := c.ReopenUntil(act.Settings)
+	until := c.ReopenUntil(act.kept())
 	p.Check(at <= until, "told_at", "重开期限至 "+time.Unix(until, 0).In(act.Loc).Format("2006-01-02 15:04:05")+"，已超过；请登记关联的新诉求")
 	if err := p.Err(); err != nil {
 		return err
@@ -86,15 +86,16 @@ func (c *Case) Withdraw(act Act, in Withdrawal) error {
 	p := Problems{}
 	p.Check(Has(ToldMethods, in.Method), "method", "请选择客户告知的方式")
 	p.Check(in.Reason != "", "reason", "请写明客户撤诉的原因")
-	_, ok := in.At.within(c.Current().AnchorAt, act.Now)
+	c.posted(p, "method", in.Method)
+	at, ok := in.At.within(c.Current().AnchorAt, act.Now)
 	p.Check(ok, "at", "时间必须在受理时间与现在之间")
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
 	c.WithdrawReason = in.Reason
-	note := Label(ToldMethods, in.Method) + "：" + in.Reason
-	if c.Level != General || c.Category == "staff_conduct" {
+	note := Label(ToldMethods, in.Method) + act.on(at) + "：" + in.Reason
+	if c.Level != General || c.Kind == Complaint && c.Category == "staff_conduct" {
 		c.WithdrawalBy = act.By.ID
 		c.log(act, "withdrawal_asked", note)
 		return nil
@@ -112,20 +113,22 @@ func (c *Case) ConfirmWithdrawal(act Act, at Moment, method, verdict string) err
 	p := Problems{}
 	p.Check(Has(ToldMethods, method), "method", "请选择联系方式")
 	p.Check(verdict == "ok" || verdict == "refused", "verdict", "请选择客户是否确认撤诉")
-	_, ok := at.within(c.Current().AnchorAt, act.Now)
+	c.posted(p, "method", method)
+	moment, ok := at.within(c.Current().AnchorAt, act.Now)
 	p.Check(ok, "at", "时间必须在受理时间与现在之间")
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
 	c.WithdrawalBy = 0
+	how := Label(ToldMethods, method) + act.on(moment)
 	if verdict == "refused" {
 		c.WithdrawReason = ""
-		c.log(act, "withdrawal_asked", "客户未确认撤诉，继续办理")
+		c.log(act, "withdrawal_asked", how+"：客户未确认撤诉，继续办理")
 		return nil
 	}
 	c.end(act, Withdrawn)
-	c.log(act, "withdrawn", Label(ToldMethods, method)+"确认撤诉")
+	c.log(act, "withdrawn", how+"：客户确认撤诉")
 	return nil
 }
 
@@ -150,16 +153,16 @@ func (c *Case) Complete(act Act, in Completion) error {
 	p.Check(in.Text != "", "text", "请写明答复内容")
 	p.Check(c.Kind != Suggestion || Has(Decisions, in.Decision), "decision", "请选择采纳、列入计划或不采纳")
 	p.Check(c.Kind != Praise || Has(Departments, in.Department), "department", "请选择转告的部门")
-	at, waits := cycle.Response.stated(p, "at", in.At, in.Evidence, false, cycle.AnchorAt, act.Now)
+	c.posted(p, "method", in.Method)
+	told := readMoment(p, "at", in.At, in.Evidence, cycle.AnchorAt, act.Now)
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
-	if cycle.Ack.At == 0 {
-		c.state(&cycle.Ack, act, at, waits || at <= cycle.Ack.DueAt && cycle.Ack.DueAt < act.Now)
-	}
-	if cycle.Response.At == 0 && !cycle.Response.Off {
-		c.state(&cycle.Response, act, at, waits)
+	for _, k := range []*Clock{&cycle.Ack, &cycle.Response} {
+		if k.At == 0 && !k.Off {
+			c.settle(k, act, told)
+		}
 	}
 	c.ResponseText = in.Text
 	if c.Kind == Suggestion {

@@ -23,21 +23,28 @@ func (m Moment) within(lower, upper int64) (int64, bool) {
 	return m.At, m.At >= lower && m.At <= upper
 }
 
-// stated checks a moment typed for a clock: within [anchor, now], evidence when old. waits says that it counts only after
-// somebody else verified it: the due lies between the moment and now, or an old moment came without evidence where the
-// form does not insist on it.
-func (k Clock) stated(p Problems, field string, m Moment, evidence string, insist bool, anchor, now int64) (at int64, waits bool) {
-	at, ok := m.within(anchor, now)
-	if !ok {
-		p.Add(field, "时间必须在受理时间与现在之间")
-		return at, false
-	}
-	old := now-at > evidenceAfter
-	if old && evidence == "" && insist {
-		p.Add("evidence", "超过15分钟前的时间须写明凭据，例如通话记录、照片编号")
-	}
-	crossed := k.DueAt != 0 && at <= k.DueAt && k.DueAt < now
-	return at, crossed || old && evidence == ""
+// statement is a moment that somebody typed, when, and whether something proves it.
+type statement struct {
+	at, now int64
+	proven  bool
+}
+
+// readMoment reads a typed moment, which must lie between lower and now.
+func readMoment(p Problems, field string, m Moment, evidence string, lower, now int64) statement {
+	at, ok := m.within(lower, now)
+	p.Check(ok, field, "时间必须在受理时间与现在之间")
+	return statement{at, now, evidence != ""}
+}
+
+// old reports whether the moment is so long ago that it needs evidence.
+func (s statement) old() bool { return s.now-s.at > evidenceAfter }
+
+// waits reports whether the statement counts for a clock only after somebody else verified it: a due lies between the
+// moment and now, or an old moment came without evidence.
+func (k Clock) waits(s statement) bool {
+	passed := k.DueAt != 0 && s.at <= k.DueAt && k.DueAt < s.now
+	missed := k.MissedDueAt != 0 && s.at <= k.MissedDueAt
+	return passed || missed || s.old() && !s.proven
 }
 
 // Received places the typed moment of receipt: two minutes ahead of the server count as now, later is refused.

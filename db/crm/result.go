@@ -132,11 +132,12 @@ func (c *Case) Resolve(act Act, in Told) error {
 	}
 	p.Check(Has(ToldMethods, in.Method), "told_method", "请选择告知方式")
 	p.Check(in.Whom != "", "told_whom", "请写明告知了谁")
-	lower := cycle.AnchorAt
+	c.posted(p, "told_method", in.Method)
+	lower := max(cycle.AnchorAt, cycle.ReturnedAt)
 	if in.Proposal == nil && c.Approval == "approved" {
 		lower = max(lower, c.ApprovedAt)
 	}
-	at, waits := cycle.Resolution.stated(p, "told_at", in.At, in.Evidence, false, lower, act.Now)
+	told := readMoment(p, "told_at", in.At, in.Evidence, lower, act.Now)
 	if err := p.Err(); err != nil {
 		return err
 	}
@@ -144,13 +145,13 @@ func (c *Case) Resolve(act Act, in Told) error {
 	if in.Proposal != nil {
 		c.propose(act, *in.Proposal)
 	}
-	c.ToldMethod, c.ToldWhom, c.ResolvedAt, c.ResolverID = in.Method, in.Whom, at, act.By.ID
+	c.ToldMethod, c.ToldWhom, c.ResolvedAt, c.ResolverID = in.Method, in.Whom, told.at, act.By.ID
 	if c.HandlerID == 0 {
 		c.HandlerID = act.By.ID
 	}
-	c.state(&cycle.Resolution, act, at, waits)
+	c.settle(&cycle.Resolution, act, told)
 	if cycle.Response.At == 0 && !cycle.Response.Off {
-		c.state(&cycle.Response, act, at, waits || at <= cycle.Response.DueAt && cycle.Response.DueAt < act.Now)
+		c.settle(&cycle.Response, act, told)
 	}
 	note := join(Label(ToldMethods, in.Method)+"告知"+in.Whom, in.Evidence)
 	if !c.Drawn {
@@ -158,8 +159,8 @@ func (c *Case) Resolve(act Act, in Told) error {
 		c.log(act, "resolved", note+"；未抽中回访，直接关闭")
 		return nil
 	}
-	d := act.Settings.spans(c.Kind, c.Level, c.Urgent, true)
-	cycle.Revisit = Clock{AnchorAt: at, DueAt: at + d.revisit}
+	d := act.kept().spans(c.Kind, c.Level, c.Urgent, true)
+	cycle.Revisit = Clock{AnchorAt: told.at, DueAt: told.at + d.revisit, MissedDueAt: cycle.Revisit.MissedDueAt}
 	c.Round, c.Gate, c.State = c.Round+1, GateWaiting, PendingRevisit
 	c.log(act, "resolved", note)
 	c.noteMisses(act)
@@ -182,13 +183,17 @@ func (c *Case) Rework(act Act, at int64, unresolved string) error {
 func (c *Case) rework(act Act, at int64, unresolved string) {
 	cycle := c.Current()
 	k := &cycle.Resolution
-	pause := max(0, at-c.ResolvedAt)
+	from := c.ResolvedAt
+	if k.Pending { // nobody has confirmed that the customer was told earlier than it was typed
+		from = k.StatedAt
+	}
+	pause := max(0, at-from)
 	cycle.PausedSecs += pause
 	k.At, k.MetAt, k.StatedBy, k.StatedAt, k.Pending = 0, 0, 0, 0, false
 	k.DueAt += pause
 	cycle.Reworks++
-	cycle.ReminderAt = max(k.DueAt, at+24*hour)
-	cycle.Revisit = Clock{}
+	cycle.ReturnedAt, cycle.ReminderAt = at, max(k.DueAt, at+24*hour)
+	cycle.Revisit = Clock{MissedDueAt: cycle.Revisit.MissedDueAt}
 	c.ResolvedAt, c.ResolverID, c.ToldMethod, c.ToldWhom = 0, 0, "", ""
 	c.Approval, c.ApproverID, c.ApprovedAt, c.ProposedAt, c.ProposerID = "", 0, 0, 0, 0
 	c.Gate, c.GateOpensAt, c.ThirdTryAt, c.State = "", 0, 0, InProgress

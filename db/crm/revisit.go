@@ -1,11 +1,6 @@
 package crm
 
-import (
-	"cmp"
-	"slices"
-	"strconv"
-	"time"
-)
+import "strconv"
 
 // Gate is what stands between a resolved case and its closing (domain.md §4.4).
 type Gate string
@@ -33,6 +28,7 @@ type Revisit struct {
 	AssigneeID   int64
 	DueAt        int64
 	DoneAt       int64 // the moment that counts for the due
+	MissedDueAt  int64 // DueAt when it passed before DoneAt was on record; stays when the case is sent back into work
 	Solved       string
 	Satisfaction int // 1-5, 0 = blank, which is not 3
 	Expectation  int
@@ -64,36 +60,46 @@ func (c *Case) RevisitKind() string {
 	return "post_complaint"
 }
 
-// NewRevisit plans the round that a resolution has just opened.
-func (c *Case) NewRevisit() Revisit {
-	return Revisit{CaseID: c.ID, Cycle: c.Current().No, Round: c.Round, Kind: c.RevisitKind(), Status: "planned",
-		CustomerID: c.CustomerID, AssigneeID: c.revisitor(), DueAt: c.Current().Revisit.DueAt}
-}
-
-// revisitor is the intake owner where that is not who resolved or handled it; 0 leaves it to supervisor or manager.
-func (c *Case) revisitor() int64 {
-	if c.Level == Major || c.IntakeOwnerID == c.ResolverID || c.IntakeOwnerID == c.HandlerID {
-		return 0
+// NewRevisit plans the round that a resolution has just opened. It is the intake owner's where that is a clerk or
+// supervisor who may call; otherwise nobody is named and supervisor or manager call.
+func (c *Case) NewRevisit(intake Staff) Revisit {
+	r := Revisit{CaseID: c.ID, Cycle: c.Current().No, Round: c.Round, Kind: c.RevisitKind(), Status: "planned",
+		CustomerID: c.CustomerID, DueAt: c.Current().Revisit.DueAt}
+	if may, _ := c.MayRevisit(intake); may && intake.ID == c.IntakeOwnerID && intake.Has(Clerk, Supervisor) {
+		r.AssigneeID = intake.ID
 	}
-	return c.IntakeOwnerID
+	return r
 }
 
-// mayRevisit: never the handler, never who approved invalidity, a manager for major complaints; a site check by someone
-// outside the handling department.
-func (c *Case) mayRevisit(by Staff) (bool, string) {
+// LastRound is the round from which on the manager owns a case that customers keep calling unsolved.
+const LastRound = 3
+
+// ManagerOwns reports whether the manager calls back: major complaints, and every case from the third round on.
+func (c *Case) ManagerOwns() bool {
+	return c.Kind == Complaint && c.Level == Major || c.Round >= LastRound
+}
+
+// MayRevisit reports whether by may call back, and why not: never the handler, never who approved invalidity, the manager
+// where he owns it; a site check by someone outside the handling department.
+func (c *Case) MayRevisit(by Staff) (bool, string) {
 	switch {
 	case !by.May(RevisitPerform):
 		return false, "您没有回访的权限"
-	case by.ID == c.HandlerID || by.ID == c.ResolverID:
+	case c.handledBy(by):
 		return false, "经办人不能回访自己处理的诉求"
 	case c.Validity == "invalid" && by.ID == c.ApproverID:
 		return false, "审批判为无效的人不能回访"
-	case c.Kind == Complaint && c.Level == Major && !by.Has(Manager):
-		return false, "重大投诉由项目经理回访"
-	case c.Anonymous && c.Department != "" && containsString(by.Departments(), c.Department):
+	case c.ManagerOwns() && !by.Has(Manager):
+		return false, "重大投诉和第三轮起的回访由项目经理进行"
+	case c.Anonymous && by.WorksIn(c.Department):
 		return false, "现场核验须由处理部门以外的人进行"
 	}
 	return true, ""
+}
+
+// handledBy reports whether by had the case in hand or told the result.
+func (c *Case) handledBy(by Staff) bool {
+	return by.ID != 0 && (by.ID == c.HandlerID || by.ID == c.ResolverID)
 }
 
 // RevisitReport is one attempt as typed: a call or visit, or a site check with Passed.
@@ -145,7 +151,7 @@ func (c *Case) Revisit(act Act, r *Revisit, in RevisitReport) error {
 	}
 	r.Attempts = append(r.Attempts, RevisitAttempt{At: at, Channel: in.Channel, Result: in.Result, ByID: act.By.ID, ByName: act.By.Name})
 	r.Status, r.NextOn = "in_progress", in.NextOn
-	note := "第" + strconv.Itoa(r.Round) + "轮 " + Label(RevisitChannels, in.Channel) + "：" + Label(RevisitResults, in.Result)
+	note := "第" + strconv.Itoa(r.Round) + "轮 " + Label(RevisitChannels, in.Channel) + "：" + Label(RevisitResults, in.Result) + act.on(at)
 	switch in.Result {
 	case "reached":
 		c.reached(act, r, in, at, note)
@@ -167,7 +173,10 @@ func (c *Case) reached(act Act, r *Revisit, in RevisitReport, at int64, note str
 	r.Status, r.Solved, r.Satisfaction, r.Expectation = "done", in.Solved, in.Satisfaction, in.Expectation
 	r.Comment, r.NewNeed = in.Comment, in.NewNeed
 	gate := GateAllowed
-	if in.Satisfaction == 1 || in.Satisfaction == 2 {
+	switch {
+	case in.Solved != "yes":
+		gate = GateWaiting // until the rework below
+	case in.Satisfaction == 1 || in.Satisfaction == 2:
 		gate = GateSupervisor
 	}
 	note = join(note+"，"+Label(SolvedAnswers, in.Solved), in.Comment)
@@ -195,69 +204,14 @@ func (c *Case) finishRevisit(act Act, r *Revisit, at int64, gate Gate) {
 // first such moment stays.
 func (c *Case) stopRevisit(act Act, r *Revisit, at int64) {
 	k := &c.Current().Revisit
-	if k.MetAt == 0 {
-		k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
-		r.DoneAt = at
+	if k.MetAt != 0 {
+		return
 	}
-}
-
-// Notify records the written notice of the unreachable rule; the wait of some days runs from it.
-func (c *Case) Notify(act Act, r *Revisit, at Moment, method string) error {
-	if err := c.may(DoRevisitNotice, act); err != nil {
-		return err
+	k.At, k.MetAt, k.StatedBy, k.StatedAt = at, at, act.By.ID, act.Now
+	r.DoneAt = at
+	if act.Now > r.DueAt {
+		r.MissedDueAt = r.DueAt
 	}
-	p := Problems{}
-	p.Check(Has(ToldMethods, method), "method", "请选择通知方式")
-	p.Check(thirdTry(r.Attempts, act.Loc) != 0, "method", "须先联系3次：每次间隔不少于4小时，至少在两天、两个时段（上午、下午、晚上）")
-	moment, ok := at.within(c.ResolvedAt, act.Now)
-	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
-	if err := p.Err(); err != nil {
-		return err
-	}
-	c.noteMisses(act)
-	r.NoticeAt, r.NoticeMethod = moment, method
-	c.GateOpensAt, c.ThirdTryAt = moment+act.Settings.UnreachableWait*24*hour, thirdTry(r.Attempts, act.Loc)
-	c.log(act, "revisit_notice", Label(ToldMethods, method))
-	return nil
-}
-
-// WaitOver reports whether nobody was reached by the full rule: three attempts, the written notice and the wait after it.
-func (c *Case) WaitOver(now int64) bool {
-	return c.Gate == GateWaiting && c.GateOpensAt != 0 && now >= c.GateOpensAt
-}
-
-// thirdTry is the moment at which the rule of three was fulfilled, 0 when it is not: attempts at least 4 h apart, on two
-// dates, in two of the bands morning, afternoon, evening.
-func thirdTry(tries []RevisitAttempt, loc *time.Location) int64 {
-	tries = slices.SortedFunc(slices.Values(tries), func(a, b RevisitAttempt) int { return cmp.Compare(a.At, b.At) })
-	var last int64
-	count, dates, bands := 0, map[string]bool{}, map[int]bool{}
-	for _, try := range tries {
-		t := time.Unix(try.At, 0).In(loc)
-		band := contactBand(t.Hour())
-		if band < 0 || last != 0 && try.At-last < 4*hour {
-			continue
-		}
-		last, count = try.At, count+1
-		dates[t.Format(time.DateOnly)], bands[band] = true, true
-		if count >= 3 && len(dates) >= 2 && len(bands) >= 2 {
-			return try.At
-		}
-	}
-	return 0
-}
-
-// contactBand is the part of the day an attempt fell into: 0 morning 9-12, 1 afternoon 12-18, 2 evening 18-20, -1 none.
-func contactBand(h int) int {
-	switch {
-	case h >= 9 && h < 12:
-		return 0
-	case h >= 12 && h < 18:
-		return 1
-	case h >= 18 && h < 20:
-		return 2
-	}
-	return -1
 }
 
 // ConfirmDecline is the supervisor's word that the customer declined; it opens the gate.
@@ -278,13 +232,13 @@ func (c *Case) SupervisorCall(act Act, at Moment, note string) error {
 	}
 	p := Problems{}
 	p.Check(note != "", "note", "请写明沟通内容")
-	_, ok := at.within(c.ResolvedAt, act.Now)
+	moment, ok := at.within(c.ResolvedAt, act.Now)
 	p.Check(ok, "at", "时间必须在告知处理结果之后、现在之前")
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
 	c.Gate = GateAllowed
-	c.log(act, "supervisor_called", note)
+	c.log(act, "supervisor_called", note+act.on(moment))
 	return nil
 }

@@ -105,6 +105,17 @@ func (s Staff) Buildings() []string {
 	return nos
 }
 
+// WorksIn reports whether s belongs to a department, in whatever role. Clerks and supervisors without one belong to the
+// customer service.
+func (s Staff) WorksIn(department string) bool {
+	return slices.ContainsFunc(s.Roles, func(a Assignment) bool {
+		if a.Department == "" && (a.Role == Clerk || a.Role == Supervisor) {
+			return department == "KF"
+		}
+		return department != "" && a.Department == department
+	})
+}
+
 // HeadOf reports whether s heads the department.
 func (s Staff) HeadOf(department string) bool {
 	return slices.ContainsFunc(s.Roles, func(a Assignment) bool { return a.Role == DeptHead && a.Department == department })

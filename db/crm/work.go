@@ -24,7 +24,8 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 	}
 	p.Check(Has(Levels, string(level)), "level", "请选择投诉等级")
 	lead := act.By.Has(Supervisor, Manager)
-	p.Check(lead || level == General && c.Proposed == General, "level", "只有客服主管可以确认或调整为该等级")
+	plain := c.Proposed == General || c.Confirmed && c.Level == General
+	p.Check(lead || level == General && plain, "level", "只有客服主管可以确认或调整为该等级")
 	p.Check(level.rank() >= c.Level.rank() || c.Current().untouched(), "level", "已有答复或已超时，不能降低等级")
 	told, ok := in.ToldNewDate.within(c.Current().AnchorAt, act.Now)
 	p.Check(ok, "told_new_date_at", "时间必须在受理时间与现在之间")
@@ -47,7 +48,7 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 // Misses are written before it is called.
 func (c *Case) setLevel(act Act, level Level, toldAt int64) {
 	cycle, t := c.Current(), act.Now
-	d := act.Settings.spans(c.Kind, level, c.Urgent, c.Drawn)
+	d := act.kept().spans(c.Kind, level, c.Urgent, c.Drawn)
 	up := level.rank() > c.Level.rank()
 	response := cycle.AnchorAt + d.response
 	resolution := cycle.AnchorAt + d.resolution + cycle.PausedSecs
@@ -147,13 +148,14 @@ func (c *Case) Respond(act Act, in Response) error {
 	p := Problems{}
 	p.Check(Has(ToldMethods, in.Method), "method", "请选择答复方式")
 	p.Check(in.Text != "", "text", "请写明答复内容")
-	at, waits := cycle.Response.stated(p, "at", in.At, in.Evidence, false, cycle.AnchorAt, act.Now)
+	c.posted(p, "method", in.Method)
+	told := readMoment(p, "at", in.At, in.Evidence, cycle.AnchorAt, act.Now)
 	if err := p.Err(); err != nil {
 		return err
 	}
 	c.noteMisses(act)
 	c.ResponseText, c.ExpectedOn = in.Text, in.ExpectedOn
-	c.state(&cycle.Response, act, at, waits)
+	c.settle(&cycle.Response, act, told)
 	c.log(act, "responded", join(Label(ToldMethods, in.Method)+"："+in.Text, in.Evidence))
 	return nil
 }
