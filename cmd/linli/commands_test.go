@@ -22,6 +22,11 @@ func TestFirstDay(t *testing.T) {
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 		t.Errorf("init left %v: %v", entries, err)
 	}
+	orphan := t.TempDir()
+	if err := os.WriteFile(filepath.Join(orphan, databaseName+"-wal"), []byte("left behind"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command(t, nil, "init", "--data", orphan, "--project", "LY", "--name", "绿园小区").want(t, exitFailed, "已有数据库")
 	if info, err := os.Stat(filepath.Join(dir, databaseName)); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the database may be read by others: %v %v", info.Mode(), err)
 	}

@@ -52,6 +52,48 @@ func lock(path string, how int) (*os.File, error) {
 	return f, nil
 }
 
+// create makes a database beside its place and moves it there when it is complete, so that a folder never holds half of one.
+func (p place) create(prog *program, fill func(store *db.Store) error) error {
+	for _, name := range []string{p.database(), p.database() + "-wal"} { // a log left behind would be read into the new file
+		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(crm.Refuse(crm.Conflict, "目录 "+p.Data+" 中已有数据库，没有改动"), err)
+		}
+	}
+	fresh := p.database() + ".new"
+	if err := removeDatabase(fresh); err != nil {
+		return err
+	}
+	store, err := db.Open(prog.ctx, fresh)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(fill(store), store.Close()); err != nil {
+		return errors.Join(err, removeDatabase(fresh))
+	}
+	if err := os.Link(fresh, p.database()); err != nil {
+		return err
+	}
+	return errors.Join(removeDatabase(fresh), syncFolder(p.Data))
+}
+
+func removeDatabase(path string) error {
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// syncFolder makes sure that a name in the folder survives a power cut.
+func syncFolder(dir string) error {
+	f, err := os.Open(filepath.Clean(dir))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
 // project is the one asked for by its code, or the only one there is.
 func project(prog *program, store *opened, code string) (db.Project, error) {
 	if code != "" {

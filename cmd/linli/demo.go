@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
 
 	"linli/db"
@@ -31,28 +28,6 @@ func (c *demoCommand) Run(prog *program) error {
 		return err
 	}
 	return prog.print("已建立演示数据：%s\n密码：%s\n%s", c.Data, password, demoLogins())
-}
-
-// create makes a database beside its place and moves it there when it is complete, so that a folder never holds half of one.
-func (p place) create(prog *program, fill func(store *db.Store) error) error {
-	if _, err := os.Lstat(p.database()); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(crm.Refuse(crm.Conflict, "目录 "+p.Data+" 中已有数据库，没有改动"), err)
-	}
-	fresh := p.database() + ".new"
-	if err := removeDatabase(fresh); err != nil {
-		return err
-	}
-	store, err := db.Open(prog.ctx, fresh)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(fill(store), store.Close()); err != nil {
-		return errors.Join(err, removeDatabase(fresh))
-	}
-	if err := os.Link(fresh, p.database()); err != nil {
-		return err
-	}
-	return errors.Join(removeDatabase(fresh), syncFolder(p.Data))
 }
 
 // demoLogins lists who can sign in to demo data.

@@ -1,10 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"time"
 
@@ -53,24 +49,6 @@ func (c *initCommand) project() (db.Project, error) {
 	}
 	p.Check(knownZone(c.Timezone), "timezone", "没有这个时区（--timezone）")
 	return db.Project{Code: c.Project, Name: name, Timezone: c.Timezone, Hotline: hotline, TakeoverOn: takeover}, p.Err()
-}
-
-func removeDatabase(path string) error {
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-// syncFolder makes sure that a name in the folder survives a power cut.
-func syncFolder(dir string) error {
-	f, err := os.Open(filepath.Clean(dir))
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }
 
 func knownZone(name string) bool {
