@@ -15,11 +15,15 @@ type life struct {
 	handler crm.Staff
 	calls   rounds
 
-	investigates, answers, invalid, paid         bool
-	withdraws, returns, refused, reports, raised bool
-	tries                                        int   // failed attempts before the acknowledgement
-	pace                                         int64 // minutes everything takes, 0 = as usual
-	stop                                         func(c *crm.Case) bool
+	investigates, answers, invalid, paid, withdraws, returns, refused, reports bool
+
+	tries  int  // attempts that fail before the acknowledgement
+	raised bool // and a note is left then
+	forgot bool // the acknowledgement is typed in after its due
+
+	says []string // what is heard when calling back, in order; then by chance
+	pace int64    // minutes a step takes at most, 0 = as usual
+	stop func(c *crm.Case) bool
 }
 
 // live registers the cases and lets each run its course, all in the order of time.
@@ -56,7 +60,7 @@ func (d *demo) follow(l *life, at int64) {
 		delete(d.cases, l.id)
 		return
 	}
-	if l.pace > 0 && !l.calls.hopeless {
+	if l.pace > 0 && !l.calls.hopeless && !l.forgot {
 		when = at + d.between(1, l.pace)*60
 	}
 	d.wait(l, c, at, max(when, at+1), do)
@@ -114,7 +118,14 @@ func (d *demo) nextAck(l *life, c *crm.Case, at int64) (int64, step) {
 	if l.tries > 0 {
 		return d.after(at, 125, 200), d.tryAck
 	}
-	return d.meet(at, c.Current().Ack.DueAt, 6), d.acknowledge
+	due := c.Current().Ack.DueAt
+	if l.forgot {
+		return due + 900, d.acknowledge
+	}
+	if d.chance(6) {
+		return d.meet(at, due, 100), d.acknowledge
+	}
+	return d.meet(at, at+(due-at)/3, 0), d.acknowledge
 }
 
 func (d *demo) nextOther(c *crm.Case, at int64) (int64, step) {
@@ -186,6 +197,9 @@ func (d *demo) nextAfterClosing(l *life, c *crm.Case, at int64) (int64, step) {
 		chance = 0.9
 	} else if c.Kind != crm.Complaint {
 		chance = 0
+	}
+	if l.heard("again") {
+		chance = 100
 	}
 	if c.Anonymous || len(c.Cycles) > 2 || !d.chance(chance) {
 		return 0, nil

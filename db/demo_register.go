@@ -75,7 +75,7 @@ func (d *demo) describe(l *life, in *NewCase) {
 	if (in.Kind == crm.Complaint || in.Kind == crm.Repair) && d.chance(55) {
 		in.RemedyWanted = d.of(t.course.remedies)
 	}
-	if in.Kind != crm.Complaint {
+	if in.Kind != crm.Complaint || l.pace > 0 {
 		return
 	}
 	switch {

@@ -18,7 +18,7 @@ type rounds struct {
 // two days and two parts of the day, a written notice, three days.
 func (d *demo) nextAttempt(l *life, c *crm.Case, at int64) (int64, step) {
 	if l.calls.cycle != len(c.Cycles) || l.calls.round != c.Round {
-		l.calls = rounds{cycle: len(c.Cycles), round: c.Round, hopeless: !c.Anonymous && d.chance(2.4)}
+		l.calls = rounds{cycle: len(c.Cycles), round: c.Round, hopeless: l.heard("nobody") || !c.Anonymous && d.chance(2.4)}
 	}
 	due := c.Current().Revisit.DueAt
 	switch {
@@ -89,24 +89,40 @@ func (d *demo) revisit(l *life, c *crm.Case, at int64) error {
 		if d.chance(7) {
 			in.Passed, in.Note = "no", "现场仍有类似情况"
 		}
-	case l.calls.hopeless || l.calls.attempts < 3 && d.chance(17):
+	case l.calls.hopeless || l.heard("no_answer"):
 		in.Result = "no_answer"
-		if !l.calls.hopeless {
-			in.Result = d.of([]string{"no_answer", "no_answer", "asked_later", "wrong_number"})
-		}
-	case d.chance(1.8):
+	case len(l.says) == 0 && l.calls.attempts < 3 && d.chance(17):
+		in.Result = d.of([]string{"no_answer", "no_answer", "asked_later", "wrong_number"})
+	case l.heard("refused") || len(l.says) == 0 && d.chance(1.8):
 		in.Result = "refused"
 	default:
-		d.answer(&in, c, l)
+		d.answer(&in, l)
 	}
 	return d.store.RecordRevisit(d.ctx, d.by(d.revisitor(c), at), c.ID, c.RowVersion, in)
 }
 
+// heard takes the next of the things that are to happen.
+func (l *life) heard(word string) bool {
+	if len(l.says) == 0 || l.says[0] != word {
+		return false
+	}
+	l.says = l.says[1:]
+	return true
+}
+
 // answer is what the customer says.
-func (d *demo) answer(in *crm.RevisitReport, c *crm.Case, l *life) {
+func (d *demo) answer(in *crm.RevisitReport, l *life) {
 	in.Channel = d.weighted(revisitChannels)
 	in.Solved = d.weighted(solvedAnswers)
 	score := d.weighted(satisfactions)
+	switch {
+	case l.heard("solved"):
+		in.Solved, score = "yes", "4"
+	case l.heard("dissatisfied"):
+		in.Solved, score = "yes", "2"
+	case l.heard("unsolved"):
+		in.Solved = "partly"
+	}
 	if in.Solved != "yes" {
 		score = d.of([]string{"1", "2", "2", "3", "-"})
 		in.Comment = d.of(unsolvedComments)

@@ -27,10 +27,6 @@ func (d *demo) told(c *crm.Case, at, notBefore int64) (m crm.Moment, evidence st
 	return m, evidence
 }
 
-func (d *demo) nextStep(l *life) string {
-	return d.of(l.topic.course.steps)
-}
-
 func (d *demo) confirmed() string {
 	if d.chance(96) {
 		return "yes"
@@ -62,8 +58,11 @@ func (d *demo) acknowledge(l *life, c *crm.Case, at int64) error {
 		in.Method = d.of([]string{"message", "message", "phone"})
 	}
 	in.At, in.Evidence = d.told(c, at, c.RegisteredAt)
-	if in.Method == "note" {
+	switch {
+	case in.Method == "note":
 		in.At = crm.Moment{}
+	case l.forgot:
+		in.At, in.Evidence = crm.Moment{At: at - 5*3600}, d.of(evidences)
 	}
 	return d.store.Acknowledge(d.ctx, d.by(d.colleague(c.IntakeOwnerID), at), c.ID, c.RowVersion, in)
 }
@@ -96,6 +95,9 @@ func (d *demo) assign(l *life, c *crm.Case, at int64) error {
 	}
 	login := ""
 	l.handler = d.one(d.staff.handlers[in.Department])
+	if l.pace > 0 {
+		l.handler = d.staff.handlers[in.Department][0]
+	}
 	if d.chance(90) {
 		login = l.handler.Login
 	}
