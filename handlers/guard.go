@@ -14,12 +14,12 @@ import (
 // guard lets a request reach its handler: form readable, token right, signed in, one-time password and pledge done, right held.
 func (a *App) guard(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if err := readForm(c, r); err != nil {
-			return err
-		}
 		who := staff(c)
 		if who.ID == 0 && r.Capability != crm.Public {
 			return a.askLogin(c)
+		}
+		if err := readForm(c, r); err != nil {
+			return err
 		}
 		if r.Method != http.MethodGet && !a.tokenFits(c) {
 			return crm.Refuse(crm.Forbidden, "页面已过期，请刷新后重试")
