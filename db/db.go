@@ -63,8 +63,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	name := fileURI(path)
-	// Imports and demo data repeat a few statements a hundred thousand times: keeping them prepared saves a third.
-	write, err := sql.Open("linli", name+"?_stmt_cache_size=64&"+options)
+	write, err := sql.Open("linli", name+"?"+options)
 	if err != nil {
 		return nil, err
 	}
