@@ -83,7 +83,7 @@ func (r Record) TellCustomer(by Staff) Story {
 	case "taken_back":
 		return Story{Title: "撤回导入", Icon: "arrow-back-up", Tone: "orange", Text: r.Note}
 	}
-	return Story{Title: "档案变动", Icon: "history", Text: r.Note}
+	return Story{Title: EventLabel(r.Kind), Icon: "history", Text: join(r.room(by), r.Note)}
 }
 
 func (r Record) tellAdded(by Staff) Story {
@@ -103,7 +103,14 @@ func (r Record) tellAdded(by Staff) Story {
 	return Story{Title: "建立客户档案", Icon: "user-plus", Tone: "green", Text: strings.Join(parts, "；")}
 }
 
-func (r Record) room(by Staff) string { return showCode(by, fact(r.Texts, "room")) }
+// room is the room a line is about, empty for none.
+func (r Record) room(by Staff) string {
+	code := fact(r.Texts, "room")
+	if code == "" {
+		return ""
+	}
+	return showCode(by, code)
+}
 
 // showCode is a room's code out of a text, as by may see it.
 func showCode(by Staff, code string) string {
