@@ -470,3 +470,24 @@ func TestNobodyReached(t *testing.T) {
 	}
 	clerk.get(path).want(t, http.StatusOK, "关闭（未回访到）", "未联系上")
 }
+
+func TestEndedCasesLeaveTheListOfOpenMisses(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	path := clerk.register(complaint())
+	w.wait(25 * time.Hour)
+	if err := w.store.Tick(t.Context(), w.clock()); err != nil {
+		t.Fatal(err)
+	}
+	clerk, boss := w.login("clerk"), w.login("manager")
+	no := clerk.caseAt(path).No
+	boss.get("/overdue").want(t, http.StatusOK, no)
+	clerk.must(path, crm.DoWithdraw, "method", "phone", "reason", "自己解决了")
+	c := clerk.caseAt(path)
+	if v := c.Current().Ack.Verdict(w.clock().Unix()); v != crm.Missed {
+		t.Errorf("the miss went with the withdrawal: %s", v)
+	}
+	if frame, err := w.store.Frame(t.Context(), w.staff["manager"], w.clock().Unix()); err != nil || frame.Missed != 0 {
+		t.Errorf("still %d on the navigation, %v", frame.Missed, err)
+	}
+}
