@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	_ "linli/db" // its driver, which refuses connections with other options than the product's
+	"linli/db/crm"
+)
+
+// statements are what the product sends, word for word; a test of package db holds them to it.
+//
+//go:embed sql/*.sql
+var statements embed.FS
+
+func statement(name string) string {
+	raw, err := statements.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(raw)
+}
+
+const floorOptions = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64"
+
+// floor is the bare server: no log-in, no rights, no log, no layout; each page is the statements without which there is
+// nothing to show, cells in a table, and filler up to the length of the product's page.
+type floor struct {
+	read, write *sql.DB
+	now         int64
+	fill        sync.Map // page → []byte
+	next        atomic.Int64
+	model       func() ([]any, error) // a case on file, read once
+}
+
+// serveFloor serves until ctx ends.
+func serveFloor(ctx context.Context, path, now string) (err error) {
+	f := &floor{}
+	f.model = sync.OnceValues(f.readModel)
+	if f.now, err = strconv.ParseInt(now, 10, 64); err != nil {
+		return err
+	}
+	name := (&url.URL{Scheme: "file", Opaque: path}).String()
+	if f.write, err = sql.Open("linli", name+"?"+floorOptions); err != nil {
+		return err
+	}
+	f.write.SetMaxOpenConns(1)
+	if f.read, err = sql.Open("linli", name+"?mode=ro&"+floorOptions); err != nil {
+		return err
+	}
+	f.read.SetMaxOpenConns(4)
+	f.read.SetMaxIdleConns(4)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: f.routes()}
+	go func() {
+		<-ctx.Done()
+		_ = server.Close() // the run is over
+	}()
+	fmt.Printf("http://%s\n", listener.Addr())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return errors.Join(f.read.Close(), f.write.Close())
+}
+
+func (f *floor) routes() *echo.Echo {
+	e := echo.New()
+	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024}))
+	e.POST("/fill/:page", f.setFill)
+	e.GET("/overdue", func(c echo.Context) error {
+		return f.page(c, "overdue", question{"overdue", []any{1, 1, f.now, f.now, 51}})
+	})
+	e.GET("/cases/:id", func(c echo.Context) error {
+		return f.page(c, "case", question{"case", []any{c.Param("id")}}, question{"case_log", []any{c.Param("id")}})
+	})
+	e.GET("/customers/:id", func(c echo.Context) error {
+		timeline := []any{c.Param("id"), 1}
+		for _, kind := range crm.CaseStories() {
+			timeline = append(timeline, kind)
+		}
+		return f.page(c, "customer", question{"customer", []any{c.Param("id"), 1}}, question{"customer_timeline", append(timeline, 1, 31)})
+	})
+	e.POST("/cases", f.register)
+	return e
+}
+
+// setFill is told the bytes that pad a page; the first line is the length of the whole page.
+func (f *floor) setFill(c echo.Context) error {
+	raw, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return err
+	}
+	f.fill.Store(c.Param("page"), raw)
+	return c.NoContent(http.StatusNoContent)
+}
+
+// question is a statement with its arguments.
+type question struct {
+	name string
+	args []any
+}
+
+// page asks, draws a table of the answers and pads it to the length of the product's page with that page's own bytes, so
+// that both cost the same to compress and to send.
+func (f *floor) page(c echo.Context, name string, questions ...question) error {
+	var tables [][][]string
+	for _, q := range questions {
+		table, err := f.ask(c.Request().Context(), statement(q.name), q.args)
+		if err != nil {
+			return err
+		}
+		tables = append(tables, table)
+	}
+	var b bytes.Buffer
+	if err := floorPage(tables).Render(c.Request().Context(), &b); err != nil {
+		return err
+	}
+	if whole, ok := f.fill.Load(name); ok {
+		if page := whole.([]byte); len(page) > b.Len() {
+			b.Write(page[b.Len():])
+		}
+	}
+	return c.HTMLBlob(http.StatusOK, b.Bytes())
+}
+
+func (f *floor) ask(ctx context.Context, query string, args []any) ([][]string, error) {
+	rows, err := f.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var table [][]string
+	for rows.Next() {
+		row := make([]string, len(columns))
+		into := make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		table = append(table, row)
+	}
+	return table, rows.Err()
+}
+
+// register writes one case, durably, with the columns of the product's statement, and sends the browser on.
+func (f *floor) register(c echo.Context) error {
+	values, err := f.newCase(c)
+	if err != nil {
+		return err
+	}
+	var id int64
+	if err := f.write.QueryRowContext(c.Request().Context(), statement("register"), values...).Scan(&id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, "/cases/"+strconv.FormatInt(id, 10))
+}
+
+// newCase are the values of the statement's columns: those of a case on file, with a number and the words of the form.
+func (f *floor) newCase(c echo.Context) ([]any, error) {
+	model, err := f.model()
+	if err != nil {
+		return nil, err
+	}
+	given := map[string]any{"no": "F" + strconv.FormatInt(f.next.Add(1), 10)}
+	for _, name := range []string{"customer_id", "category", "sub_category", "summary", "detail"} {
+		given[name] = c.FormValue(name)
+	}
+	values := slices.Clone(model)
+	for i, name := range registerColumns() {
+		if value, ok := given[name]; ok {
+			values[i] = value
+		}
+	}
+	return values, nil
+}
+
+// registerColumns are the columns of the product's INSERT.
+func registerColumns() []string {
+	_, list, _ := strings.Cut(statement("register"), "(")
+	list, _, _ = strings.Cut(list, ")")
+	return strings.Split(list, ", ")
+}
+
+func (f *floor) readModel() ([]any, error) {
+	columns := registerColumns()
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	err := f.read.QueryRow("SELECT " + strings.Join(columns, ", ") + " FROM service_case WHERE kind = 'complaint' ORDER BY id DESC LIMIT 1").Scan(into...)
+	return values, err
+}

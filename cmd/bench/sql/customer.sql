@@ -1,0 +1,2 @@
+SELECT c.id, c.project_id, c.row_version, c.no, c.kind, c.name, c.honorific, c.org_credit_code, c.contact_person, c.preferred_channel,
+	c.note, c.source, c.status, c.import_id, c.created_at FROM customer c WHERE c.id = ? AND +c.project_id = ?
