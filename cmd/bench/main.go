@@ -75,6 +75,10 @@ func compare(ctx context.Context, o options) error {
 			return err
 		}
 	}
+	first, err := firstPage(ctx, o.binary, filepath.Join(work, "product"))
+	if err != nil {
+		return err
+	}
 	product, err := startProduct(ctx, o.binary, filepath.Join(work, "product"))
 	if err != nil {
 		return err
@@ -89,5 +93,6 @@ func compare(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	return s.print(ctx, os.Stdout, o)
+	s.first = first
+	return s.report(ctx, os.Stdout, o)
 }

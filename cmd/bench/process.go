@@ -65,6 +65,26 @@ func startProduct(ctx context.Context, binary, dir string) (*process, error) {
 	return start(ctx, dir, binary, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--backup-every", "0")
 }
 
+// firstPage is how long a start takes up to the first page, the median of three.
+func firstPage(ctx context.Context, binary, dir string) (time.Duration, error) {
+	var took []time.Duration
+	for range 3 {
+		p, err := startProduct(ctx, binary, dir)
+		if err != nil {
+			return 0, err
+		}
+		b, err := newBrowser(p.url)
+		if err == nil {
+			err = b.findToken(ctx, "/login")
+		}
+		took = append(took, time.Since(p.started))
+		if err := errors.Join(err, p.stop()); err != nil {
+			return 0, err
+		}
+	}
+	return median(took), nil
+}
+
 // startFloor serves the bare pages from a copy of the same database.
 func startFloor(ctx context.Context, dir string) (*process, error) {
 	own, err := os.Executable()

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"time"
 )
 
 // scene is both servers with what is asked of them.
@@ -20,8 +21,9 @@ type scene struct {
 	bare           *browser // of the floor
 	cases          []int64
 	customers      []int64
-	names          []string
+	names, rooms   []string
 	bytes          map[string]int // mean length of a page
+	first          time.Duration  // from the start to the first page
 }
 
 // sampled is how many different records are asked for in turn.
@@ -56,18 +58,18 @@ func (s *scene) pick(ctx context.Context, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	var last int64
-	if err := file.QueryRowContext(ctx, "SELECT MAX(id) FROM service_case WHERE customer_id IS NOT NULL").Scan(&last); err != nil {
+	if err := file.QueryRowContext(ctx, "SELECT MAX(id) FROM service_case WHERE room_id IS NOT NULL AND customer_id IS NOT NULL").Scan(&last); err != nil {
 		return err
 	}
 	for i := range int64(sampled) {
 		var id, customer int64
-		var name string
-		err := file.QueryRowContext(ctx, `SELECT k.id, c.id, c.name FROM service_case k JOIN customer c ON c.id = k.customer_id WHERE k.id >= ? AND c.status = 'active' AND c.kind = 'person'
-			ORDER BY k.id LIMIT 1`, 1+i*(last-1)/sampled).Scan(&id, &customer, &name)
+		var name, room string
+		err := file.QueryRowContext(ctx, `SELECT k.id, c.id, c.name, r.code FROM service_case k JOIN customer c ON c.id = k.customer_id JOIN room r ON r.id = k.room_id
+			WHERE k.id >= ? AND c.status = 'active' AND c.kind = 'person' ORDER BY k.id LIMIT 1`, 1+i*(last-1)/sampled).Scan(&id, &customer, &name, &room)
 		if err != nil {
 			return fmt.Errorf("pick records: %w", err)
 		}
-		s.cases, s.customers, s.names = append(s.cases, id), append(s.customers, customer), append(s.names, name)
+		s.cases, s.customers, s.names, s.rooms = append(s.cases, id), append(s.customers, customer), append(s.names, name), append(s.rooms, room)
 	}
 	return nil
 }
@@ -122,6 +124,6 @@ func (s *scene) typed(i int) request {
 // register is a complaint of somebody on file, with everything a form carries.
 func (s *scene) register(i int) request {
 	return request{path: "/cases", want: http.StatusSeeOther, form: url.Values{"_csrf": {s.clerk.csrf}, "_key": {rand.Text()}, "kind": {"complaint"}, "channel": {"phone"},
-		"category": {"repair"}, "sub_category": {"到场慢"}, "customer_id": {strconv.FormatInt(s.customers[i%sampled], 10)}, "place": {"东门岗亭"},
+		"category": {"repair_work"}, "sub_category": {"报修不及时"}, "customer_id": {strconv.FormatInt(s.customers[i%sampled], 10)}, "room": {s.rooms[i%sampled]},
 		"summary": {"报修三次仍未有人上门"}, "detail": {"第三天打电话询问，前台说已经派单，但一直没有师傅联系。"}, "remedy_wanted": {"今天之内有人上门"}}}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"runtime"
 	"strings"
@@ -96,12 +95,8 @@ func spend(ctx context.Context, p *process, b *browser, length time.Duration, as
 	return (after - before) / time.Duration(max(len(took), 1)), err
 }
 
-// print measures and prints the whole report.
-func (s *scene) print(ctx context.Context, w io.Writer, o options) error {
-	start, err := s.startTime(ctx)
-	if err != nil {
-		return err
-	}
+// report measures and prints the whole report.
+func (s *scene) report(ctx context.Context, w io.Writer, o options) error {
 	rows := s.rows()
 	if err := s.measure(ctx, o, rows); err != nil {
 		return err
@@ -115,17 +110,17 @@ func (s *scene) print(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	fmt.Fprintf(w, "\n%s\n%d households, %d cases; %d connections; median of %d rounds of %v; processor time of the server a request\n\n", machine(), o.size.households, o.size.cases, connections, o.rounds, o.round)
-	printRows(w, rows)
+	s.table(w, rows)
 	fmt.Fprintf(w, "\nThe floor is Echo, templ and SQLite alone: the list's own statement; the record and its log; one INSERT of the same columns. Same bytes, same\n"+
 		"connection options, no log-in, rights, log or layout. Ratios are without compression, which costs both the same; beside them with gzip at level 1.\n"+
 		"Search is held against the product's own overdue list.\n\n")
 	fmt.Fprintf(w, "list p99 %v alone, %v beside four writers: %.1fx (bar 3x)\n", alone.Round(100*time.Microsecond), beside.Round(100*time.Microsecond), float64(beside)/float64(alone))
-	fmt.Fprintf(w, "start to first page %v (bar 300ms)\n", start.Round(time.Millisecond))
+	fmt.Fprintf(w, "start to first page %v (bar 300ms)\n", s.first.Round(time.Millisecond))
 	fmt.Fprintf(w, "resident memory %.0f MB after the load, %.0f MB at most (bar 100 MB)\n", now, peak)
 	return nil
 }
 
-func printRows(w io.Writer, rows []*row) {
+func (s *scene) table(w io.Writer, rows []*row) {
 	t := tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "\tratio\tbar\tµs\tfloor µs\tgzip ratio\tµs\tfloor µs\tbytes\t")
 	list := median(rows[0].cost[0])
@@ -140,7 +135,7 @@ func printRows(w io.Writer, rows []*row) {
 		}
 		if r.page != "" {
 			cells[5], cells[6], cells[7] = ratio(median(r.cost[1]), median(r.floorCost[1])), micros(median(r.cost[1])), micros(median(r.floorCost[1]))
-			cells[8] = fmt.Sprint(r.length)
+			cells[8] = fmt.Sprint(s.bytes[r.page])
 		}
 		fmt.Fprintln(t, strings.Join(cells, "\t")+"\t")
 	}
@@ -152,12 +147,6 @@ func ratio(of, base time.Duration) string {
 }
 
 func micros(d time.Duration) string { return fmt.Sprint(d.Microseconds()) }
-
-// startTime is how long a start takes up to the first page of somebody who is signed in, on the database as it is.
-func (s *scene) startTime(ctx context.Context) (time.Duration, error) {
-	started := s.product.started
-	return s.product.first.Sub(started), nil
-}
 
 // besideWriters is the p99 of the list alone, and while four people register cases.
 func (s *scene) besideWriters(ctx context.Context, o options) (alone, beside time.Duration, err error) {
@@ -189,5 +178,3 @@ func machine() string {
 	load, _ := os.ReadFile("/proc/loadavg")
 	return fmt.Sprintf("%s, %d CPUs, %s, load %s", model, runtime.NumCPU(), runtime.Version(), strings.Join(strings.Fields(string(load))[:1], ""))
 }
-
-var _ = http.StatusOK
