@@ -116,7 +116,7 @@ func (d *demo) complainant(l *life, in *NewCase) {
 // atOnce confirms while the customer is on the phone or at the desk, where that is possible.
 func (d *demo) atOnce(l *life, in *NewCase, a arrival) {
 	spoken := in.Channel == "phone" || in.Channel == "walk_in"
-	if !spoken || in.LateEntry != "" || in.Anonymous || l.pace > 0 || d.chance(9) {
+	if !spoken || in.LateEntry != "" || in.Anonymous || l.pace > 0 || l.forgot || d.chance(9) {
 		l.tries = 0
 		if !in.Anonymous && in.LateEntry != "" && d.chance(10) {
 			l.tries, l.raised = 2, true

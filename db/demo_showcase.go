@@ -76,6 +76,7 @@ var showcases = []showcase{
 	{"complaint", "noise", "设备", 12 * aDay, 120, func(c *crm.Case) bool { return len(c.Cycles) == 2 && c.Current().Ack.At != 0 }, saying("solved", "again")},
 	{"complaint", "fees", "票据", 20 * 60, 60, func(c *crm.Case) bool { return c.WithdrawalBy != 0 }, func(l *life, _ *NewCase, _ *arrival) { l.withdraws = true }},
 	{"complaint", "decoration", "时间", 26 * 60, 30, func(c *crm.Case) bool { return pendingClock(c) != "" }, func(l *life, in *NewCase, _ *arrival) { in.Channel, l.forgot = "wechat", true }},
+	{"complaint", "decoration", "垃圾", 9 * aDay, 0, nil, func(l *life, in *NewCase, _ *arrival) { in.Channel, l.forgot = "wechat", true }},
 }
 
 // show puts a showcase on the agenda. Those that take more than a day at their pace go through their first steps then.

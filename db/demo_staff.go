@@ -154,12 +154,3 @@ func (d *demo) stewardOf(building string) (crm.Staff, bool) {
 	}
 	return d.staff.stewards[i], true
 }
-
-// DemoPassword is the one password of a demo file, empty in a real one.
-func (s *Store) DemoPassword(ctx context.Context) (string, error) {
-	password, err := s.Keeping(ctx, "demo_password")
-	if crm.Is(err, crm.NotFound) {
-		return "", nil
-	}
-	return password, err
-}
