@@ -28,8 +28,12 @@ type Backup struct {
 	Head          string // hash of its last line
 }
 
-// pagesAtOnce is how much is copied between two looks at the context.
-const pagesAtOnce = 1000
+// How much is copied between two looks at the context, and before the copy is sent to the disk: one large write at the end
+// would hold up everybody who saves.
+const (
+	pagesAtOnce  = 1000
+	stepsToFlush = 16
+)
 
 // Backup copies the file as it stands at this moment to out, beside everybody who writes. The copy is verified, carries a
 // checksum in itself and one in out.sha256, is readable by its owner only, and takes its place when it is complete.
@@ -87,22 +91,27 @@ func copyPages(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	return dst.Raw(func(d any) error {
-		return src.Raw(func(s any) error { return stepPages(ctx, d.(*sqlite3.SQLiteConn), s.(*sqlite3.SQLiteConn)) })
+		return src.Raw(func(s any) error { return stepPages(ctx, d.(*sqlite3.SQLiteConn), s.(*sqlite3.SQLiteConn), to) })
 	})
 }
 
-func stepPages(ctx context.Context, dst, src *sqlite3.SQLiteConn) (err error) {
+func stepPages(ctx context.Context, dst, src *sqlite3.SQLiteConn, to string) (err error) {
 	backup, err := dst.Backup("main", src, "main")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, backup.Finish()) }()
-	for done := false; !done; {
+	for step, done := 1, false; !done; step++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if done, err = backup.Step(pagesAtOnce); err != nil {
 			return err
+		}
+		if step%stepsToFlush == 0 {
+			if err := syncFile(to); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -29,7 +29,8 @@ func init() {
 	sql.Register("linli", &sqlite3.SQLiteDriver{ConnectHook: checkConnection})
 }
 
-// checkConnection refuses a connection that does not keep the promises of options.
+// checkConnection refuses a connection that does not keep the promises of options. A log that grew under a long reader
+// shrinks back to logLimit afterwards.
 func checkConnection(conn *sqlite3.SQLiteConn) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000", "mmap_size": "0"} {
 		got, err := pragmaValue(conn, pragma)
@@ -40,7 +41,7 @@ func checkConnection(conn *sqlite3.SQLiteConn) error {
 			return fmt.Errorf("connection has %s=%s, need %s", pragma, got, want)
 		}
 	}
-	return nil
+	return limitLog(conn)
 }
 
 // Store is the database file: one connection that writes, a few that read.

@@ -11,6 +11,14 @@ import (
 
 // What only SQLite knows stands in this file, in backup.go and in the full-text search.
 
+// logLimit is the size in bytes that the write-ahead log keeps at most when nobody needs more of it.
+const logLimit = 32 << 20
+
+func limitLog(conn *sqlite3.SQLiteConn) error {
+	_, err := conn.Exec(fmt.Sprintf("PRAGMA journal_size_limit = %d", logLimit), nil)
+	return err
+}
+
 // pragmaValue asks a connection for a setting.
 func pragmaValue(conn *sqlite3.SQLiteConn, name string) (value string, err error) {
 	rows, err := conn.Query("PRAGMA "+name, nil)
