@@ -95,7 +95,9 @@ func changedColumns(columns []string, was, is []any) (set string, args []any) {
 
 var cycleColumns = []string{"paused_seconds", "reworks", "returned_at", "reminder_at"}
 
-func cycleValues(y *crm.Cycle) []any { return []any{y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt} }
+func cycleValues(y *crm.Cycle) []any {
+	return []any{y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt}
+}
 
 var clockColumns = []string{"anchor_at", "due_at", "at", "met_at", "missed_due_at", "stated_by", "stated_at", "pending", "off"}
 

@@ -10,8 +10,9 @@ type Moment struct {
 const evidenceAfter = 15 * 60
 
 // within places a typed moment between two bounds: empty means the upper bound, a typed minute equal to a bound's minute
-// is that bound. It reports whether the moment lies inside.
+// is that bound. It reports whether the moment lies inside. A machine's clock that ran backwards never puts it before lower.
 func (m Moment) within(lower, upper int64) (int64, bool) {
+	upper = max(lower, upper)
 	switch {
 	case m.At == 0:
 		return upper, true
