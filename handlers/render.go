@@ -56,14 +56,6 @@ func send(c echo.Context, s *views.Shell, status int, body templ.Component) erro
 	return c.HTMLBlob(status, b.Bytes())
 }
 
-// done answers a change: the part for htmx, 303 to the record's page for a browser.
-func (a *App) done(c echo.Context, location string, part templ.Component) error {
-	if partial(c) {
-		return a.render(c, http.StatusOK, "", part, part)
-	}
-	return c.Redirect(http.StatusSeeOther, location)
-}
-
 // redirect moves on to another page.
 func (a *App) redirect(c echo.Context, location string) error {
 	if partial(c) {

@@ -1,0 +1,136 @@
+package handlers
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/views"
+)
+
+// clocks are the four clocks of a cycle in words.
+func (p *casePage) clocks(y *crm.Cycle) []views.ClockView {
+	var list []views.ClockView
+	for _, name := range crm.ClockNames {
+		k := y.Clock(name)
+		if k.DueAt == 0 && k.MetAt == 0 {
+			continue
+		}
+		verdict := k.Verdict(p.now)
+		v := views.ClockView{Name: crm.Label(crm.Clocks, string(name)), Why: crm.Explain(p.Case, y, name, p.loc)}
+		if len(p.Case.Cycles) > 1 {
+			v.Name = "第" + strconv.Itoa(y.No) + "轮 " + v.Name
+		}
+		b := views.VerdictBadge(verdict)
+		v.Verdict, v.Tone, v.Icon = b.Text, b.Tone, b.Icon
+		if k.Open() {
+			v.Due, v.Soon = k.DueAt, k.SoonAt()
+		}
+		v.Times = "时限 " + views.DateTimeSec(k.DueAt, p.loc)
+		if k.MetAt != 0 {
+			v.Times += " · 完成 " + views.DateTimeSec(k.MetAt, p.loc)
+		}
+		if k.Pending {
+			v.Times += " · 填写的时间 " + views.DateTimeSec(k.At, p.loc) + " 待核实"
+		}
+		if name == crm.AckClock && y.No == 1 && k.At != 0 {
+			v.Times += "（确认 " + views.DateTimeSec(k.At, p.loc) + "，登记 " + views.DateTimeSec(p.Case.RegisteredAt, p.loc) + "）"
+		}
+		if name == crm.ResolutionClock && y.ReminderAt != 0 && k.Open() {
+			v.Times += " · 重办提醒 " + views.DateTime(y.ReminderAt, p.loc)
+		}
+		v.Reason = p.reason(y.No, name)
+		list = append(list, v)
+	}
+	return list
+}
+
+func (p *casePage) reason(cycle int, name crm.ClockName) string {
+	for _, r := range p.Reasons {
+		if r.Cycle == cycle && r.Clock == name {
+			text := "超时原因：" + r.Reason
+			if r.AcceptedAt != 0 {
+				return text + "（经理已认可）"
+			}
+			return text + "（待经理认可）"
+		}
+	}
+	return ""
+}
+
+func (p *casePage) person() views.PersonView {
+	c := p.Case
+	switch {
+	case c.Anonymous:
+		return views.PersonView{Name: "匿名", Note: "答复与回执凭查询码公布，回访改为现场核验"}
+	case p.Hidden:
+		return views.PersonView{Name: "保密投诉人", Note: "与诉求人的联系由前台客服转达"}
+	}
+	v := views.PersonView{Name: p.CustomerName, Note: p.CustomerNo}
+	if p.who.May(crm.CustomerRead) {
+		v.Href = recordPath("customer", c.CustomerID)
+	}
+	for _, k := range p.Contacts {
+		contact := views.ContactView{ID: strconv.FormatInt(k.ID, 10), Label: k.KindLabel(), Shown: k.Shown}
+		if k.Label != "" {
+			contact.Label += "（" + k.Label + "）"
+		}
+		if p.who.May(crm.CustomerReveal) {
+			contact.Href = fmt.Sprintf("/customers/%d/reveals/new?contact_point_id=%d&case_id=%d", c.CustomerID, k.ID, c.ID)
+		}
+		v.Contacts = append(v.Contacts, contact)
+	}
+	return v
+}
+
+var revisitStates = map[string]string{"planned": "待回访", "in_progress": "联系中", "done": "已完成", "unreachable": "未联系上", "declined": "拒访", "cancelled": "已取消"}
+
+func (p *casePage) round(r *crm.Revisit) views.RoundView {
+	v := views.RoundView{Title: fmt.Sprintf("第%d轮", r.Round), Status: revisitStates[r.Status], Due: "时限 " + views.DateTime(r.DueAt, p.loc)}
+	if r.Cycle > 1 {
+		v.Title = fmt.Sprintf("重开%d %s", r.Cycle-1, v.Title)
+	}
+	if r.Solved != "" {
+		v.Result = crm.Label(crm.SolvedAnswers, r.Solved)
+		if r.Satisfaction > 0 {
+			v.Result += "，满意度 " + strconv.Itoa(r.Satisfaction)
+		} else {
+			v.Result += "，未评满意度"
+		}
+		if r.Comment != "" {
+			v.Result += "：" + r.Comment
+		}
+	}
+	for _, a := range r.Attempts {
+		v.Attempts = append(v.Attempts, views.DateTime(a.At, p.loc)+" "+crm.Label(crm.RevisitChannels, a.Channel)+"："+crm.Label(crm.RevisitResults, a.Result)+"（"+a.ByName+"）")
+	}
+	if r.NoticeAt != 0 {
+		v.Attempts = append(v.Attempts, views.DateTime(r.NoticeAt, p.loc)+" 书面通知："+crm.Label(crm.ToldMethods, r.NoticeMethod))
+	}
+	return v
+}
+
+// events are log lines as a timeline.
+func (p *casePage) events(lines []db.Line) []views.Event {
+	list := make([]views.Event, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		e := views.Event{ID: "log-" + strconv.FormatInt(l.Seq, 10), Icon: "circle-dot", Title: crm.EventLabel(l.Kind), Text: l.Note, When: views.DateTimeSec(l.EventAt, p.loc), Who: l.ActorName}
+		switch l.Kind {
+		case "deadline_missed":
+			name, _, _ := strings.Cut(l.Note, " ")
+			e.Icon, e.Tone, e.Text = "clock-exclamation", "red", crm.Label(crm.Clocks, name)
+		case "reworked", "reopened", "approval_refused", "returned":
+			e.Icon, e.Tone = "arrow-back-up", "orange"
+		case "closed", "resolved", "completed", "approved":
+			e.Icon, e.Tone = "check", "green"
+		}
+		if l.RecordedAt-l.EventAt > 60 {
+			e.Who += "，记录于 " + views.DateTime(l.RecordedAt, p.loc)
+		}
+		list[i] = e
+	}
+	return list
+}
