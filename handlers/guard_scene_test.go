@@ -32,6 +32,9 @@ const (
 	workerName          = "尉迟维修"
 )
 
+// alien are the words of the other project.
+var alien = []string{alienName, alienPhone, "154****7766", alienText}
+
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	s := &scene{world: newWorld(t), near: map[string]int64{}, far: map[string]int64{}, own: map[string]map[string]int64{}, elsewhere: map[string]int64{}}

@@ -1,0 +1,288 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"linli/db/crm"
+)
+
+// payload is something no field may choke on.
+type payload struct {
+	name   string
+	values []string
+}
+
+func one(name, value string) payload { return payload{name, []string{value}} }
+
+var payloads = []payload{
+	one("empty", ""), one("blank", " 　\t"), one("long", strings.Repeat("长", 60_000)), {"1000 values", slices.Repeat([]string{"甲"}, 1000)}, {"two values", []string{"a", "b"}},
+	one("NUL", "a\x00b"), one("broken UTF-8", "a\xff\xfeb"), one("control", "a\x1b[31mb"), one("bidi", "a\u202eb\u2066c"), one("lines", "a\r\nSet-Cookie: x=1\r\n\r\nb"),
+	one("negative", "-1"), one("zero", "0"), one("past int64", "9223372036854775808"), one("float", "1e3"), one("not a number", "NaN"), one("fraction", "0.001"),
+	one("year 0", "0000-01-01"), one("year 9999", "9999-12-31"), one("no such day", "2025-02-30"), one("moment of year 0", "0000-01-01T00:00"), one("moment of year 9999", "9999-12-31T23:59"),
+	one("script", "<script>guard()</script>"), one("attribute", `"><img src=x onerror=guard()>`), one("apostrophe", "' onmouseover='guard()"), one("link", "javascript:guard()"),
+	one("template", "{{7*7}}${7*7}"), one("formula", "=cmd|'/C calc'!A0"), one("SQL", "' OR '1'='1'; DROP TABLE service_case;--"), one("search words", `"a* OR NEAR(b`), one("wildcards", "%_\\"),
+}
+
+// alive is user text that the browser would run or follow; internal is text that belongs in the log.
+var (
+	alive    = []string{"<script>guard", "<img src=x", "' onmouseover='guard", `href="javascript:`, `action="javascript:`}
+	internal = regexp.MustCompile(`(?i)sql:|sqlite|constraint failed|no such (table|column)|syntax error|runtime error|goroutine |nil pointer|panic|\.go:\d|strconv\.|interface conversion|%!|\bcrm\.[A-Z]|\bdb\.[A-Z]|/root/|<nil>|fts5`)
+)
+
+// input is a route with the fields it reads and a form it accepts.
+type input struct {
+	fields []string
+	good   url.Values
+}
+
+// readFields reads testdata/fields.txt.
+func readFields(t *testing.T) map[string]input {
+	t.Helper()
+	text, err := os.ReadFile("testdata/fields.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := map[string]input{}
+	for line := range strings.Lines(string(text)) {
+		words := strings.Fields(line)
+		if len(words) < 3 || words[0] == "#" {
+			continue
+		}
+		in := input{good: url.Values{}}
+		for _, word := range words[2:] {
+			name, value, given := strings.Cut(word, "=")
+			if name != "-" {
+				in.fields = append(in.fields, name)
+			}
+			if given {
+				in.good.Set(name, value)
+			}
+		}
+		list[words[0]+" "+words[1]] = in
+	}
+	return list
+}
+
+func TestEveryChangeSaysWhatItReads(t *testing.T) {
+	known, routes := readFields(t), map[string]bool{}
+	for _, r := range Routes() {
+		key := r.Method + " " + r.Path
+		routes[key] = true
+		if _, ok := known[key]; !ok && r.Method != http.MethodGet {
+			t.Errorf("%s has no line in testdata/fields.txt: what does it read?", key)
+		}
+	}
+	for key := range known {
+		if !routes[key] {
+			t.Errorf("testdata/fields.txt: %s is no route", key)
+		}
+	}
+}
+
+// poisoner feeds one route after the other, as somebody who may use it.
+type poisoner struct {
+	*testing.T
+	s     *scene
+	book  *ledger
+	known map[string]input
+	who   map[string]*walker
+	sent  int
+}
+
+func newPoisoner(t *testing.T) *poisoner {
+	t.Helper()
+	s := newScene(t)
+	p := &poisoner{T: t, s: s, book: openLedger(t, s.store.Path), known: readFields(t), who: map[string]*walker{}}
+	p.discover()
+	return p
+}
+
+// discover adds the fields of the forms on the pages, with the values they are drawn with.
+func (p *poisoner) discover() {
+	p.Helper()
+	for _, page := range Routes() {
+		if page.Method != http.MethodGet {
+			continue
+		}
+		a := p.as(page).ask(page, p.s.address(page, p.s.nearOf("manager")), nil, nil)
+		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		a.doc(p.T).Find("form").Each(func(_ int, form *goquery.Selection) {
+			action, _, _ := strings.Cut(form.AttrOr("action", ""), "?")
+			key := strings.ToUpper(form.AttrOr("method", "get")) + " " + pattern(action)
+			in := p.known[key]
+			form.Find("[name]").Each(func(_ int, field *goquery.Selection) {
+				name := field.AttrOr("name", "")
+				if name == "_csrf" || slices.Contains(in.fields, name) {
+					return
+				}
+				in.fields = append(in.fields, name)
+				if v := field.AttrOr("value", ""); v != "" && name != "_key" && in.good != nil {
+					in.good.Set(name, v)
+				}
+			})
+			p.known[key] = in
+		})
+	}
+}
+
+// pattern finds the route of an address.
+func pattern(path string) string {
+	for _, r := range Routes() {
+		if r.Path == path {
+			return path
+		}
+	}
+	for _, r := range Routes() {
+		parts, asked := strings.Split(r.Path, "/"), strings.Split(path, "/")
+		fits := len(parts) == len(asked)
+		for i := range parts {
+			fits = fits && (parts[i] == asked[i] || strings.HasPrefix(parts[i], "{"))
+		}
+		if fits {
+			return r.Path
+		}
+	}
+	return path
+}
+
+// as is somebody with the right: the manager wherever possible.
+func (p *poisoner) as(r Route) *walker {
+	role := "manager"
+	for _, candidate := range []crm.Role{crm.Sysadmin, crm.Clerk, crm.Manager} {
+		if s := p.s.staff[string(candidate)]; s.May(r.Capability) {
+			role = string(candidate)
+		}
+	}
+	if p.who[role] == nil {
+		p.who[role] = &walker{s: p.s, role: role}
+	}
+	return p.who[role]
+}
+
+// send asks once and looks at the answer; by turns as page and as part.
+func (p *poisoner) send(r Route, path string, form url.Values, header http.Header, what string) answer {
+	p.Helper()
+	p.sent++
+	if p.sent%2 == 0 {
+		merged := partHeader.Clone()
+		for k, v := range header {
+			merged[k] = v
+		}
+		header = merged
+	}
+	before := p.book.read()
+	a := p.as(r).ask(r, path, form, header)
+	p.sound(a, r.Method+" "+path+", "+what)
+	if a.status >= 400 {
+		if after := p.book.read(); after != before && r.Path != "/login" {
+			p.Errorf("%s %s, %s: refused with %d, but the file changed:\n%s\n%s", r.Method, path, what, a.status, before, after)
+		}
+	}
+	return a
+}
+
+// sound fails on answers that are broken, alive or talk of things inside.
+func (p *poisoner) sound(a answer, what string) {
+	p.Helper()
+	if a.status >= 500 {
+		p.Errorf("%s: %d %s", what, a.status, notices(a.doc(p.T)))
+	}
+	for _, text := range alive {
+		if strings.Contains(a.body, text) {
+			p.Errorf("%s: the answer holds %q", what, text)
+		}
+	}
+	if found := internal.FindString(a.body); found != "" {
+		p.Errorf("%s: the answer says %q", what, found)
+	}
+	for _, text := range alien {
+		if strings.Contains(a.body, text) {
+			p.Errorf("%s: the answer holds something of another project", what)
+		}
+	}
+	for name, values := range a.header {
+		if strings.Contains(strings.Join(values, " "), "guard()") || name == "Set-Cookie" && strings.Contains(strings.Join(values, " "), "x=1") {
+			p.Errorf("%s: header %s holds the payload", what, name)
+		}
+	}
+}
+
+// good is a form the route accepts, for a record fit for it.
+func (p *poisoner) good(r Route, id int64) url.Values {
+	form := url.Values{}
+	for name, values := range p.known[r.Method+" "+r.Path].good {
+		form[name] = slices.Clone(values)
+	}
+	if form.Get("contact_point_id") != "" {
+		form.Set("contact_point_id", strconv.FormatInt(p.s.near["contact"], 10))
+	}
+	if v := p.book.version(r, id); v != "" {
+		form.Set("row_version", v)
+	}
+	return form
+}
+
+// fit picks a record for the route, a new one where the last answer used it up.
+func (p *poisoner) fit(r Route) (path string, id int64) {
+	path = p.s.address(r, func(kind string) int64 {
+		picked := p.s.near[kind]
+		switch {
+		case kind == "case" && r.Method == http.MethodPost:
+			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
+		case kind == "staff" && r.Method == http.MethodPost:
+			picked = p.s.hire("spare"+strconv.Itoa(p.sent), "备用账号", crm.Assignment{Role: crm.Clerk}).ID
+		case kind == "import" && r.Method == http.MethodPost:
+			picked = p.s.upload("manager", "again.csv")
+		}
+		if kind != "contact" && kind != "link" {
+			id = picked
+		}
+		return picked
+	})
+	return path, id
+}
+
+// poison feeds every field of a change with every payload, the others filled in properly.
+func (p *poisoner) poison(r Route) {
+	p.Helper()
+	path, id := p.fit(r)
+	accepted := 0
+	for _, field := range p.known[r.Method+" "+r.Path].fields {
+		for _, bad := range append(payloads, p.foreign(field)...) {
+			form := p.good(r, id)
+			form[field] = bad.values
+			if a := p.send(r, path, form, nil, field+" "+bad.name); a.status < 400 {
+				accepted++
+				path, id = p.fit(r)
+			}
+		}
+	}
+	if a := p.send(r, path, p.good(r, id), nil, "good form"); a.status >= 400 && accepted == 0 {
+		p.Errorf("%s: nothing was accepted, so nothing was tried in depth: %d %s", path, a.status, notices(a.doc(p.T)))
+	}
+}
+
+// foreign are the records of another project, where a field names one.
+func (p *poisoner) foreign(field string) []payload {
+	var list []payload
+	if strings.HasSuffix(field, "_id") || field == "previous" || field == "after" || field == "before" {
+		for kind, id := range p.s.elsewhere {
+			list = append(list, one("another project's "+kind, strconv.FormatInt(id, 10)))
+		}
+	}
+	if field == "handler" || field == "login" {
+		list = append(list, one("somebody of another project", "stranger"))
+	}
+	return list
+}

@@ -1,0 +1,128 @@
+package handlers
+
+import (
+	"time"
+
+	"linli/db"
+	"linli/db/crm"
+)
+
+// staged makes a case in the state in which an action is possible for the manager.
+func (s *scene) staged(action crm.Action) int64 {
+	s.t.Helper()
+	switch action {
+	case crm.DoVerify:
+		return s.stated()
+	case crm.DoComplete:
+		return s.born(crm.Enquiry, "cleaning", "楼道")
+	case crm.DoConfirmDrawal:
+		return s.asked(s.born(crm.Complaint, "fees", "公摊"))
+	case crm.DoAssign:
+		return s.confirmed(s.born(crm.Complaint, "cleaning", "楼道"))
+	case crm.DoAccept, crm.DoReturn:
+		return s.handed("manager")
+	case crm.DoInvestigate, crm.DoRespond, crm.DoPropose, crm.DoResolve:
+		return s.accepted("manager")
+	case crm.DoApprove:
+		return s.proposed()
+	case crm.DoRevisit, crm.DoRevisitNotice, crm.DoRework:
+		return s.resolved()
+	case crm.DoDecline:
+		return s.revisited(crm.RevisitReport{Channel: "phone", Result: "refused"})
+	case crm.DoSupervisor:
+		return s.revisited(crm.RevisitReport{Channel: "phone", Result: "reached", Solved: "yes", Satisfaction: 1})
+	case crm.DoClose:
+		return s.revisited(crm.RevisitReport{Channel: "phone", Result: "reached", Solved: "yes", Satisfaction: 5})
+	case crm.DoReopen:
+		return s.closed()
+	}
+	return s.born(crm.Complaint, "cleaning", "楼道")
+}
+
+// born is a fresh case of a common area.
+func (s *scene) born(kind crm.Kind, category, sub string) int64 {
+	s.t.Helper()
+	c, err := s.store.RegisterCase(s.t.Context(), s.by("supervisor"), db.NewCase{Registration: crm.Registration{Kind: kind, Channel: "phone", Category: category,
+		SubCategory: sub, Place: "东门岗亭", CustomerID: s.near["customer"], Summary: nearText}})
+	s.ok(err)
+	return c.ID
+}
+
+func (s *scene) confirmed(id int64) int64 {
+	s.t.Helper()
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.Acknowledge(s.t.Context(), by, id, seen, crm.Acknowledgement{Method: "phone", ToldNumber: true, ToldNextStep: "今日派人查看", SummaryConfirmed: "yes"})
+	})
+	return id
+}
+
+// stated was confirmed in time, but that was typed a day too late and waits for a word about it.
+func (s *scene) stated() int64 {
+	s.t.Helper()
+	now := s.clock()
+	s.wait(-25 * time.Hour)
+	id := s.born(crm.Complaint, "cleaning", "楼道")
+	s.at(now)
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.Acknowledge(s.t.Context(), by, id, seen, crm.Acknowledgement{Method: "phone", ToldNumber: true, ToldNextStep: "今日派人查看", SummaryConfirmed: "yes",
+			At: crm.Moment{At: now.Add(-24*time.Hour - 30*time.Minute).Unix()}, Evidence: "通话记录"})
+	})
+	return id
+}
+
+func (s *scene) asked(id int64) int64 {
+	s.t.Helper()
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.WithdrawCase(s.t.Context(), by, id, seen, crm.Withdrawal{Method: "phone", Reason: "不追究了"})
+	})
+	return id
+}
+
+func (s *scene) handed(login string) int64 {
+	s.t.Helper()
+	id := s.confirmed(s.born(crm.Complaint, "cleaning", "楼道"))
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.AssignCase(s.t.Context(), by, id, seen, crm.Dispatch{Department: "GC"}, login)
+	})
+	return id
+}
+
+func (s *scene) accepted(login string) int64 {
+	s.t.Helper()
+	id := s.handed(login)
+	s.change(id, login, func(by db.By, seen int64) error { return s.store.AcceptCase(s.t.Context(), by, id, seen, "先去现场") })
+	return id
+}
+
+func (s *scene) proposed() int64 {
+	s.t.Helper()
+	id := s.accepted("handler")
+	s.change(id, "handler", func(by db.By, seen int64) error {
+		return s.store.ProposeResult(s.t.Context(), by, id, seen, crm.Proposal{Resolution: "已说明", RootCauses: []string{"人员技能"}, Responsibility: "company", Validity: "invalid", InvalidReason: "事实不成立"})
+	})
+	return id
+}
+
+func (s *scene) resolved() int64 {
+	s.t.Helper()
+	id := s.accepted("handler")
+	s.change(id, "handler", func(by db.By, seen int64) error {
+		return s.store.ResolveCase(s.t.Context(), by, id, seen, crm.Told{Method: "phone", Whom: "本人",
+			Proposal: &crm.Proposal{Resolution: "已修好", RootCauses: []string{"设施老化"}, Responsibility: "company", Validity: "valid"}})
+	})
+	return id
+}
+
+func (s *scene) revisited(report crm.RevisitReport) int64 {
+	s.t.Helper()
+	id := s.resolved()
+	s.change(id, "supervisor", func(by db.By, seen int64) error { return s.store.RecordRevisit(s.t.Context(), by, id, seen, report) })
+	return id
+}
+
+func (s *scene) closed() int64 {
+	s.t.Helper()
+	id := s.staged(crm.DoClose)
+	s.change(id, "supervisor", func(by db.By, seen int64) error { return s.store.CloseCase(s.t.Context(), by, id, seen, "") })
+	return id
+}
