@@ -13,6 +13,9 @@ type ledger struct {
 	t     *testing.T
 	db    *sql.DB
 	query string
+
+	version int64 // of the file, as SQLite counts the commits of others
+	held    string
 }
 
 // notBusiness are tables that a refused request may touch: who is signed in, who failed to, and the log of refusals.
@@ -25,6 +28,7 @@ func openLedger(t *testing.T, path string) *ledger {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = file.Close() })
+	file.SetMaxOpenConns(1)
 	l := &ledger{t: t, db: file}
 	var parts []string
 	for _, table := range l.list(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'customer_text%' ORDER BY name`) {
@@ -67,8 +71,35 @@ func (l *ledger) read() (all string) {
 	return all
 }
 
-// version is the row_version of the record a route is about, empty where it has none.
-func (l *ledger) version(r Route, id int64) (v string) {
+// open notes what the file holds before a request.
+func (l *ledger) open() {
+	l.t.Helper()
+	if version := l.commits(); version != l.version {
+		l.version, l.held = version, l.read()
+	}
+}
+
+// closed fails when a refused request has left something.
+func (l *ledger) closed(a answer, what string) {
+	l.t.Helper()
+	if a.status < 400 || l.commits() == l.version {
+		return
+	}
+	if now := l.read(); now != l.held {
+		l.t.Errorf("%s: refused with %d, but the file changed from\n%s to\n%s", what, a.status, l.held, now)
+	}
+}
+
+func (l *ledger) commits() (n int64) {
+	l.t.Helper()
+	if err := l.db.QueryRow("PRAGMA data_version").Scan(&n); err != nil {
+		l.t.Fatal(err)
+	}
+	return n
+}
+
+// rowVersion is the row_version of the record a route is about, empty where it has none.
+func (l *ledger) rowVersion(r Route, id int64) (v string) {
 	switch {
 	case r.Path == "/admin/settings":
 		return l.list(`SELECT MAX(version) FROM settings WHERE project_id = 1`)[0]

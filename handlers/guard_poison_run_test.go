@@ -13,8 +13,8 @@ func group(r Route) string {
 	if strings.HasPrefix(r.Path, "/cases/{id}/") && r.Path < "/cases/{id}/m" {
 		return "cases a"
 	}
-	if r.Path == "/login" || r.Path == "/password" {
-		return r.Path
+	if parts[1] == "" {
+		return "start"
 	}
 	return parts[1]
 }
@@ -53,7 +53,7 @@ func (p *poisoner) addresses(r Route) {
 	if start < 0 {
 		return
 	}
-	for _, id := range []string{"0", "-1", "9223372036854775807", "9223372036854775808", "1e3", "1.0", "+1", "０１", "0x1", "%00", "1%00", "..%2f1", "%2e%2e", "..%2f..%2fetc", "%20", "' OR 1=1", "<script>guard()", "1;", strings.Repeat("9", 3000)} {
+	for _, id := range []string{"0", "-1", "9223372036854775807", "9223372036854775808", "1e3", "1.0", "+1", "01", "０１", "0x1", "%00", "1%00", "..%2f1", "%2e%2e", "..%2f..%2fetc", "%20", "' OR 1=1", "<script>guard()", "1;", strings.Repeat("9", 3000)} {
 		path := r.Path[:start] + url.PathEscape(id) + r.Path[end+1:]
 		if strings.Contains(id, "%") {
 			path = r.Path[:start] + id + r.Path[end+1:]
@@ -115,7 +115,7 @@ func (p *poisoner) raw(r Route, path, kind, body, what string) answer {
 	if k.client == nil || k.client.csrf == "" {
 		k.ask(Route{Method: http.MethodGet, Path: "/"}, "/", nil, nil)
 	}
-	before := p.book.read()
+	p.book.open()
 	req, err := http.NewRequest(r.Method, p.s.server.URL+path, strings.NewReader(body))
 	if err != nil {
 		p.Fatal(err)
@@ -127,9 +127,7 @@ func (p *poisoner) raw(r Route, path, kind, body, what string) answer {
 	a := k.client.do(req)
 	p.sent++
 	p.sound(a, r.Method+" "+path+", "+what)
-	if a.status >= 400 && r.Path != "/login" && p.book.read() != before {
-		p.Errorf("%s %s, %s: refused with %d, but the file changed", r.Method, path, what, a.status)
-	}
+	p.book.closed(a, r.Method+" "+path+", "+what)
 	return a
 }
 
@@ -153,7 +151,7 @@ func (p *poisoner) everyPage() {
 
 // pages are all addresses of a route: every record there is.
 func (p *poisoner) pages(r Route) (list []string) {
-	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/admin/users/{id}": "staff"}
+	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/tasks/{id}": "task", "/admin/users/{id}": "staff"}
 	for prefix, table := range tables {
 		if strings.HasPrefix(r.Path, prefix) && !strings.Contains(r.Path[len(prefix):], "{") {
 			for _, id := range p.book.list(`SELECT id FROM ` + table) {

@@ -17,6 +17,7 @@ type scene struct {
 	near, far map[string]int64 // customer, room, case, contact, link, import, staff, task
 	own       map[string]map[string]int64
 	elsewhere map[string]int64 // records of another project
+	uploads   int
 }
 
 // The people of the scene. Nothing of them may reach anybody without the right, or the log.
@@ -107,7 +108,9 @@ func (s *scene) working(login, department, room, text string, customer int64) in
 // upload starts an import of one good row and one without a name.
 func (s *scene) upload(login, name string) int64 {
 	s.t.Helper()
-	text := "姓名,手机,楼栋,单元,房号,身份\n" + farName + ",15412340001,9,1,101,业主\n,15412340002,9,1,102,业主\n"
+	s.uploads++
+	room := s.uploads + 100
+	text := fmt.Sprintf("姓名,手机,楼栋,单元,房号,身份\n%s,154123%05d,9,1,%d,业主\n,15412340002,9,1,%d,业主\n", farName, room, room, room)
 	b, err := s.store.StartImport(s.t.Context(), s.by(login), db.Upload{Name: name, File: strings.NewReader(text), Size: int64(len(text))})
 	s.ok(err)
 	return b.ID
@@ -140,23 +143,26 @@ func (s *scene) publish() {
 // tasks gives each role something to do about the near case, and somebody else in either project.
 func (s *scene) tasks() {
 	s.t.Helper()
-	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
-	s.ok(err)
-	defer file.Close()
-	add := func(project, about int64, role crm.Role, assignee any) (id int64) {
-		s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', 'case', ?, ?, ?, ?, ?) RETURNING id`,
-			project, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
-		return id
-	}
 	for _, role := range crm.Roles {
 		if s.own[string(role.Code)] == nil {
 			s.own[string(role.Code)] = map[string]int64{}
 		}
-		s.own[string(role.Code)]["task"] = add(s.project.ID, s.near["case"], role.Code, nil)
+		s.own[string(role.Code)]["task"] = s.task(s.project.ID, s.near["case"], role.Code, nil)
 	}
 	s.near["task"] = s.own["clerk"]["task"]
-	s.far["task"] = add(s.project.ID, s.far["case"], "", s.staff["worker"].ID)
-	s.elsewhere["task"] = add(s.staff["stranger"].ProjectID, s.elsewhere["case"], "", s.elsewhere["staff"])
+	s.far["task"] = s.task(s.project.ID, s.far["case"], "", s.staff["worker"].ID)
+	s.elsewhere["task"] = s.task(s.staff["stranger"].ProjectID, s.elsewhere["case"], "", s.elsewhere["staff"])
+}
+
+// task makes one for a role or a person.
+func (s *scene) task(project, about int64, role crm.Role, assignee any) (id int64) {
+	s.t.Helper()
+	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
+	s.ok(err)
+	defer file.Close()
+	s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', 'case', ?, ?, ?, ?, ?) RETURNING id`,
+		project, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
+	return id
 }
 
 // records says which kind of record stands behind {id} below a path.

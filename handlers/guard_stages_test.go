@@ -25,8 +25,14 @@ func (s *scene) staged(action crm.Action) int64 {
 		return s.accepted("manager")
 	case crm.DoApprove:
 		return s.proposed()
-	case crm.DoRevisit, crm.DoRevisitNotice, crm.DoRework:
+	case crm.DoRevisit, crm.DoRework:
 		return s.resolved()
+	case crm.DoRevisitNotice:
+		return s.unreached()
+	case "miss-reason":
+		return s.missed()
+	case "miss-reason/acceptance":
+		return s.explained()
 	case crm.DoDecline:
 		return s.revisited(crm.RevisitReport{Channel: "phone", Result: "refused"})
 	case crm.DoSupervisor:
@@ -90,7 +96,9 @@ func (s *scene) handed(login string) int64 {
 func (s *scene) accepted(login string) int64 {
 	s.t.Helper()
 	id := s.handed(login)
-	s.change(id, login, func(by db.By, seen int64) error { return s.store.AcceptCase(s.t.Context(), by, id, seen, "先去现场") })
+	s.change(id, login, func(by db.By, seen int64) error {
+		return s.store.AcceptCase(s.t.Context(), by, id, seen, "先去现场")
+	})
 	return id
 }
 
@@ -117,6 +125,41 @@ func (s *scene) revisited(report crm.RevisitReport) int64 {
 	s.t.Helper()
 	id := s.resolved()
 	s.change(id, "supervisor", func(by db.By, seen int64) error { return s.store.RecordRevisit(s.t.Context(), by, id, seen, report) })
+	return id
+}
+
+// unreached was tried three times as the rule asks.
+func (s *scene) unreached() int64 {
+	s.t.Helper()
+	now := s.clock()
+	s.at(now.Add(-56 * time.Hour).Truncate(24 * time.Hour).Add(2 * time.Hour)) // ten in the morning
+	id := s.resolved()
+	for _, pause := range []time.Duration{time.Minute, 5 * time.Hour, 19 * time.Hour} {
+		s.wait(pause)
+		s.change(id, "supervisor", func(by db.By, seen int64) error {
+			return s.store.RecordRevisit(s.t.Context(), by, id, seen, crm.RevisitReport{Channel: "phone", Result: "no_answer"})
+		})
+	}
+	s.at(now)
+	return id
+}
+
+// missed was not confirmed in a day.
+func (s *scene) missed() int64 {
+	s.t.Helper()
+	now := s.clock()
+	s.wait(-25 * time.Hour)
+	id := s.born(crm.Complaint, "cleaning", "楼道")
+	s.at(now)
+	return id
+}
+
+func (s *scene) explained() int64 {
+	s.t.Helper()
+	id := s.missed()
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.ExplainMiss(s.t.Context(), by, id, seen, crm.Miss{Clock: crm.AckClock, Cycle: 1, Reason: "人手不足"})
+	})
 	return id
 }
 

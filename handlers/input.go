@@ -216,9 +216,12 @@ func (f *form) key() string {
 func newKey() string { return newID()[:32] }
 
 // pathID is the number of the record in the address; anything else is not found.
-func pathID(c echo.Context) (int64, error) {
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil || id <= 0 {
+func pathID(c echo.Context) (int64, error) { return partID(c, "id") }
+
+// partID is a number in the address, in its one spelling.
+func partID(c echo.Context, name string) (int64, error) {
+	id, err := strconv.ParseInt(c.Param(name), 10, 64)
+	if err != nil || id <= 0 || strconv.FormatInt(id, 10) != c.Param(name) {
 		return 0, echo.ErrNotFound
 	}
 	return id, nil

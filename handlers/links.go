@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,15 +11,6 @@ import (
 	"linli/db/crm"
 	"linli/views"
 )
-
-// partID is the number of a part of a record in the address.
-func partID(c echo.Context, name string) (int64, error) {
-	id, err := strconv.ParseInt(c.Param(name), 10, 64)
-	if err != nil || id <= 0 {
-		return 0, echo.ErrNotFound
-	}
-	return id, nil
-}
 
 // linkForm corrects how a customer belongs to a room.
 func (a *App) linkForm(c echo.Context) error {
