@@ -14,10 +14,10 @@ import (
 
 // committeeScene is a project in Asia/Shanghai with a manager, somebody of quality and a member of the committee.
 type committeeScene struct {
-	t                         *testing.T
-	store                     *Store
-	manager, quality, member  crm.Staff
-	project, customers, rooms int64
+	t                        *testing.T
+	store                    *Store
+	manager, quality, member crm.Staff
+	project, rooms           int64
 }
 
 func newCommitteeScene(t *testing.T) *committeeScene {
