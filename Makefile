@@ -19,14 +19,14 @@ run: build ## build and serve with demo data on http://127.0.0.1:8080
 	./bin/linli serve --data $(DEMO) --addr $(ADDR)
 
 generate: ## regenerate the templ components
-	go tool templ generate
+	go tool templ generate -path views && go tool templ generate -path cmd/bench
 
 test: browser-deps ## run every test; installs Chromium and a CJK font when root and missing
 	go test -timeout 40m ./...
 
 check: ## formatting, generated files, vet, staticcheck
 	@test -z "$$(gofmt -l cmd db handlers views static)" || { gofmt -l cmd db handlers views static; echo "not gofmt'd"; exit 1; }
-	go tool templ generate
+	go tool templ generate -path views && go tool templ generate -path cmd/bench
 	@git diff --exit-code --stat -- '*_templ.go' || { echo "generated files are stale: make generate and commit"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
