@@ -65,7 +65,7 @@ func (a *App) Handler() (http.Handler, error) {
 	e.Pre(middleware.RequestID(), a.logRequests,
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: a.logPanic}),
 		middleware.SecureWithConfig(middleware.SecureConfig{ContentTypeNosniff: "nosniff", XFrameOptions: "DENY", ReferrerPolicy: "no-referrer", ContentSecurityPolicy: contentPolicy}),
-		plainPaths, sameOrigin)
+		keepNothing, plainPaths, sameOrigin)
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: isStatic}), a.identify)
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
 	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))
@@ -85,6 +85,16 @@ func (e *routeError) Error() string {
 }
 
 func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
+
+// keepNothing tells browsers to store no answer but the static files, which say so themselves.
+func keepNothing(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !isStatic(c) {
+			c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+		}
+		return next(c)
+	}
+}
 
 // echoPath turns /cases/{id} into Echo's /cases/:id.
 func echoPath(path string) string { return strings.NewReplacer("{", ":", "}", "").Replace(path) }

@@ -241,7 +241,7 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 		case kind == "case" && r.Method == http.MethodPost:
 			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
 		case kind == "task" && r.Method == http.MethodPost:
-			picked = p.s.task(p.s.project.ID, p.s.near["case"], crm.Manager, nil)
+			picked = p.s.task(p.s.project.ID, "case", p.s.near["case"], crm.Manager, nil)
 		case kind == "staff" && r.Method == http.MethodPost:
 			picked = p.s.hire("spare"+strconv.Itoa(p.sent), "备用账号", crm.Assignment{Role: crm.Clerk}).ID
 		case kind == "import" && r.Method == http.MethodPost:

@@ -147,21 +147,25 @@ func (s *scene) tasks() {
 		if s.own[string(role.Code)] == nil {
 			s.own[string(role.Code)] = map[string]int64{}
 		}
-		s.own[string(role.Code)]["task"] = s.task(s.project.ID, s.near["case"], role.Code, nil)
+		subject, about := "case", s.near["case"]
+		if !s.staff[string(role.Code)].May(crm.CaseRead) {
+			subject, about = "", 0
+		}
+		s.own[string(role.Code)]["task"] = s.task(s.project.ID, subject, about, role.Code, nil)
 	}
 	s.near["task"] = s.own["clerk"]["task"]
-	s.far["task"] = s.task(s.project.ID, s.far["case"], "", s.staff["worker"].ID)
-	s.elsewhere["task"] = s.task(s.staff["stranger"].ProjectID, s.elsewhere["case"], "", s.elsewhere["staff"])
+	s.far["task"] = s.task(s.project.ID, "case", s.far["case"], "", s.staff["worker"].ID)
+	s.elsewhere["task"] = s.task(s.staff["stranger"].ProjectID, "case", s.elsewhere["case"], "", s.elsewhere["staff"])
 }
 
 // task makes one for a role or a person.
-func (s *scene) task(project, about int64, role crm.Role, assignee any) (id int64) {
+func (s *scene) task(project int64, subject string, about int64, role crm.Role, assignee any) (id int64) {
 	s.t.Helper()
 	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
 	s.ok(err)
 	defer file.Close()
-	s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', 'case', ?, ?, ?, ?, ?) RETURNING id`,
-		project, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
+	s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', ?, ?, ?, ?, ?, ?) RETURNING id`,
+		project, subject, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
 	return id
 }
 

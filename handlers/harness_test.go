@@ -169,7 +169,7 @@ type answer struct {
 
 func (w *world) visitor() *client {
 	jar, _ := cookiejar.New(nil)
-	return &client{w: w, http: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &client{w: w, http: &http.Client{Jar: jar, Transport: w.server.Client().Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // login signs in through the form, token and all.

@@ -244,6 +244,5 @@ func sendTable(c echo.Context, name string, rows [][]string) error {
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	h.Set(echo.HeaderCacheControl, "no-store")
 	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }

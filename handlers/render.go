@@ -51,7 +51,6 @@ func send(c echo.Context, s *views.Shell, status int, body templ.Component) erro
 	}
 	h := c.Response().Header()
 	h.Add("Vary", "HX-Request-Type")
-	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	return c.HTMLBlob(status, b.Bytes())
 }

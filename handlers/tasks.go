@@ -114,7 +114,10 @@ func taskLine(t *db.Task) views.TaskLine {
 	if t.DoneAt != 0 {
 		l.Done = "已完成"
 	}
-	if t.SubjectID != 0 && t.Subject != "" {
+	switch {
+	case t.Kind == "reveal_alert": // for the privacy officer, who reads the records and no accounts
+		l.Href, l.Act = "/admin/audit?kind=revealed&actor="+strconv.FormatInt(t.SubjectID, 10), "查看记录"
+	case t.SubjectID != 0 && t.Subject != "":
 		l.Href, l.About, l.Act = recordPath(t.Subject, t.SubjectID), t.SubjectNo, "去办理"
 	}
 	if href := missHref(t); href != "" {
