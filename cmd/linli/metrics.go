@@ -53,7 +53,7 @@ func (m metrics) answer(w http.ResponseWriter, r *http.Request) {
 	gauge("database_bytes", size(m.store.Path))
 	var fs syscall.Statfs_t
 	if syscall.Statfs(m.place.Data, &fs) == nil {
-		gauge("free_bytes", fs.Bavail*uint64(fs.Bsize))
+		gauge("free_bytes", float64(fs.Bavail)*float64(fs.Bsize))
 	}
 	// Every backup is opened and checked before it is kept, so its moment is also that of the last integrity check.
 	if made, err := m.backups.list(); err == nil && len(made) > 0 {

@@ -42,7 +42,8 @@ func (w *watch) short() bool {
 	if err := syscall.Statfs(w.Data, &fs); err != nil {
 		return false
 	}
-	return tooLittle(fs.Bavail*uint64(fs.Bsize), fs.Blocks*uint64(fs.Bsize), w.minFree)
+	block := uint64(fs.Bsize) // #nosec G115 -- a block has a size
+	return tooLittle(fs.Bavail*block, fs.Blocks*block, w.minFree)
 }
 
 // tooLittle asks for no more than a twentieth of a small disk.

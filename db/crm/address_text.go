@@ -83,7 +83,7 @@ func arabic(text string) (string, error) {
 			if r == '十' {
 				wrong = Refuse(Invalid, "看不懂中文数字，请改用阿拉伯数字")
 			}
-			digits.WriteByte('0' + byte(chineseDigit(string(r))))
+			digits.WriteByte('0' + byte(chineseDigit(string(r)))) // #nosec G115 -- a digit
 		}
 		return digits.String()
 	})

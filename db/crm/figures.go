@@ -29,7 +29,7 @@ func Round1(num, den int64) string {
 
 func magnitude(n int64) uint64 {
 	if n < 0 {
-		return -uint64(n)
+		return -uint64(n) // #nosec G115 -- wraps to the absolute value, for the least int64 too
 	}
 	return uint64(n)
 }

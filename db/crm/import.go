@@ -202,7 +202,7 @@ func columnName(i int) string {
 	if i >= 26 {
 		return columnName(i/26-1) + columnName(i%26)
 	}
-	return string(rune('A' + i))
+	return string(rune('A' + i)) // #nosec G115 -- a column below 26
 }
 
 // HeaderChoice is a row that may be the heading.

@@ -112,7 +112,7 @@ func (b *workbook) open(name string) (*xmlReader, func(), error) {
 	if file == nil {
 		return nil, func() {}, nil
 	}
-	b.read -= int64(file.UncompressedSize64)
+	b.read -= int64(file.UncompressedSize64) // #nosec G115 -- openWorkbook holds the sum below maxUnpacked
 	if b.read < 0 {
 		return nil, nil, errTooMuch()
 	}
