@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	_ "time/tzdata" // hosts without zone files must serve too
@@ -52,6 +53,9 @@ type Store struct {
 
 	zones    sync.Map // project id → *time.Location
 	settings sync.Map // project id → crm.Settings, the newest
+
+	writes atomic.Int64 // transactions that this program has committed
+	frames sync.Map     // frameKey → keptFrame
 }
 
 // Open opens DIR/linli.db, creating and upgrading it as needed. A copy is kept beside the file before an upgrade; a file
@@ -162,7 +166,11 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 	if err := tx.keepAnswer(); err != nil {
 		return fullDisk(err)
 	}
-	return fullDisk(raw.Commit())
+	if err := raw.Commit(); err != nil {
+		return fullDisk(err)
+	}
+	s.writes.Add(1)
+	return nil
 }
 
 // patience is how many busy timeouts a write waits for another program, such as an import of 20,000 rows from the console.

@@ -16,7 +16,6 @@ type Session struct {
 	IDHash    string
 	CreatedAt int64
 	UsedAt    int64
-	Flash     string
 	Staff     crm.Staff
 	Project   Project
 }
@@ -30,7 +29,7 @@ func HashID(id string) string {
 // SessionByHash finds a session with its person, roles and project in one query. NotFound when the session is
 // unknown, the account disabled, or no role is left in the project.
 func (s *Store) SessionByHash(ctx context.Context, hash string, now int64) (ses Session, err error) {
-	rows, err := s.reader(ctx).rows(`SELECT e.created_at, e.used_at, e.flash, s.id, s.login, s.name, s.must_change, s.pledged_at,
+	rows, err := s.reader(ctx).rows(`SELECT e.created_at, e.used_at, s.id, s.login, s.name, s.must_change, s.pledged_at,
 		p.id, p.code, p.name, p.timezone, p.hotline, r.role, r.department, r.buildings
 		FROM session e JOIN staff s ON s.id = e.staff_id JOIN project p ON p.id = e.project_id
 		JOIN role_assignment r ON r.staff_id = s.id AND r.project_id = p.id
@@ -44,7 +43,7 @@ func (s *Store) SessionByHash(ctx context.Context, hash string, now int64) (ses 
 		var r crm.Assignment
 		var buildings string
 		f, p := &ses.Staff, &ses.Project
-		if err := rows.Scan(&ses.CreatedAt, &ses.UsedAt, &ses.Flash, &f.ID, &f.Login, &f.Name, &f.MustChange, &f.PledgedAt,
+		if err := rows.Scan(&ses.CreatedAt, &ses.UsedAt, &f.ID, &f.Login, &f.Name, &f.MustChange, &f.PledgedAt,
 			&p.ID, &p.Code, &p.Name, &p.Timezone, &p.Hotline, &r.Role, &r.Department, &buildings); err != nil {
 			return ses, err
 		}
@@ -76,12 +75,6 @@ func (s *Store) EndSession(ctx context.Context, by By, hash string) error {
 		}
 		return tx.journal(Entry{Kind: "signed_out", Subject: "session", SubjectID: by.Staff.ID})
 	})
-}
-
-// Flash leaves a sentence for the next page of the session.
-func (s *Store) Flash(ctx context.Context, hash, text string) error {
-	_, err := s.write.ExecContext(ctx, `UPDATE session SET flash = ? WHERE id_hash = ?`, text, hash)
-	return err
 }
 
 // keyDays is how long the first answer to a form is remembered.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"linli/db/crm"
@@ -44,14 +45,21 @@ func (tx *Tx) endTask(key string) error {
 	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, row_version = row_version + 1 WHERE dedupe_key = ? AND done_at = 0`, tx.now, tx.by.Staff.ID, key)
 }
 
-// taskScope are the tasks of a person: their own, and those of a role they hold (in their department where one is named)
-// that nobody else was given. The manager may do what is a supervisor's.
-func taskScope(by crm.Staff) (where string, args []any) {
-	parts := []string{"t.assignee_id = ?"}
-	args = []any{by.ProjectID, by.ID}
+// duty is a task's role and department, empty where any department may do it.
+type duty struct {
+	role       crm.Role
+	department string
+}
+
+// dutiesOf are the roles a person does tasks of, each once. The manager may do what is a supervisor's.
+func dutiesOf(by crm.Staff) []duty {
+	var list []duty
 	add := func(role crm.Role, department string) {
-		parts = append(parts, "(t.assignee_id IS NULL AND t.role = ? AND (t.department = '' OR t.department = ?))")
-		args = append(args, string(role), department)
+		for _, d := range []duty{{role, ""}, {role, department}} {
+			if !slices.Contains(list, d) {
+				list = append(list, d)
+			}
+		}
 	}
 	for _, a := range by.Roles {
 		add(a.Role, a.Department)
@@ -59,7 +67,30 @@ func taskScope(by crm.Staff) (where string, args []any) {
 			add(crm.Supervisor, "")
 		}
 	}
+	return list
+}
+
+// taskScope are the tasks of a person: their own, and those of a role they hold (in their department where one is named)
+// that nobody else was given.
+func taskScope(by crm.Staff) (where string, args []any) {
+	parts := []string{"t.assignee_id = ?"}
+	args = []any{by.ProjectID, by.ID}
+	for _, d := range dutiesOf(by) {
+		parts = append(parts, "t.assignee_id IS NULL AND t.role = ? AND t.department = ?")
+		args = append(args, string(d.role), d.department)
+	}
 	return "t.project_id = ? AND (" + strings.Join(parts, " OR ") + ")", args
+}
+
+// countTasks counts the open tasks of taskScope to 1000: each branch is a range of an index, which SQLite does not see in an OR.
+func countTasks(q querier, by crm.Staff) (n int, err error) {
+	branches, args := []string{`SELECT 1 FROM task t WHERE t.done_at = 0 AND t.project_id = ? AND t.assignee_id = ?`}, []any{by.ProjectID, by.ID}
+	for _, d := range dutiesOf(by) {
+		branches = append(branches, `SELECT 1 FROM task t WHERE t.done_at = 0 AND t.assignee_id IS NULL AND t.project_id = ? AND t.role = ? AND t.department = ?`)
+		args = append(args, by.ProjectID, string(d.role), d.department)
+	}
+	err = q.row(`SELECT COUNT(*) FROM (`+strings.Join(branches, " UNION ALL ")+` LIMIT 1000) AS n`, args...).Scan(&n)
+	return n, err
 }
 
 const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),

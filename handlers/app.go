@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -30,7 +31,8 @@ type App struct {
 	// LastBackup is when the data was last copied by itself, zero for never; nil where nobody does.
 	LastBackup func() (time.Time, error)
 
-	once onceBox
+	once    onceBox
+	notices sync.Map // hash of the session's id → what its next page says
 }
 
 // Trouble is what is wrong with the machine, in sentences for people.

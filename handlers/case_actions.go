@@ -187,9 +187,7 @@ func reportUp(a *App, c echo.Context, in *form, id, seen int64) error {
 func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
 	path := recordPath("case", id)
 	if !partial(c) {
-		if err := a.say(c, "已保存："+action.Label()); err != nil {
-			return err
-		}
+		a.say(c, "已保存："+action.Label())
 		return c.Redirect(http.StatusSeeOther, path)
 	}
 	page, err := a.casePage(c, id)

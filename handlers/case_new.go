@@ -96,9 +96,7 @@ func (a *App) registerCase(c echo.Context) error {
 	if err != nil {
 		return a.registerAgain(c, in, err)
 	}
-	if err := a.say(c, "已登记，编号 "+done.No); err != nil {
-		return err
-	}
+	a.say(c, "已登记，编号 "+done.No)
 	return a.redirect(c, recordPath("case", done.ID))
 }
 

@@ -80,9 +80,7 @@ func (a *App) publishMonth(c echo.Context) error {
 	if err != nil {
 		return a.refusePublishing(c, in, period, err)
 	}
-	if err := a.say(c, period.Label()+"的报告已公布，"+views.VersionLabel(v.Version)); err != nil {
-		return err
-	}
+	a.say(c, period.Label()+"的报告已公布，"+views.VersionLabel(v.Version))
 	return a.redirect(c, committeePath(v.Period))
 }
 

@@ -118,9 +118,7 @@ func (a *App) addCustomer(c echo.Context) error {
 	if err == nil {
 		var added crm.Customer
 		if added, err = a.Store.AddCustomer(c.Request().Context(), a.by(c), f); err == nil {
-			if err := a.say(c, "已建档，客户编号 "+added.No); err != nil {
-				return err
-			}
+			a.say(c, "已建档，客户编号 "+added.No)
 			return a.redirect(c, recordPath("customer", added.ID))
 		}
 	}
@@ -199,9 +197,7 @@ func (a *App) changeCustomer(c echo.Context) error {
 		failed = a.Store.ChangeCustomer(c.Request().Context(), a.by(c), id, seen, f)
 	}
 	if failed == nil {
-		if err := a.say(c, "已保存"); err != nil {
-			return err
-		}
+		a.say(c, "已保存")
 		return a.redirect(c, recordPath("customer", id))
 	}
 	if status, _ := statusOf(failed, a.zone(c)); status != http.StatusUnprocessableEntity && asStale(failed) == nil {

@@ -194,9 +194,7 @@ func (a *App) takeBackImport(c echo.Context) error {
 // answerImport goes back to the page of the import; what was refused or came too late is said there, with what was typed.
 func (a *App) answerImport(c echo.Context, in *form, id int64, err error, said string) error {
 	if err == nil {
-		if err := a.say(c, said); err != nil {
-			return err
-		}
+		a.say(c, said)
 		return a.redirect(c, recordPath("import", id))
 	}
 	status, message := statusOf(err, a.zone(c))

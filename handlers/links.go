@@ -71,9 +71,7 @@ func (a *App) changeLink(c echo.Context) error {
 		failed = a.Store.ChangeLink(c.Request().Context(), a.by(c), id, seen, change)
 	}
 	if failed == nil {
-		if err := a.say(c, "已保存"); err != nil {
-			return err
-		}
+		a.say(c, "已保存")
 		return a.redirect(c, v.Back)
 	}
 	status, message := statusOf(failed, a.zone(c))

@@ -65,8 +65,18 @@ func (a *App) redirect(c echo.Context, location string) error {
 }
 
 // say leaves a sentence for the next page of this session.
-func (a *App) say(c echo.Context, text string) error {
-	return a.Store.Flash(c.Request().Context(), session(c).IDHash, text)
+func (a *App) say(c echo.Context, text string) {
+	a.notices.Store(session(c).IDHash, text)
+}
+
+// said is the sentence left for this session, told once and by a whole page only.
+func (a *App) said(c echo.Context) string {
+	if partial(c) || c.Request().Method != http.MethodGet {
+		return ""
+	}
+	text, _ := a.notices.LoadAndDelete(session(c).IDHash)
+	said, _ := text.(string)
+	return said
 }
 
 // recordPath is the page of a record by its subject in the journal.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -146,17 +145,12 @@ func (a *App) identify(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// noteUse keeps the session's marks. A full disk must not take the pages away, so a failure is only logged.
+// noteUse keeps the session's mark. A full disk must not take the pages away, so a failure is only logged.
 func (a *App) noteUse(c echo.Context, ses db.Session, idle int64) {
-	ctx := c.Request().Context()
-	var failed error
-	if idle >= 60 && c.Request().Header.Get("X-Background") == "" {
-		failed = a.Store.TouchSession(ctx, ses.IDHash, a.Now().Unix())
+	if idle < 60 || c.Request().Header.Get("X-Background") != "" {
+		return
 	}
-	if ses.Flash != "" && !partial(c) && c.Request().Method == http.MethodGet {
-		failed = errors.Join(failed, a.Store.Flash(ctx, ses.IDHash, ""))
-	}
-	if failed != nil {
-		a.Log.Error("session", "error", failed.Error(), "request_id", requestID(c))
+	if err := a.Store.TouchSession(c.Request().Context(), ses.IDHash, a.Now().Unix()); err != nil {
+		a.Log.Error("session", "error", err.Error(), "request_id", requestID(c))
 	}
 }

@@ -61,9 +61,7 @@ func (a *App) saveSettings(c echo.Context) error {
 	var stale *db.Stale
 	switch {
 	case err == nil:
-		if err := a.say(c, "设置已保存"); err != nil {
-			return err
-		}
+		a.say(c, "设置已保存")
 		return a.redirect(c, "/admin/settings")
 	case errors.As(err, &stale):
 		status, message := statusOf(err, a.zone(c))

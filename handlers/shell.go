@@ -59,7 +59,7 @@ func (a *App) shell(c echo.Context, title string) *views.Shell {
 	}
 	s.PlainHTTP = !a.secure() && who.Has(crm.Sysadmin)
 	s.CanSearch, s.CanRegister = who.May(crm.SearchUse), who.May(crm.CaseRegister)
-	s.Notice = ses.Flash
+	s.Notice = a.said(c)
 	for _, n := range navigation {
 		if who.May(n.right) {
 			active := n.path == s.Path || n.path != "/" && strings.HasPrefix(s.Path, n.path+"/")

@@ -77,9 +77,7 @@ func (a *App) completeTask(c echo.Context) error {
 		return err
 	}
 	if !partial(c) {
-		if err := a.say(c, "待办已完成"); err != nil {
-			return err
-		}
+		a.say(c, "待办已完成")
 		return c.Redirect(http.StatusSeeOther, "/tasks")
 	}
 	t, err := a.Store.TaskByID(c.Request().Context(), staff(c), id)

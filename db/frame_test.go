@@ -1,0 +1,93 @@
+package db
+
+import (
+	"context"
+	"testing"
+
+	"linli/db/crm"
+)
+
+// TestFrameKeptIsTrue holds the kept counts to what is counted anew: after a write, when a due passes, when roles change.
+func TestFrameKeptIsTrue(t *testing.T) {
+	ctx := context.Background()
+	s, by := benchStore(t)
+	now := by.Now.Unix()
+	counted := func(what string, who crm.Staff, now int64) Frame {
+		t.Helper()
+		kept, err := s.Frame(ctx, who, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh := keptFrame{}
+		if err := s.countFrame(ctx, who, now, &fresh); err != nil {
+			t.Fatal(err)
+		}
+		if kept.Missed != fresh.Missed || kept.Tasks != fresh.Tasks || len(kept.Projects) != len(fresh.Projects) {
+			t.Errorf("%s: kept %d missed, %d tasks, %d projects; counted %d, %d, %d", what,
+				kept.Missed, kept.Tasks, len(kept.Projects), fresh.Missed, fresh.Tasks, len(fresh.Projects))
+		}
+		return kept
+	}
+	before := counted("at first", by.Staff, now)
+	err := s.inTx(ctx, by, func(tx *Tx) error {
+		if err := tx.exec(`UPDATE case_clock SET due_at = ? WHERE case_id = 1 AND clock = 'ack'`, now+30); err != nil {
+			return err
+		}
+		if err := tx.exec(`UPDATE case_clock SET met_at = 0, off = 0 WHERE case_id = 1 AND clock = 'ack'`); err != nil {
+			return err
+		}
+		return tx.addTask(NewTask{Kind: "approve", Title: "审批", Subject: "case", SubjectID: 1, Role: crm.Supervisor, DueAt: now, DedupeKey: "frame-test"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := counted("after a write", by.Staff, now)
+	if after.Tasks != before.Tasks+1 {
+		t.Errorf("%d tasks after one more was added to %d", after.Tasks, before.Tasks)
+	}
+	counted("at the due", by.Staff, now+30)
+	late := counted("after the due", by.Staff, now+31)
+	if late.Missed != after.Missed+1 {
+		t.Errorf("%d missed after one more due has passed, %d before", late.Missed, after.Missed)
+	}
+	counted("after a clock that was set back", by.Staff, now)
+	clerk := by.Staff
+	clerk.Roles = []crm.Assignment{{Role: crm.Clerk}}
+	counted("with another role", clerk, now)
+	handler := by.Staff
+	handler.Roles = []crm.Assignment{{Role: crm.Handler, Department: "GC"}}
+	if f := counted("without the right to all cases", handler, now); f.Missed != 0 {
+		t.Errorf("a handler is told of %d misses of the project", f.Missed)
+	}
+}
+
+// TestCountTasksIsTheList counts what the list of tasks shows.
+func TestCountTasksIsTheList(t *testing.T) {
+	ctx := context.Background()
+	s, by := benchStore(t)
+	err := s.inTx(ctx, by, func(tx *Tx) error {
+		for i, task := range []NewTask{{Role: crm.Manager}, {Role: crm.Supervisor}, {Role: crm.DeptHead, Department: "GC"}, {Role: crm.DeptHead, Department: "KF"}, {Role: crm.DeptHead}, {AssigneeID: 1, Role: crm.Clerk}, {Role: crm.Clerk}} {
+			task.Kind, task.Title, task.DedupeKey = "approve", "审批", "count-"+string(rune('a'+i))
+			if err := tx.addTask(task); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, roles := range [][]crm.Assignment{
+		{{Role: crm.Manager}}, {{Role: crm.Supervisor}}, {{Role: crm.Manager}, {Role: crm.Supervisor}}, {{Role: crm.DeptHead, Department: "GC"}},
+		{{Role: crm.DeptHead, Department: "GC"}, {Role: crm.DeptHead, Department: "KF"}, {Role: crm.Clerk}},
+	} {
+		who := crm.Staff{ID: 1, ProjectID: 1, Roles: roles}
+		list, err := s.Tasks(ctx, who, false, CaseKey{}, 2000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := countTasks(s.reader(ctx), who); err != nil || n != len(list) || n < 2 {
+			t.Errorf("roles %v: counted %d tasks, the list has %d, error %v", roles, n, len(list), err)
+		}
+	}
+}
