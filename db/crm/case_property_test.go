@@ -1,0 +1,275 @@
+package crm
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+)
+
+// chaos is somebody who does whatever a case allows, at any moment, and types any moment.
+type chaos struct {
+	*file
+	rnd  *rand.Rand
+	done map[string]int // commands that went through
+}
+
+func pick[T any](rnd *rand.Rand, list ...T) T { return list[rnd.IntN(len(list))] }
+
+// pass lets time go by: often to the very moment of a due.
+func (x *chaos) pass() {
+	switch k := x.cycle().Clock(pick(x.rnd, ClockNames...)); {
+	case x.rnd.IntN(4) == 0 && k.DueAt > x.now:
+		x.now = k.DueAt + int64(x.rnd.IntN(3)) - 1
+	case x.c.State == PendingRevisit && x.rnd.IntN(2) == 0: // the next hour in which customers are called
+		local := time.Unix(x.now, 0).In(shanghai)
+		next := time.Date(local.Year(), local.Month(), local.Day(), pick(x.rnd, 10, 15, 19), 0, 0, 0, shanghai).Unix()
+		x.now = max(next, next+86400*((x.now-next+86400)/86400))
+	case x.rnd.IntN(3) == 0:
+		x.now += int64(x.rnd.IntN(40 * 3600))
+	default:
+		x.now += int64(x.rnd.IntN(5400))
+	}
+}
+
+// typed is a moment as somebody may type it: none, just now, long ago, around a due, to the minute, tomorrow.
+func (x *chaos) typed() Moment {
+	k := x.cycle().Clock(pick(x.rnd, ClockNames...))
+	m := pick(x.rnd, Moment{}, Moment{}, Moment{}, Moment{At: x.now - int64(x.rnd.IntN(1800))}, Moment{At: x.now - int64(x.rnd.IntN(200*3600))},
+		Moment{At: k.DueAt + int64(x.rnd.IntN(3)) - 1}, Moment{At: x.now + 60}, Moment{At: x.cycle().AnchorAt})
+	if m.At != 0 && x.rnd.IntN(3) == 0 {
+		m.At, m.Minute = m.At-m.At%60, true
+	}
+	return m
+}
+
+func (x *chaos) maybe(s string) string { return pick(x.rnd, s, "") }
+
+func (x *chaos) proposal() Proposal {
+	p := pick(x.rnd, result(), result(), invalid())
+	p.CompensationFen = pick(x.rnd, 0, 0, 0, int64(500))
+	return p
+}
+
+// act does one action of the case as somebody.
+func (x *chaos) act(a Action, act Act) error {
+	c, r := x.c, x.r
+	switch a {
+	case DoAcknowledge:
+		in := ack()
+		in.At, in.Evidence, in.Method = x.typed(), x.maybe(evidence), pick(x.rnd, "phone", "face", "posted")
+		return c.Acknowledge(act, in)
+	case DoAckAttempt:
+		_, err := c.TryAck(act, "phone", "busy", x.typed())
+		return err
+	case DoVerify:
+		return c.Verify(act, pick(x.rnd, AckClock, ResponseClock, ResolutionClock), pick(x.rnd, 0, 0, 1), pick(x.rnd, "ok", "refused"), "")
+	case DoAssign:
+		return c.Assign(act, Dispatch{Department: pick(x.rnd, "GC", "BJ", "KF"), HandlerID: pick(x.rnd, people["handler"].ID, people["lead"].ID, 0), Level: pick(x.rnd, "", General, Important, Major), ToldNewDate: x.typed()})
+	case DoAccept:
+		return c.Accept(act, "去看")
+	case DoReturn:
+		return c.Return(act, "不归我们")
+	case DoInvestigate:
+		return c.Investigate(act, x.typed(), "查明")
+	case DoRespond:
+		return c.Respond(act, Response{At: x.typed(), Method: pick(x.rnd, "phone", "posted"), Text: "明天", Evidence: x.maybe(evidence)})
+	case DoPropose:
+		return c.Propose(act, x.proposal())
+	case DoApprove:
+		return c.Approve(act, pick(x.rnd, "approve", "approve", "refuse"), "理由")
+	case DoResolve:
+		in := Told{At: x.typed(), Method: pick(x.rnd, "phone", "posted"), Whom: "本人", Evidence: x.maybe(evidence)}
+		if p := x.proposal(); x.rnd.IntN(2) == 0 {
+			in.Proposal = &p
+		}
+		return c.Resolve(act, in)
+	case DoRevisit:
+		in := pick(x.rnd, reached("yes", x.rnd.IntN(6)), reached("yes", 1), reached("partly", 0), reached("no", 2), RevisitReport{Channel: "phone", Result: "refused"}, RevisitReport{Channel: "phone", Result: "no_answer"})
+		if x.rnd.IntN(3) != 0 {
+			in = RevisitReport{Channel: "phone", Result: "no_answer"}
+		}
+		in.At, in.Passed = pick(x.rnd, Moment{}, Moment{}, x.typed()), pick(x.rnd, "yes", "no")
+		return c.Revisit(act, r, in)
+	case DoRevisitNotice:
+		return c.Notify(act, r, x.typed(), "message")
+	case DoDecline:
+		return c.ConfirmDecline(act, "")
+	case DoSupervisor:
+		return c.SupervisorCall(act, x.typed(), "已致电")
+	case DoRework:
+		return c.Rework(act, act.Now, "还在漏")
+	case DoClose:
+		return c.Close(act, r, "")
+	case DoReopen:
+		return c.Reopen(act, x.typed(), "又来了")
+	case DoWithdraw:
+		return c.Withdraw(act, withdrawal())
+	case DoConfirmDrawal:
+		return c.ConfirmWithdrawal(act, x.typed(), "phone", pick(x.rnd, "ok", "refused"))
+	case DoComplete:
+		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
+	}
+	return c.ReportUp(act, "缺材料", "请协调")
+}
+
+// aside are actions that lead nowhere, or back: rarely done, so that cases come far.
+var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100}
+
+// step does one thing that the case offers somebody, and checks what must hold whatever was done.
+func (x *chaos) step() {
+	who := pick(x.rnd, append(slices.Sorted(maps.Keys(people)), "clerk2", "clerk2", "handler", "handler", "lead2", "boss2", "boss2", "boss2")...)
+	act := x.as(who)
+	offered := slices.DeleteFunc(x.c.ActionsFor(act), func(a Action) bool { return x.rnd.IntN(1+aside[a]) != 0 })
+	if x.rnd.IntN(10) == 0 {
+		offered = []Action{"tick"}
+	}
+	if len(offered) == 0 {
+		return
+	}
+	a := pick(x.rnd, offered...)
+	before := *x.c
+	before.Cycles = slices.Clone(x.c.Cycles)
+	var err error
+	if a == "tick" {
+		x.c.NoteMisses(act)
+	} else {
+		err = x.act(a, act)
+	}
+	if err != nil { // nothing of it is kept
+		if code := codeOf(err); code != Invalid && code != Conflict && code != Forbidden {
+			x.t.Fatalf("%s by %s: %v", a, who, err)
+		}
+		*x.c = before
+		return
+	}
+	x.done[string(a)]++
+	if x.c.State == PendingRevisit && before.State == InProgress {
+		r := x.c.NewRevisit(people["clerk"])
+		x.r = &r
+	}
+	x.hold(a, &before)
+}
+
+// hold checks the invariants of domain.md §3.4 over one command.
+func (x *chaos) hold(a Action, before *Case) {
+	x.t.Helper()
+	if x.c.Unlogged() {
+		x.t.Fatalf("%s changed facts that no event tells of", a)
+	}
+	for i := range before.Cycles {
+		y := &x.c.Cycles[i]
+		for _, name := range ClockNames {
+			x.holdClock(a, name, *before.Cycles[i].Clock(name), *y.Clock(name))
+		}
+		paused, moved := y.PausedSecs-before.Cycles[i].PausedSecs, y.Resolution.DueAt-before.Cycles[i].Resolution.DueAt
+		if paused < 0 || paused > 0 && a != DoRevisit && a != DoRework || moved != paused && a != DoAssign {
+			x.t.Fatalf("%s paused the resolution for %d s and moved its due by %d s", a, paused, moved)
+		}
+	}
+	if !x.c.State.Open() {
+		for _, name := range ClockNames {
+			if k := x.cycle().Clock(name); k.Open() && k.At == 0 && k.MissedDueAt == 0 {
+				x.t.Fatalf("%s ended the case with a running %s clock: %+v", a, name, *k)
+			}
+		}
+	}
+}
+
+func (x *chaos) holdClock(a Action, name ClockName, was, is Clock) {
+	x.t.Helper()
+	fail := func(what string) {
+		x.t.Fatalf("%s at %s, %s: %s\nwas %+v\nis  %+v", a, when(x.now), name, what, was, is)
+	}
+	if was.MissedDueAt != 0 && is.MissedDueAt != was.MissedDueAt && a != DoVerify {
+		fail("a written miss went away")
+	}
+	if was.MissedDueAt != 0 && is.MissedDueAt == 0 && (is.MetAt == 0 || is.MetAt > was.MissedDueAt) {
+		fail("cleared without a milestone before the due")
+	}
+	bad := func(v Verdict) bool { return v == Missed || v == Late }
+	if v := was.Verdict(x.now); bad(v) && !bad(is.Verdict(x.now)) && a != DoVerify {
+		fail("from " + string(v) + " to " + string(is.Verdict(x.now)))
+	}
+	if name == AckClock && is.DueAt != was.DueAt {
+		fail("the due moved")
+	}
+	if name == ResponseClock && is.DueAt != was.DueAt && a != DoAssign {
+		fail("the due moved without a change of level")
+	}
+	if is.MetAt != 0 && (is.Pending || is.MetAt > x.now) {
+		fail("counts and waits, or counts from the future")
+	}
+	if name != RevisitClock && is.MetAt != 0 && was.MetAt == 0 && a != DoVerify && was.DueAt < x.now && is.MetAt <= was.DueAt {
+		fail("a due was met behind its back")
+	}
+}
+
+// zeroFact reports whether a fact has the value it has when never set.
+func zeroFact(v any) bool { return v == "" || v == int64(0) || v == false }
+
+// wantFold fails unless the facts of the case are what its log adds up to.
+func (f *file) wantFold() {
+	f.t.Helper()
+	facts := map[string]any{}
+	for _, e := range f.c.Events() {
+		for name, value := range e.Before {
+			if facts[name] != value && !(facts[name] == nil && zeroFact(value)) {
+				f.t.Fatalf("%s says %s was %v, the log before it %v", e.Kind, name, value, facts[name])
+			}
+		}
+		maps.Copy(facts, e.After)
+		maps.Copy(facts, e.Texts)
+	}
+	for name, value := range f.c.Facts() {
+		if facts[name] != value && !(facts[name] == nil && zeroFact(value)) {
+			f.t.Fatalf("%s is %v, the log adds up to %v", name, value, facts[name])
+		}
+	}
+}
+
+func TestNothingErasesAMiss(t *testing.T) {
+	total := map[string]int{}
+	for seed := range uint64(600) {
+		rnd := rand.New(rand.NewPCG(seed, 7))
+		r := pick(rnd, complaint(), complaint(), complaint(), anonymous(), ofKind(Repair), ofKind(Suggestion), ofKind(Enquiry), ofKind(Praise))
+		r.Urgent, r.Earlier = pick(rnd, "", "yes"), pick(rnd, 0, 0, 1, 2)
+		r.Received, r.LateEntry = Moment{At: at("2025-03-14 08:00") - int64(rnd.IntN(100*3600))}, "other"
+		x := &chaos{file: register(t, "2025-03-14 08:00", r), rnd: rnd, done: total}
+		for range 120 {
+			x.pass()
+			x.step()
+		}
+		x.wantFold()
+	}
+	for _, a := range Actions {
+		if total[string(a.Code)] < 10 {
+			t.Errorf("%s went through %d times: the walk is too narrow", a.Code, total[string(a.Code)])
+		}
+	}
+}
+
+func TestForwardAddEqualsBackwardMeasure(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	form := "2006-01-02 15:04:05"
+	for range 5000 {
+		anchor := at("1986-01-01 00:00") + rnd.Int64N(60*365*86400) // the summers of 1986 to 1991 among them
+		span := 1 + rnd.Int64N(400*3600)
+		k := newCycle(1, anchor, spans{response: span}, 1).Response
+		local := time.Unix(anchor, 0).In(shanghai).Add(time.Duration(span) * time.Second)
+		if k.DueAt != local.Unix() || k.DueAt-k.AnchorAt != span {
+			t.Fatalf("%s + %d s: %s", when(anchor), span, when(k.DueAt))
+		}
+		if back := local.Add(-time.Duration(span) * time.Second).Format(form); back != time.Unix(anchor, 0).In(shanghai).Format(form) {
+			t.Fatalf("%s measured back: %s", when(anchor), back)
+		}
+		for _, elapsed := range []int64{span - 1, span, span + 1} {
+			done := k
+			done.MetAt = anchor + elapsed
+			if late := done.Verdict(done.MetAt) == Late; late != (elapsed > span) {
+				t.Fatalf("%d of %d s: late %v", elapsed, span, late)
+			}
+		}
+	}
+}
