@@ -22,7 +22,7 @@ import (
 
 // options of every connection. FULL is the promise: with NORMAL a power cut loses confirmed work. Preparing took a third of
 // every write before the driver kept the statements.
-const options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64"
+const options = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=160"
 
 const readers = 4
 

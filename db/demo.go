@@ -45,7 +45,7 @@ type demo struct {
 
 const (
 	demoMonths = 18 // whole months with cases before the running one
-	demoBatch  = 2000
+	demoBatch  = 20000
 )
 
 // FillDemo makes demo data in a new file: everything through the functions that serve requests, with invented staff acting
@@ -70,7 +70,8 @@ func newDemo(s *Store, ctx context.Context, in Demo) *demo {
 }
 
 func (d *demo) make(in Demo) error {
-	for _, p := range []string{"cache_size = -65536", "wal_autocheckpoint = 20000"} {
+	// Nobody else works on this file: few large transactions write each page seldom.
+	for _, p := range []string{"cache_size = -262144", "wal_autocheckpoint = 60000"} {
 		if _, err := d.store.write.ExecContext(d.ctx, "PRAGMA "+p); err != nil {
 			return err
 		}

@@ -81,11 +81,13 @@ func (d *demo) arrivals(cases int) []arrival {
 		days, sums = append(days, day), append(sums, sum)
 	}
 	list := make([]arrival, 0, cases)
-	for range cases {
+	for len(list) < cases {
 		i, _ := slices.BinarySearch(sums, d.IntN(sum)+1)
 		hour, _ := time.ParseDuration(d.weighted(hoursOfDay) + "h")
 		at := days[i].Add(hour + time.Duration(d.IntN(3600))*time.Second).Unix()
-		list = append(list, d.arrival(at))
+		if a := d.arrival(at); a.registered < d.now.Unix() {
+			list = append(list, a)
+		}
 	}
 	slices.SortStableFunc(list, func(a, b arrival) int { return cmp.Compare(a.registered, b.registered) })
 	return list
@@ -137,17 +139,25 @@ func (d *demo) after(at, low, high int64) int64 {
 	return d.working(at + d.between(low*60, high*60))
 }
 
+// rush is how much more goes wrong at a moment than usual: lately the staff is short.
+func (d *demo) rush(at int64) float64 {
+	if at > d.now.Unix()-6*86400 {
+		return 3
+	}
+	return 1
+}
+
 // meet is when something with a due is done: mostly well before it, in some percent of the cases too late.
 func (d *demo) meet(at, due int64, latePercent float64) int64 {
 	if due == 0 {
 		return d.after(at, 30, 600)
 	}
-	if d.chance(latePercent) {
+	if d.chance(latePercent * d.rush(at)) {
 		late := 1 + d.ExpFloat64()*26
 		return max(d.working(due+int64(late*3600)), at+600)
 	}
 	if left := due - at; left > 600 {
-		share := 0.04 + 0.8*d.Float64()*d.Float64()
+		share := 0.04 + 0.6*d.Float64()*d.Float64()
 		t := d.working(at + int64(float64(left)*share))
 		if t >= due {
 			t = at + int64(float64(left)*(0.3+0.5*d.Float64()))

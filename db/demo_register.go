@@ -56,6 +56,7 @@ func (d *demo) fate(l *life, kind crm.Kind) {
 	l.withdraws = (complaint || kind == crm.Repair) && d.chance(1.6)
 	l.returns = (complaint || kind == crm.Repair) && d.chance(2)
 	l.refused = d.chance(6)
+	l.forgot = d.chance(0.6)
 	l.reports = (complaint || kind == crm.Repair) && d.chance(0.8)
 }
 

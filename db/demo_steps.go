@@ -62,6 +62,7 @@ func (d *demo) acknowledge(l *life, c *crm.Case, at int64) error {
 	case in.Method == "note":
 		in.At = crm.Moment{}
 	case l.forgot:
+		l.forgot = false
 		in.At, in.Evidence = crm.Moment{At: at - 5*3600}, d.of(evidences)
 	}
 	return d.store.Acknowledge(d.ctx, d.by(d.colleague(c.IntakeOwnerID), at), c.ID, c.RowVersion, in)

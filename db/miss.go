@@ -101,7 +101,7 @@ func (s *Store) AcceptMiss(ctx context.Context, by By, id, seen int64, in crm.Mi
 // aboutMiss loads the case in the version seen with the missed clock in question.
 func (s *Store) aboutMiss(ctx context.Context, by By, id, seen int64, in *crm.Miss, fn func(*Tx, CaseMiss, crm.Act) error) error {
 	err := s.inTx(ctx, by, func(tx *Tx) error {
-		c, err := visibleCase(tx, by.Staff, id)
+		c, err := tx.caseToAsk(id)
 		if err != nil {
 			return err
 		}

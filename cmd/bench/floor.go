@@ -37,7 +37,7 @@ func statement(name string) string {
 	return string(raw)
 }
 
-const floorOptions = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=64"
+const floorOptions = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=160"
 
 // floor is the bare server: no log-in, no rights, no log, no layout; each page is the statements without which there is
 // nothing to show, cells in a table, and filler up to the length of the product's page.
