@@ -1,0 +1,188 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/db/crm"
+)
+
+func TestReportUpIsAnsweredByItsTask(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	path := clerk.register(complaint())
+	clerk.must(path, crm.DoReportUp, "problem", "保洁人手不够", "asked", "请协调外包增援")
+	supervisor := w.login("supervisor")
+	page := supervisor.get("/tasks").want(t, http.StatusOK, "下级上报，请答复", clerk.caseAt(path).No)
+	action, _ := page.doc(t).Find(".task form").First().Attr("action")
+	version, _ := page.doc(t).Find(".task input[name=row_version]").First().Attr("value")
+	w.login("clerk").post(action, url.Values{"note": {"不是我的"}, "row_version": {version}}).want(t, http.StatusNotFound)
+	supervisor.post(action, url.Values{"note": {"明早增派两人"}}).want(t, http.StatusUnprocessableEntity, "版本号", "明早增派两人")
+	supervisor.post(action, url.Values{"row_version": {version}}).want(t, http.StatusUnprocessableEntity, "请写明办理情况", "<html")
+	supervisor.postPart(action, url.Values{"row_version": {version}}).want(t, http.StatusUnprocessableEntity, "请写明办理情况").lacks(t, "<html")
+	supervisor.post(action, url.Values{"note": {"明早增派两人"}, "row_version": {"99"}}).want(t, http.StatusConflict)
+	supervisor.post(action, url.Values{"note": {strings.Repeat("长", 501)}, "row_version": {version}}).want(t, http.StatusUnprocessableEntity)
+	before := clerk.caseAt(path).RowVersion
+	done := supervisor.postPart(action, url.Values{"note": {"明早增派两人"}, "row_version": {version}}).want(t, http.StatusOK, "已完成")
+	if done.doc(t).Find("li.task form").Length() != 0 {
+		t.Error("a task that is done still has its form")
+	}
+	supervisor.post(action, url.Values{"note": {"再答一次"}, "row_version": {version}}).want(t, http.StatusConflict, "已经完成")
+	supervisor.get("/tasks").want(t, http.StatusOK, "没有待办")
+	clerk.get(path).want(t, http.StatusOK, "上报答复", "明早增派两人")
+	if c := clerk.caseAt(path); c.RowVersion != before {
+		t.Error("an answer is no change of the case")
+	}
+	if v, err := w.store.VerifyJournal(t.Context()); err != nil || v.BadSeq != 0 {
+		t.Errorf("journal: %+v %v", v, err)
+	}
+}
+
+func TestTaskForABrowserWithoutScripts(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	clerk.must(clerk.register(complaint()), crm.DoReportUp, "problem", "保洁人手不够", "asked", "请协调外包增援")
+	supervisor := w.login("supervisor")
+	page := supervisor.get("/tasks")
+	action, _ := page.doc(t).Find(".task form").Attr("action")
+	version, _ := page.doc(t).Find(".task input[name=row_version]").Attr("value")
+	if a := supervisor.post(action, url.Values{"note": {"已协调"}, "row_version": {version}}); a.status != http.StatusSeeOther || a.location != "/tasks" {
+		t.Errorf("%d %s", a.status, a.location)
+	}
+	supervisor.get("/tasks").want(t, http.StatusOK, "待办已完成")
+	supervisor.get(strings.TrimSuffix(action, "/completion")).want(t, http.StatusOK, "已完成")
+	supervisor.get("/tasks/999999").want(t, http.StatusNotFound)
+	supervisor.get("/tasks?whose=nobody&after=x").want(t, http.StatusOK, "已忽略")
+}
+
+func TestRevisitsAreListedForThoseWhoCall(t *testing.T) {
+	w := newWorld(t)
+	resolve := func(extra ...string) (path, no string) {
+		clerk, handler := w.login("clerk"), w.login("handler")
+		path = clerk.register(complaint(append([]string{"category", "facilities", "sub_category", "照明"}, extra...)...))
+		clerk.must(path, crm.DoAcknowledge, ackFields...)
+		clerk.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+		handler.must(path, crm.DoAccept, "first_step", "今天去看")
+		handler.must(path, crm.DoPropose, resultFields...)
+		handler.must(path, crm.DoResolve, toldFields...)
+		return path, clerk.caseAt(path).No
+	}
+	first, firstNo := resolve()
+	w.wait(time.Hour)
+	_, secondNo := resolve("summary", "电梯口的灯一直闪")
+	clerk := w.login("clerk")
+	if got := clerk.get("/revisits").want(t, http.StatusOK, "林小满", "尚未联系").numbers(t); !slices.Equal(got, []string{firstNo, secondNo}) {
+		t.Errorf("nearest first: %v", got)
+	}
+	clerk.part("/revisits").want(t, http.StatusOK, firstNo).lacks(t, "<html")
+	clerk.get("/revisits?whose=own").want(t, http.StatusOK, firstNo, "前台客服")
+	clerk.get("/revisits?whose=open").want(t, http.StatusOK, "没有待回访").lacks(t, firstNo)
+	w.login("steward").get("/revisits").want(t, http.StatusOK).lacks(t, firstNo)
+	w.login("handler").get("/revisits").want(t, http.StatusForbidden)
+	clerk.must(first, crm.DoRevisit, "channel", "phone", "result", "no_answer")
+	clerk.get("/revisits").want(t, http.StatusOK, "已联系1次", "无人接听")
+	w.wait(71*time.Hour + 30*time.Minute)
+	clerk = w.login("clerk")
+	if got := clerk.get("/revisits?whose=late").want(t, http.StatusOK, "已超").numbers(t); !slices.Equal(got, []string{firstNo}) {
+		t.Errorf("late ones: %v", got)
+	}
+	clerk.must(first, crm.DoRevisit, reachedFields...)
+	clerk.get("/revisits").want(t, http.StatusOK, secondNo).lacks(t, firstNo)
+	clerk.get("/revisits?whose=mine&after=1").want(t, http.StatusOK, "已忽略")
+}
+
+func TestWorkbenchOfEveryRole(t *testing.T) {
+	w := newWorld(t)
+	for role, texts := range map[string][]string{
+		"clerk":      {"快超时", "下班前必清", "待我确认的", "今日到期", "到期回访", "我的待办", "登记诉求", "没有待办"},
+		"steward":    {"快超时", "下班前必清", "登记诉求"},
+		"supervisor": {"快超时", "待确认的", "登记诉求"},
+		"manager":    {"超时与即将超时", "业委会月报尚未发布", "登记诉求", "快超时"},
+		"handler":    {"指派给我的", "本部门待接单", "我的待办"},
+		"dept_head":  {"本部门办理中", "我的待办"},
+		"quality":    {"超时与即将超时", "审计记录", "我的待办"},
+		"executive":  {"超时与即将超时", "业委会专页"},
+		"committee":  {"业委会专页", "还没有发布的月报"}, "privacy_officer": {"我的待办", "审计记录"}, "sysadmin": {"账号", "系统设置", "没有开启自动备份"},
+	} {
+		c := w.login(role)
+		a := c.get("/").want(t, http.StatusOK, texts...)
+		if primary := a.doc(t).Find(".page-actions .btn-primary").Length(); primary > 1 {
+			t.Errorf("%s has %d primary actions", role, primary)
+		}
+		c.part("/").want(t, http.StatusOK, texts...).lacks(t, "<html")
+	}
+	for _, role := range []string{"handler", "quality", "executive", "committee", "sysadmin"} {
+		w.login(role).get("/").lacks(t, "登记诉求")
+	}
+}
+
+func TestWorkbenchShowsWhatPresses(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	block := func(c *client, id string) string { return c.get("/").doc(t).Find("#" + id).Text() }
+	no := clerk.caseAt(clerk.register(complaint())).No // Friday 17:50, due on Saturday 17:50
+	for id, want := range map[string]bool{"soon": false, "tonight": false, "unconfirmed": true, "today": false} {
+		if got := strings.Contains(block(clerk, id), no); got != want {
+			t.Errorf("%s on Friday: %v", id, got)
+		}
+	}
+	w.at(testStart.Add(-8*time.Hour - 50*time.Minute)) // a case of Friday 9:00 is due on Saturday 9:00
+	early := w.login("clerk")
+	edge := early.caseAt(early.register(complaint("summary", "早上的垃圾没有清运"))).No
+	w.wait(-time.Second)
+	before := early.caseAt(early.register(complaint("summary", "凌晨的垃圾没有清运"))).No
+	if list := block(early, "tonight"); strings.Contains(list, edge) || !strings.Contains(list, before) {
+		t.Errorf("due at 9:00 itself %v, a second before %v", strings.Contains(list, edge), strings.Contains(list, before))
+	}
+	w.at(testStart.Add(24*time.Hour - 288*time.Minute - time.Second)) // a fifth of the day is left, and a second
+	clerk = w.login("clerk")
+	if strings.Contains(block(clerk, "soon"), no) {
+		t.Error("not yet due soon")
+	}
+	w.wait(time.Second)
+	if !strings.Contains(block(clerk, "soon"), no) {
+		t.Error("due soon")
+	}
+	w.wait(5 * time.Hour)
+	clerk = w.login("clerk")
+	if strings.Contains(block(clerk, "soon"), no) {
+		t.Error("late is not soon")
+	}
+	if figures := strings.Join(strings.Fields(clerk.get("/").doc(t).Find(".stat").First().Text()), " "); figures != "已超时3" {
+		t.Errorf("figures: %s", figures)
+	}
+}
+
+func TestWorkbenchOfThoseWhoDecide(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	path := clerk.register(complaint("category", "elevator", "sub_category", "停梯", "summary", "二单元电梯停了一整天"))
+	no := clerk.caseAt(path).No
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	supervisor.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+	if list := handler.get("/").doc(t).Find("#mine").Text(); !strings.Contains(list, no) {
+		t.Error("the handler does not see the case")
+	}
+	if list := w.login("dept_head").get("/").doc(t).Find("#department").Text(); !strings.Contains(list, no) {
+		t.Error("the head does not see the department's case")
+	}
+	handler.must(path, crm.DoAccept, "first_step", "先放告示")
+	handler.must(path, crm.DoPropose, resultFields...)
+	for _, role := range []string{"supervisor", "manager"} {
+		if list := w.login(role).get("/").doc(t).Find("#approvals").Text(); !strings.Contains(list, no) {
+			t.Errorf("%s is not asked to approve", role)
+		}
+	}
+	supervisor.must(path, crm.DoApprove, "verdict", "approve")
+	if w.login("manager").get("/").doc(t).Find("#approvals").Length() != 0 {
+		t.Error("nothing waits for approval any more")
+	}
+	clerk.must(path, crm.DoWithdraw, "method", "phone", "reason", "客户说已经好了")
+	if list := w.login("manager").get("/").doc(t).Find("#withdrawals").Text(); !strings.Contains(list, no) {
+		t.Error("the withdrawal waits for nobody")
+	}
+}
