@@ -47,7 +47,10 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 		return nil, err
 	}
 	p := &CasePage{Case: c, Hidden: !c.SeesPerson(by)}
-	for _, load := range []func(querier, *CasePage) error{loadPerson, loadContacts, loadNames, loadSide, loadLog} {
+	if err := loadPerson(q, p, by); err != nil {
+		return nil, err
+	}
+	for _, load := range []func(querier, *CasePage) error{loadContacts, loadNames, loadSide, loadLog} {
 		if err := load(q, p); err != nil {
 			return nil, err
 		}
@@ -55,10 +58,12 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 	return p, nil
 }
 
-func loadPerson(q querier, p *CasePage) error {
-	err := q.row(`SELECT COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
+func loadPerson(q querier, p *CasePage, by crm.Staff) error {
+	var kind string
+	err := q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
 		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id WHERE c.id = ?`, p.Case.ID).
-		Scan(&p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
+		Scan(&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
+	p.CustomerName = crm.ShowName(by, kind, p.CustomerName)
 	if p.Hidden {
 		p.CustomerName, p.CustomerNo, p.RoomCode, p.Case.CustomerID = "", "", "", 0
 	}
