@@ -109,7 +109,7 @@ func (l *ledger) rowVersion(r Route, id int64) (v string) {
 	tables := map[string]string{"case": "service_case", "customer": "customer", "import": "import_batch", "task": "task", "staff": "staff"}
 	for _, record := range records {
 		table := tables[record.kind]
-		if table != "" && strings.HasPrefix(r.Path, record.prefix+"{id}") {
+		if table != "" && id != 0 && strings.HasPrefix(r.Path, record.prefix+"{id}") {
 			if err := l.db.QueryRow(`SELECT row_version FROM `+table+` WHERE id = ?`, id).Scan(&v); err != nil {
 				l.t.Fatal(err)
 			}

@@ -196,8 +196,9 @@ func (p *poisoner) sound(a answer, what string) {
 	if a.status >= 500 {
 		p.Errorf("%s: %d %s", what, a.status, notices(a.doc(p.T)))
 	}
+	table := strings.HasPrefix(a.header.Get("Content-Type"), "text/csv") && strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment")
 	for _, text := range alive {
-		if strings.Contains(a.body, text) {
+		if strings.Contains(a.body, text) && !table {
 			p.Errorf("%s: the answer holds %q", what, text)
 		}
 	}
