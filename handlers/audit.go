@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -70,22 +71,29 @@ func (a *App) auditLine(c echo.Context, l *db.Line) views.AuditLine {
 		about += " #" + strconv.FormatInt(l.SubjectID, 10)
 	}
 	return views.AuditLine{Seq: strconv.FormatInt(l.Seq, 10), When: views.DateTimeSec(l.RecordedAt, a.zone(c)), Who: l.ActorName, Role: crm.Role(l.ActorRole).Label(),
-		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before), After: plainFacts(l.After), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
+		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before, a.zone(c)), After: plainFacts(l.After, a.zone(c)), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
 }
 
-// plainFacts shows the facts of a line as name: value, those without a value left out.
-func plainFacts(object string) string {
+// plainFacts are the facts of a line as name: value, moments in the project's zone, those without a value left out.
+func plainFacts(object string, zone *time.Location) []string {
 	var facts map[string]any
-	if json.Unmarshal([]byte(object), &facts) != nil {
-		return object
+	d := json.NewDecoder(strings.NewReader(object))
+	d.UseNumber()
+	if d.Decode(&facts) != nil {
+		return nil // none was written
 	}
-	var words []string
+	var list []string
 	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		if text := fmt.Sprint(facts[name]); text != "" {
-			words = append(words, name+": "+text)
+		text := fmt.Sprint(facts[name])
+		if at, ok := facts[name].(json.Number); ok && strings.HasSuffix(name, "_at") && text != "0" {
+			seconds, _ := at.Int64()
+			text = views.DateTimeSec(seconds, zone)
+		}
+		if text != "" {
+			list = append(list, name+": "+text)
 		}
 	}
-	return strings.Join(words, "；")
+	return list
 }
 
 // queryID is a number of the query, 0 for none or nonsense.
