@@ -65,7 +65,7 @@ func (p place) create(prog *program, fill func(store *db.Store) error) error {
 	}
 	store, err := db.Open(prog.ctx, fresh)
 	if err != nil {
-		return err
+		return errors.Join(err, removeDatabase(fresh))
 	}
 	if err := errors.Join(fill(store), store.Close()); err != nil {
 		return errors.Join(err, removeDatabase(fresh))
