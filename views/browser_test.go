@@ -13,11 +13,14 @@ import (
 	"testing"
 
 	"linli/static"
+	"linli/static/tab"
 
 	"github.com/a-h/templ"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
+
+func TestMain(m *testing.M) { tab.Main(m) }
 
 // policy is the content policy the product serves under; the scripts have to live with it.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -115,154 +118,154 @@ func newSite(t *testing.T) *site {
 }
 
 func TestTypeAheadWaitsForCompositionAndObeysTheArrows(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL), key("/"))
-	b.is("document.activeElement.id", "q")
-	b.run(chromedp.Evaluate("window.typed = 0; void document.addEventListener('typed', () => typed++)", nil))
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error { return input.ImeSetComposition("ouyang", 6, 6).Do(ctx) }))
-	b.is("q.value + typed", "ouyang0")
-	b.do(chromedp.ActionFunc(func(ctx context.Context) error { return input.InsertText("欧阳").Do(ctx) }))
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL), tab.Key("/"))
+	b.Is("document.activeElement.id", "q")
+	b.Run(chromedp.Evaluate("window.typed = 0; void document.addEventListener('typed', () => typed++)", nil))
+	b.Run(chromedp.ActionFunc(func(ctx context.Context) error { return input.ImeSetComposition("ouyang", 6, 6).Do(ctx) }))
+	b.Is("q.value + typed", "ouyang0")
+	b.Do(chromedp.ActionFunc(func(ctx context.Context) error { return input.InsertText("欧阳").Do(ctx) }))
 	if n := s.searches.Load(); n != 1 || s.lastSearch.Load() != "欧阳" {
 		t.Errorf("%d searches, the last for %q", n, s.lastSearch.Load())
 	}
-	b.is("q.getAttribute('aria-expanded')", "true")
-	b.run(key("ArrowDown"), key("ArrowDown"))
-	b.is("q.getAttribute('aria-activedescendant')", "h2")
-	b.is("document.querySelectorAll('[aria-selected=true]').length", "1")
-	b.run(key("Escape"))
-	b.is("q.value + hits.children.length + q.getAttribute('aria-expanded')", "0false")
-	b.do(chromedp.SendKeys("#q", "3-2", chromedp.ByID))
-	b.run(key("ArrowUp"), key("Enter"))
-	b.wait("location.pathname === '/hit2'")
-	b.clean("404")
+	b.Is("q.getAttribute('aria-expanded')", "true")
+	b.Run(tab.Key("ArrowDown"), tab.Key("ArrowDown"))
+	b.Is("q.getAttribute('aria-activedescendant')", "h2")
+	b.Is("document.querySelectorAll('[aria-selected=true]').length", "1")
+	b.Run(tab.Key("Escape"))
+	b.Is("q.value + hits.children.length + q.getAttribute('aria-expanded')", "0false")
+	b.Do(chromedp.SendKeys("#q", "3-2", chromedp.ByID))
+	b.Run(tab.Key("ArrowUp"), tab.Key("Enter"))
+	b.Wait("location.pathname === '/hit2'")
+	b.Clean("404")
 }
 
 func TestSessionThatEndedAsksInPlaceAndRepeatsOnce(t *testing.T) {
-	s, b := newSite(t), newTab(t)
+	s, b := newSite(t), tab.New(t)
 	s.signedOut.Store(true)
-	b.run(chromedp.Navigate(s.URL), chromedp.SendKeys("#text", "打字", chromedp.ByID))
-	b.do(chromedp.Click("#send", chromedp.ByID))
-	b.is("document.querySelector('dialog[data-login]').open", "true")
-	b.run(chromedp.Evaluate("void document.getElementById('filter').requestSubmit()", nil))
-	b.run(chromedp.SendKeys("#f-login-username", "qiantai"), chromedp.SendKeys("#f-login-password", "wrong"))
-	b.do(chromedp.Click("#login-form button"))
-	b.is("document.querySelector('dialog[data-login][open] [role=alert]').textContent.trim()", "登录名或密码不对")
-	b.run(chromedp.SendKeys("#f-login-password", "right"))
-	b.do(chromedp.Click("#login-form button"))
-	b.wait("saved.textContent !== '' && __h.open.size === 0")
-	b.is("saved.textContent", "saved 打字 with new")
-	b.is("list.textContent", "") // a poll behind the dialog had to wait
-	b.is("document.querySelectorAll('dialog[data-login]').length", "0")
+	b.Run(chromedp.Navigate(s.URL), chromedp.SendKeys("#text", "打字", chromedp.ByID))
+	b.Do(chromedp.Click("#send", chromedp.ByID))
+	b.Is("document.querySelector('dialog[data-login]').open", "true")
+	b.Run(chromedp.Evaluate("void document.getElementById('filter').requestSubmit()", nil))
+	b.Run(chromedp.SendKeys("#f-login-username", "qiantai"), chromedp.SendKeys("#f-login-password", "wrong"))
+	b.Do(chromedp.Click("#login-form button"))
+	b.Is("document.querySelector('dialog[data-login][open] [role=alert]').textContent.trim()", "登录名或密码不对")
+	b.Run(chromedp.SendKeys("#f-login-password", "right"))
+	b.Do(chromedp.Click("#login-form button"))
+	b.Wait("saved.textContent !== '' && __h.open.size === 0")
+	b.Is("saved.textContent", "saved 打字 with new")
+	b.Is("list.textContent", "") // a poll behind the dialog had to wait
+	b.Is("document.querySelectorAll('dialog[data-login]').length", "0")
 	if n := s.saves.Load(); n != 1 {
 		t.Errorf("saved %d times", n)
 	}
-	b.clean("401", "422")
+	b.Clean("401", "422")
 }
 
 func TestErrorsAreSaidInTheNoticeLine(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL))
-	b.do(chromedp.Click("#forbidden"))
-	b.wait("notice.textContent.includes('没有这项权限') && notice.textContent.includes('req-1')")
-	b.run(chromedp.Click("#notice [data-dismiss]"))
-	b.is("notice.querySelectorAll('.alert').length", "0")
-	b.do(chromedp.Click("#dead"))
-	b.wait("notice.textContent.includes('网络不通')")
-	b.run(chromedp.Click("#notice [data-dismiss]"))
-	b.is("notice.querySelectorAll('.alert').length", "0")
-	b.clean("403", "ERR_EMPTY_RESPONSE", "Failed to fetch", "TypeError")
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL))
+	b.Do(chromedp.Click("#forbidden"))
+	b.Wait("notice.textContent.includes('没有这项权限') && notice.textContent.includes('req-1')")
+	b.Run(chromedp.Click("#notice [data-dismiss]"))
+	b.Is("notice.querySelectorAll('.alert').length", "0")
+	b.Do(chromedp.Click("#dead"))
+	b.Wait("notice.textContent.includes('网络不通')")
+	b.Run(chromedp.Click("#notice [data-dismiss]"))
+	b.Is("notice.querySelectorAll('.alert').length", "0")
+	b.Clean("403", "ERR_EMPTY_RESPONSE", "Failed to fetch", "TypeError")
 }
 
 func TestDialogsConfirmAndFilter(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL))
-	b.do(chromedp.Click("#open"))
-	b.is("document.querySelector('dialog[data-modal]').matches(':modal')", "true")
-	b.run(chromedp.Click("#close"))
-	b.wait("!document.querySelector('dialog[data-modal]')")
-	b.is("document.activeElement.id", "open")
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL))
+	b.Do(chromedp.Click("#open"))
+	b.Is("document.querySelector('dialog[data-modal]').matches(':modal')", "true")
+	b.Run(chromedp.Click("#close"))
+	b.Wait("!document.querySelector('dialog[data-modal]')")
+	b.Is("document.activeElement.id", "open")
 
-	b.run(chromedp.Click("#remove"))
-	b.is("ask.open + document.getElementById('ask-text').textContent", "true删除这一条？")
-	b.run(chromedp.Click("#ask [value=no]"))
-	b.wait("!ask.open")
+	b.Run(chromedp.Click("#remove"))
+	b.Is("ask.open + document.getElementById('ask-text').textContent", "true删除这一条？")
+	b.Run(chromedp.Click("#ask [value=no]"))
+	b.Wait("!ask.open")
 	if n := s.deletes.Load(); n != 0 {
 		t.Errorf("deleted %d times after no", n)
 	}
-	b.run(chromedp.Click("#remove"))
-	b.do(chromedp.Click("#ask-yes"))
-	b.is("document.querySelectorAll('#thing').length", "0")
+	b.Run(chromedp.Click("#remove"))
+	b.Do(chromedp.Click("#ask-yes"))
+	b.Is("document.querySelectorAll('#thing').length", "0")
 
-	b.do(chromedp.SendKeys("#a", "x", chromedp.ByID))
-	b.is("location.pathname + location.search", "/list?a=x")
+	b.Do(chromedp.SendKeys("#a", "x", chromedp.ByID))
+	b.Is("location.pathname + location.search", "/list?a=x")
 	if q := s.lastList.Load(); q != "a=x" {
 		t.Errorf("the list was asked with %q", q)
 	}
-	b.clean()
+	b.Clean()
 }
 
 func TestUploadShowsProgress(t *testing.T) {
-	s, b := newSite(t), newTab(t)
+	s, b := newSite(t), tab.New(t)
 	file := filepath.Join(t.TempDir(), "big.bin")
 	if err := os.WriteFile(file, make([]byte, 3<<20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.run(chromedp.Navigate(s.URL), chromedp.SetUploadFiles("#file", []string{file}))
-	b.do(chromedp.Click("#up-send"))
-	b.wait("uploaded.textContent === 'uploaded'")
-	b.is("document.querySelector('progress').value === document.querySelector('progress').max && !document.querySelector('progress').hidden", "true")
+	b.Run(chromedp.Navigate(s.URL), chromedp.SetUploadFiles("#file", []string{file}))
+	b.Do(chromedp.Click("#up-send"))
+	b.Wait("uploaded.textContent === 'uploaded'")
+	b.Is("document.querySelector('progress').value === document.querySelector('progress').max && !document.querySelector('progress').hidden", "true")
 	if n := s.uploaded.Load(); n < 3<<20 {
 		t.Errorf("%d bytes arrived", n)
 	}
-	b.clean()
+	b.Clean()
 }
 
 func TestTheClockIsTheServers(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL))
-	b.wait("late.textContent.startsWith('已超 01:') && late.getAttribute('state') === 'missed'")
-	b.wait("soon.textContent.startsWith('剩 1小时01分') && soon.getAttribute('state') === 'running'")
-	b.run(chromedp.Evaluate(fmt.Sprintf("soon.setAttribute('soon', %d)", serverTime), nil))
-	b.is("soon.getAttribute('state')", "due_soon")
-	b.wait("plain.textContent === '154****0000'")
-	b.clean()
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL))
+	b.Wait("late.textContent.startsWith('已超 01:') && late.getAttribute('state') === 'missed'")
+	b.Wait("soon.textContent.startsWith('剩 1小时01分') && soon.getAttribute('state') === 'running'")
+	b.Run(chromedp.Evaluate(fmt.Sprintf("soon.setAttribute('soon', %d)", serverTime), nil))
+	b.Is("soon.getAttribute('state')", "due_soon")
+	b.Wait("plain.textContent === '154****0000'")
+	b.Clean()
 }
 
 func TestKeysAndThemeAreRemembered(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL), key("j"), key("j"))
-	b.is("document.activeElement.id", "row2")
-	b.run(key("k"), key("?"))
-	b.is("help.open", "true")
-	b.run(chromedp.Click("label:has(#keys-on)"), key("Escape"))
-	b.wait("!help.open")
-	b.run(chromedp.Evaluate("document.activeElement.blur()", nil), key("j"), key("n"))
-	b.is("document.activeElement.tagName + location.pathname", "BODY/")
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL), tab.Key("j"), tab.Key("j"))
+	b.Is("document.activeElement.id", "row2")
+	b.Run(tab.Key("k"), tab.Key("?"))
+	b.Is("help.open", "true")
+	b.Run(chromedp.Click("label:has(#keys-on)"), tab.Key("Escape"))
+	b.Wait("!help.open")
+	b.Run(chromedp.Evaluate("document.activeElement.blur()", nil), tab.Key("j"), tab.Key("n"))
+	b.Is("document.activeElement.tagName + location.pathname", "BODY/")
 
-	b.run(chromedp.Click("[data-theme-toggle]"))
-	theme := b.js("document.documentElement.dataset.bsTheme")
-	b.run(chromedp.Reload())
-	b.is("document.documentElement.dataset.bsTheme", theme)
-	b.is("document.getElementById('keys-on').checked", "false")
-	b.run(chromedp.Click("[data-opens=help]"), chromedp.Click("label:has(#keys-on)"), key("Escape"), key("n"))
-	b.wait("location.pathname === '/cases/new'")
+	b.Run(chromedp.Click("[data-theme-toggle]"))
+	theme := b.JS("document.documentElement.dataset.bsTheme")
+	b.Run(chromedp.Reload())
+	b.Is("document.documentElement.dataset.bsTheme", theme)
+	b.Is("document.getElementById('keys-on').checked", "false")
+	b.Run(chromedp.Click("[data-opens=help]"), chromedp.Click("label:has(#keys-on)"), tab.Key("Escape"), tab.Key("n"))
+	b.Wait("location.pathname === '/cases/new'")
 	if n := s.news.Load(); n != 1 {
 		t.Errorf("the new form was opened %d times", n)
 	}
-	b.clean("404")
+	b.Clean("404")
 }
 
 func TestLeavingUnsentWordsIsAskedAbout(t *testing.T) {
-	s, b := newSite(t), newTab(t)
-	b.run(chromedp.Navigate(s.URL), chromedp.SendKeys("#text", "x", chromedp.ByID))
-	b.do(chromedp.Click("#send"))
-	b.run(chromedp.Navigate(s.URL))
-	if said := b.console(); said != "" {
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL), chromedp.SendKeys("#text", "x", chromedp.ByID))
+	b.Do(chromedp.Click("#send"))
+	b.Run(chromedp.Navigate(s.URL))
+	if said := b.Console(); said != "" {
 		t.Errorf("asked although everything was sent: %s", said)
 	}
-	b.run(chromedp.SendKeys("#text", "x", chromedp.ByID), chromedp.Evaluate("void setTimeout(() => { location.href = '/cases/new' })", nil))
-	b.wait("location.pathname === '/cases/new'")
-	if said := b.console(); !strings.Contains(said, "dialog beforeunload") {
+	b.Run(chromedp.SendKeys("#text", "x", chromedp.ByID), chromedp.Evaluate("void setTimeout(() => { location.href = '/cases/new' })", nil))
+	b.Wait("location.pathname === '/cases/new'")
+	if said := b.Console(); !strings.Contains(said, "dialog beforeunload") {
 		t.Errorf("left without a question: %q", said)
 	}
 }
