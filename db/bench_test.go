@@ -69,7 +69,7 @@ func TestBenchAsksWhatTheProductAsks(t *testing.T) {
 		return seen[i]
 	}
 	now := by.Now.Unix()
-	_, err := s.Clocks(ctx, by.Staff, ClockFilter{Limit: 51}, now)
+	_, err := s.Clocks(ctx, by.Staff, ClockFilter{Verdict: crm.Missed, Limit: 51}, now)
 	want := map[string]string{"register": caseInsert, "overdue": asked("overdue", err, "FROM case_clock k")}
 	_, err = s.CaseByID(ctx, by.Staff, 1)
 	want["case"], want["case_log"] = asked("case", err, "c.summary", "FROM service_case c"), asked("case", err, "FROM journal j", "ORDER BY")

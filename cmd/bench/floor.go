@@ -87,7 +87,7 @@ func (f *floor) routes() *echo.Echo {
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024}))
 	e.POST("/fill/:page", f.setFill)
 	e.GET("/overdue", func(c echo.Context) error {
-		return f.page(c, "overdue", question{"overdue", []any{1, 1, f.now, f.now, 51}})
+		return f.page(c, "overdue", question{"overdue", []any{1, 1, f.now, 51}})
 	})
 	e.GET("/cases/:id", func(c echo.Context) error {
 		return f.page(c, "case", question{"case", []any{c.Param("id")}}, question{"case_log", []any{c.Param("id")}})
