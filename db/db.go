@@ -54,8 +54,8 @@ type Store struct {
 	zones    sync.Map // project id → *time.Location
 	settings sync.Map // project id → crm.Settings, the newest
 
-	writes atomic.Int64 // transactions that this program has committed
-	frames sync.Map     // frameKey → keptFrame
+	writes                       atomic.Int64 // transactions that this program has committed
+	frames, pressing, colleagues sync.Map     // keptFor → *kept
 }
 
 // Open opens DIR/linli.db, creating and upgrading it as needed. A copy is kept beside the file before an upgrade; a file

@@ -18,22 +18,33 @@ func TestFrameKeptIsTrue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fresh := keptFrame{}
-		if err := s.countFrame(ctx, who, now, &fresh); err != nil {
+		missed, soon, err := s.Pressing(ctx, who, now)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if kept.Missed != fresh.Missed || kept.Tasks != fresh.Tasks || len(kept.Projects) != len(fresh.Projects) {
-			t.Errorf("%s: kept %d missed, %d tasks, %d projects; counted %d, %d, %d", what,
-				kept.Missed, kept.Tasks, len(kept.Projects), fresh.Missed, fresh.Tasks, len(fresh.Projects))
+		fresh := &Store{Path: s.Path, read: s.read, write: s.write}
+		want, err := fresh.Frame(ctx, who, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantMissed, wantSoon, err := fresh.Pressing(ctx, who, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept.Missed != want.Missed || kept.Tasks != want.Tasks || len(kept.Projects) != len(want.Projects) || missed != wantMissed || soon != wantSoon {
+			t.Errorf("%s: kept %+v, %d missed, %d soon; counted %+v, %d, %d", what, kept, missed, soon, want, wantMissed, wantSoon)
 		}
 		return kept
 	}
 	before := counted("at first", by.Staff, now)
 	err := s.inTx(ctx, by, func(tx *Tx) error {
-		if err := tx.exec(`UPDATE case_clock SET due_at = ? WHERE case_id = 1 AND clock = 'ack'`, now+30); err != nil {
+		if err := tx.exec(`UPDATE case_clock SET anchor_at = ?, due_at = ?, missed_due_at = 0 WHERE case_id = 1 AND clock = 'ack'`, now-86400, now+30); err != nil {
 			return err
 		}
-		if err := tx.exec(`UPDATE case_clock SET met_at = 0, off = 0 WHERE case_id = 1 AND clock = 'ack'`); err != nil {
+		if err := tx.exec(`UPDATE case_clock SET anchor_at = ?, due_at = ?, missed_due_at = 0 WHERE case_id = 1 AND clock = 'response'`, now, now+40+2*3600); err != nil {
+			return err
+		}
+		if err := tx.exec(`UPDATE case_clock SET met_at = 0, off = 0 WHERE case_id = 1 AND clock IN ('ack', 'response')`); err != nil {
 			return err
 		}
 		return tx.addTask(NewTask{Kind: "approve", Title: "审批", Subject: "case", SubjectID: 1, Role: crm.Supervisor, DueAt: now, DedupeKey: "frame-test"})
@@ -50,6 +61,8 @@ func TestFrameKeptIsTrue(t *testing.T) {
 	if late.Missed != after.Missed+1 {
 		t.Errorf("%d missed after one more due has passed, %d before", late.Missed, after.Missed)
 	}
+	counted("a second before one more is about to be missed", by.Staff, now+39)
+	counted("from then on", by.Staff, now+40)
 	counted("after a clock that was set back", by.Staff, now)
 	clerk := by.Staff
 	clerk.Roles = []crm.Assignment{{Role: crm.Clerk}}

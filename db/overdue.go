@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"linli/db/crm"
@@ -124,18 +125,46 @@ func (s *Store) clockRows(ctx context.Context, c condition, order string, limit 
 	return collect(rows, err, scanClockRow)
 }
 
-// Pressing counts the open clocks that by may see: those past their due and those about to be, each to 1000.
+// Pressing counts the open clocks that by may see: those past their due and those about to be, each to 1000. What was
+// counted is kept until something is written or a clock passes a border.
 func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, soon int, err error) {
-	c, tables := condition{`k.project_id = ? AND ` + clockOpen, []any{by.ProjectID}}, ``
-	if by.Reach(crm.CaseRead) != crm.All {
-		scope, args := caseScope(by)
-		c, tables = c.and(scope, args...), withCase
+	n, err := keep(s, &s.pressing, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[[2]int]) (err error) {
+		c, tables := openClocks(by), ``
+		if by.Reach(crm.CaseRead) != crm.All {
+			scope, args := caseScope(by)
+			c, tables = c.and(scope, args...), withCase
+		}
+		if k.value[0], err = s.countClocks(ctx, tables, c.and(`k.due_at < ?`, now)); err != nil {
+			return err
+		}
+		if k.value[1], err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, now, now)); err != nil {
+			return err
+		}
+		next, err := s.nextDue(ctx, by, now)
+		if err != nil {
+			return err
+		}
+		k.upTo(next)
+		next, err = s.nextSoon(ctx, by, now)
+		k.upTo(next)
+		return err
+	})
+	return n[0], n[1], err
+}
+
+// nextSoon is the last moment before another clock is about to be missed, 0 = none.
+func (s *Store) nextSoon(ctx context.Context, by crm.Staff, now int64) (last int64, err error) {
+	c := openClocks(by).and(`k.missed_due_at = 0 AND `+clockSoonAt+` > ?`, now)
+	err = s.reader(ctx).row(`SELECT `+clockSoonAt+` - 1 FROM case_clock k WHERE `+c.where+` ORDER BY `+clockSoonAt+` LIMIT 1`, c.args...).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
 	}
-	if missed, err = s.countClocks(ctx, tables, c.and(`k.due_at < ?`, now)); err != nil {
-		return 0, 0, err
-	}
-	soon, err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, now, now))
-	return missed, soon, err
+	return last, err
+}
+
+// openClocks are the clocks of the project that run; the condition is that of the index case_clock_open.
+func openClocks(by crm.Staff) condition {
+	return condition{`k.project_id = ? AND ` + clockOpen, []any{by.ProjectID}}
 }
 
 // withCase joins what the scope of a person asks for.

@@ -133,10 +133,13 @@ func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Acc
 
 // Colleagues are the accounts that may be given work now, with their roles.
 func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
-	list, err := accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
-	return slices.DeleteFunc(list, func(a Account) bool {
-		return !crm.Staff{Roles: a.Roles}.May(crm.CaseWork)
-	}), err
+	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[[]Account]) error {
+		list, err := accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
+		k.value = slices.DeleteFunc(list, func(a Account) bool {
+			return !crm.Staff{Roles: a.Roles}.May(crm.CaseWork)
+		})
+		return err
+	})
 }
 
 // AddRole gives an account of the project one more role from now on.

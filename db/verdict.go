@@ -5,8 +5,12 @@ import "linli/db/crm"
 // clockOpen is crm.Clock.Open in SQL, word for word the condition of the index case_clock_open.
 const clockOpen = `k.met_at = 0 AND k.off = 0 AND k.due_at <> 0`
 
-// clockSoon says that now (?) lies in the last part of the span; it is crm's soonWindow in SQL.
-const clockSoon = `k.due_at - ? <= CASE WHEN (k.due_at - k.anchor_at) / 5 > 7200 THEN (k.due_at - k.anchor_at) / 5 ELSE 7200 END`
+// clockSoonAt is when the last part of the span begins, crm's soonWindow in SQL and the expression of the index case_clock_soon;
+// clockSoon says that now (?) lies in it.
+const (
+	clockSoonAt = `k.due_at - CASE WHEN (k.due_at - k.anchor_at) / 5 > 7200 THEN (k.due_at - k.anchor_at) / 5 ELSE 7200 END`
+	clockSoon   = clockSoonAt + ` <= ?`
+)
 
 // condition is a piece of a WHERE with its arguments.
 type condition struct {
