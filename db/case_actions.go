@@ -45,10 +45,10 @@ func (tx *Tx) caseTask(c *crm.Case, kind, title string, role crm.Role, in int64)
 	return tx.addTask(NewTask{Kind: kind, Title: title, Subject: "case", SubjectID: c.ID, Role: role, DueAt: tx.now + in, DedupeKey: key})
 }
 
-// endTasks closes the open tasks of a kind about a case: what they ask for has been done.
-func (tx *Tx) endTasks(id int64, kind string) error {
-	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, row_version = row_version + 1 WHERE subject = 'case' AND subject_id = ? AND kind = ? AND done_at = 0`,
-		tx.now, tx.by.Staff.ID, id, kind)
+// endTasks closes the open tasks of some kinds about a case: what they ask for has been done.
+func (tx *Tx) endTasks(id int64, kinds ...any) error {
+	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, row_version = row_version + 1 WHERE subject = 'case' AND subject_id = ? AND done_at = 0 AND kind IN (`+marks("?", len(kinds))+`)`,
+		append([]any{tx.now, tx.by.Staff.ID, id}, kinds...)...)
 }
 
 func ackAttempts(q querier, id int64, cycle int) ([]crm.Attempt, error) {
@@ -168,10 +168,8 @@ func (s *Store) ResolveCase(ctx context.Context, by By, id, seen int64, in crm.T
 }
 
 func (tx *Tx) afterResolve(c *crm.Case) error {
-	for _, kind := range []string{"refused", "progress"} {
-		if err := tx.endTasks(c.ID, kind); err != nil {
-			return err
-		}
+	if err := tx.endTasks(c.ID, "refused", "progress"); err != nil {
+		return err
 	}
 	if err := tx.afterStatement(c, crm.ResponseClock, crm.ResolutionClock); err != nil || c.State != crm.PendingRevisit {
 		return err

@@ -11,7 +11,8 @@ import (
 // CasePage is everything the page of a case shows, as far as the person may see it.
 type CasePage struct {
 	Case         *crm.Case
-	CustomerName string // empty for anonymous cases and where the complainant is hidden
+	Settings     crm.Settings // those the running cycle was born under
+	CustomerName string       // empty for anonymous cases and where the complainant is hidden
 	CustomerNo   string
 	RoomCode     string
 	Hidden       bool               // the complainant is confidential to this person
@@ -47,6 +48,14 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 		return nil, err
 	}
 	p := &CasePage{Case: c, Hidden: !c.SeesPerson(by)}
+	if p.Settings, err = s.Settings(ctx, c.ProjectID); err != nil {
+		return nil, err
+	}
+	if kept := c.Current().SettingsID; kept != p.Settings.ID {
+		if p.Settings, err = settingsOf(q, "id = ?", kept); err != nil {
+			return nil, err
+		}
+	}
 	if err := loadPerson(q, p, by); err != nil {
 		return nil, err
 	}

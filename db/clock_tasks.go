@@ -66,8 +66,14 @@ func rungKey(code string, id int64, cycle int) string {
 	return "rung:" + code + ":" + strconv.FormatInt(id, 10) + ":" + strconv.Itoa(cycle)
 }
 
-// settleTasks ends the reminders of clocks that somebody has met or that no longer apply.
+// settleTasks ends the reminders of clocks that somebody has met or that no longer apply, and with a case what only its
+// going on asked for.
 func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
+	if !c.State.Open() {
+		if err := tx.endTasks(c.ID, "withdrawal", "reassign", "approve", "refused", "supervisor_call", "decline", "notice", "third_round"); err != nil {
+			return err
+		}
+	}
 	var keys []any
 	for i := range before {
 		for _, name := range crm.ClockNames {

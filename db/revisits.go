@@ -111,7 +111,7 @@ func (s *Store) RecordRevisit(ctx context.Context, by By, id, seen int64, in crm
 	})
 }
 
-// afterRevisit asks for what follows from an attempt: a new need always, and what its outcome calls for.
+// afterRevisit asks for what follows from an attempt: a new need and a wrong number always, and what its outcome calls for.
 func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string, act crm.Act) error {
 	if r.NewNeed != "" {
 		need := NewTask{Kind: "new_need", Title: "回访中提出新需求，请登记", Subject: "case", SubjectID: c.ID, AssigneeID: c.IntakeOwnerID, DueAt: tx.now + 86400}
@@ -119,17 +119,38 @@ func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string, act crm.A
 			return err
 		}
 	}
+	if result == "wrong_number" && c.CustomerID != 0 {
+		file := NewTask{Kind: "verify_file", Title: "回访号码有误，请核实档案", Subject: "customer", SubjectID: c.CustomerID, Role: crm.Clerk, DueAt: tx.now + 86400}
+		if err := tx.addTask(file); err != nil {
+			return err
+		}
+	}
+	if c.Gate != crm.GateWaiting {
+		if err := tx.endTasks(c.ID, "notice"); err != nil {
+			return err
+		}
+	}
 	switch {
-	case result == "wrong_number" && c.CustomerID != 0:
-		return tx.addTask(NewTask{Kind: "verify_file", Title: "回访号码有误，请核实档案", Subject: "customer", SubjectID: c.CustomerID, Role: crm.Clerk, DueAt: tx.now + 86400})
 	case c.Gate == crm.GateSupervisor:
 		return tx.caseTask(c, "supervisor_call", "客户不满意，关闭前请致电", crm.Supervisor, crm.EndOfDay(tx.now, 3, act.Loc)-tx.now)
 	case c.Gate == crm.GateDeclined:
 		return tx.caseTask(c, "decline", "客户拒访，请确认", crm.Supervisor, 86400)
 	case c.State == crm.InProgress:
 		return tx.afterRework(c)
+	case c.Current().Revisit.MetAt != 0 && c.GateOpensAt == 0:
+		return tx.askNotice(r)
 	}
 	return nil
+}
+
+// askNotice asks whoever calls back for the written notice after three attempts in vain, once a round.
+func (tx *Tx) askNotice(r *crm.Revisit) error {
+	t := NewTask{Kind: "notice", Title: "三次未联系上，请发出书面通知", Subject: "case", SubjectID: r.CaseID, AssigneeID: r.AssigneeID,
+		DueAt: tx.now + 86400, DedupeKey: fmt.Sprintf("notice:%d:%d:%d", r.CaseID, r.Cycle, r.Round)}
+	if t.AssigneeID == 0 {
+		t.Role = crm.Supervisor
+	}
+	return tx.addTask(t)
 }
 
 // afterRework tells the manager of a case that goes into its third round.
@@ -142,8 +163,11 @@ func (tx *Tx) afterRework(c *crm.Case) error {
 
 // NotifyRevisit records the written notice of the unreachable rule.
 func (s *Store) NotifyRevisit(ctx context.Context, by By, id, seen int64, at crm.Moment, method string) error {
-	return s.withRevisit(ctx, by, id, seen, func(_ *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error {
-		return c.Notify(act, r, at, method)
+	return s.withRevisit(ctx, by, id, seen, func(tx *Tx, c *crm.Case, r *crm.Revisit, act crm.Act) error {
+		if err := c.Notify(act, r, at, method); err != nil {
+			return err
+		}
+		return tx.endTasks(id, "notice")
 	})
 }
 

@@ -67,7 +67,7 @@ func (p *casePage) facts() []views.Fact {
 		facts = append(facts, views.Fact{Label: "外部编号", Value: c.ExternalNo}, views.Fact{Label: "外部时限", Value: views.DateTime(c.ExternalDueAt, p.loc)})
 	}
 	if c.Kind == crm.Complaint {
-		due := crm.LegalReplyDue(c.ReceivedAt, p.settings.LegalReplyDays, p.loc)
+		due := crm.LegalReplyDue(c.ReceivedAt, p.Settings.LegalReplyDays, p.loc)
 		facts = append(facts, views.Fact{Label: "法定答复期限", Value: views.Date(due-1, p.loc) + " 24:00"},
 			views.Fact{Label: "建议等级", Value: crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"})
 	}

@@ -19,7 +19,6 @@ type casePage struct {
 	now        int64
 	loc        *time.Location
 	hotline    string
-	settings   crm.Settings
 	actions    []crm.Action
 	colleagues []db.Account
 
@@ -120,7 +119,7 @@ func (p *casePage) texts() *views.CaseTexts {
 	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": phone})
 	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
 	if c.Resolution != "" {
-		t.Result = crm.Fill("resolved", map[string]string{"编号": c.No, "结果": c.Resolution, "日期": views.Date(p.now+p.settings.RevisitHours[c.Level]*3600, p.loc)})
+		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
 	}
 	for _, s := range p.colleagues {
 		t.Staff = append(t.Staff, views.Option{Value: s.Login, Label: s.Name, Group: s.Roles[0].Role.Label()})

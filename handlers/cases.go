@@ -37,13 +37,9 @@ func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := a.Store.Settings(ctx, who.ProjectID)
-	if err != nil {
-		return nil, err
-	}
 	now := a.Now()
-	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: session(c).Project.Hotline, settings: settings}
-	p.actions = page.Case.ActionsFor(crm.Act{By: who, Now: p.now, Settings: settings, Loc: p.loc})
+	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: session(c).Project.Hotline}
+	p.actions = page.Case.ActionsFor(crm.Act{By: who, Now: p.now, Settings: page.Settings, Loc: p.loc})
 	for _, action := range p.actions {
 		if action == crm.DoAssign {
 			if p.colleagues, err = a.Store.Colleagues(ctx, who, p.now); err != nil {

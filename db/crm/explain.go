@@ -21,6 +21,17 @@ func Fill(code string, values map[string]string) string {
 	return ""
 }
 
+// ResultWords are what to tell the customer with the result: when we call back, and nothing of that where nobody will.
+func ResultWords(c *Case, s Settings, now int64, loc *time.Location) string {
+	span := s.spans(c.Kind, c.Level, c.Urgent, c.Drawn).revisit
+	on := time.Unix(now+span, 0).In(loc).Format(time.DateOnly)
+	words := Fill("resolved", map[string]string{"编号": c.No, "结果": c.Resolution, "日期": on})
+	if span == 0 {
+		words = strings.Replace(words, "，我们将于"+on+"前回访", "", 1)
+	}
+	return words
+}
+
 // Explain says in one sentence how a clock's due came about.
 func Explain(c *Case, y *Cycle, name ClockName, loc *time.Location) string {
 	k := y.Clock(name)
