@@ -227,8 +227,10 @@ func (d *demo) whom(l *life, c *crm.Case) string {
 		return "查询码公布"
 	case d.chance(90):
 		return "本人"
+	case l.home.room.Kind == crm.RoomShop:
+		return "店长"
 	}
-	return d.of([]string{"家属", "同住人", "店长", "本人（微信已读）"})
+	return d.of([]string{"家属", "同住人", "家属（微信已读）"})
 }
 
 func (d *demo) complete(l *life, c *crm.Case, at int64) error {

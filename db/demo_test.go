@@ -147,3 +147,42 @@ func checkDemoAccounts(t *testing.T, s *Store) {
 		t.Errorf("kept password: %v", err)
 	}
 }
+
+// TestDemoTopics holds the tables of what is said to the lists that cases are made of.
+func TestDemoTopics(t *testing.T) {
+	for key, list := range topics() {
+		for _, topic := range list {
+			category, known := crm.CategoryOf(topic.category)
+			if !known || len(category.Subs) > 0 && !slices.Contains(category.Subs, topic.sub) {
+				t.Errorf("%s: no sub-category %q", key, topic.sub)
+			}
+			if topic.course == nil {
+				t.Errorf("%s %s has no course", key, topic.sub)
+				continue
+			}
+			if n := len([]rune(topic.summary)); n < 5 || n > 200 {
+				t.Errorf("%s: summary of %d characters", key, n)
+			}
+			for _, cause := range topic.course.causes {
+				if !crm.Has(crm.RootCauses, cause) {
+					t.Errorf("%s: no root cause %s", key, cause)
+				}
+			}
+			for _, who := range topic.course.blames {
+				if !crm.Has(crm.Responsibilities, who) {
+					t.Errorf("%s: no responsibility %s", key, who)
+				}
+			}
+			if !crm.Has(crm.Departments, topic.department) {
+				t.Errorf("%s: no department %s", key, topic.department)
+			}
+		}
+	}
+	for kind, table := range topicWeights {
+		for _, category := range table.words {
+			if len(topics()[kind+"|"+category]) == 0 {
+				t.Errorf("no topic of %s %s", kind, category)
+			}
+		}
+	}
+}

@@ -46,27 +46,55 @@ func topicOf(kind, category, sub string) topic {
 
 // topics are the lines of the tables by kind and category.
 var topics = sync.OnceValue(func() map[string][]topic {
-	courses := map[string]*course{}
-	for _, block := range strings.Split(strings.TrimSpace(demoCourses), "\n\n") {
-		lines := strings.Split(block, "\n")
-		c := &course{}
-		for i, into := range []*[]string{&c.steps, &c.findings, &c.plans, &c.results, &c.remedies, &c.causes, &c.blames} {
-			*into = strings.Split(lines[i+1], " / ")
-		}
-		courses[lines[0]] = c
-	}
+	courses := readCourses()
 	all := map[string][]topic{}
-	for _, line := range strings.Split(strings.TrimSpace(demoTopics), "\n") {
-		f := append(strings.Split(line, "|"), "", "")
-		t := topic{kind: f[0], category: f[1], sub: f[2], summary: f[3], place: f[4], department: f[5]}
+	for _, f := range table(demoTopics) {
+		t := topic{kind: f[0], category: f[1], sub: f[2], summary: f[3]}
 		category, _ := crm.CategoryOf(t.category)
-		if t.department == "" {
-			t.department = category.Department
+		t.department = category.Department
+		if len(f) > 4 {
+			t.place = f[4]
 		}
-		if t.course = courses[t.kind+" "+t.category]; t.course == nil {
-			t.course = courses[t.category]
+		if len(f) > 5 {
+			t.department = f[5]
+		}
+		for _, key := range []string{t.kind + " " + t.category, t.category, t.kind + " *"} {
+			for _, sub := range []string{t.sub, ""} {
+				if c := courses[key+"|"+sub]; c != nil && t.course == nil {
+					t.course = c
+				}
+			}
 		}
 		all[t.kind+"|"+t.category] = append(all[t.kind+"|"+t.category], t)
 	}
 	return all
 })
+
+// readCourses are the courses by category and sub-category.
+func readCourses() map[string]*course {
+	blames := map[string][]string{}
+	for _, f := range table(demoBlames) {
+		blames[f[0]] = f[1:]
+	}
+	courses := map[string]*course{}
+	for _, f := range table(demoCourses) {
+		c := &course{}
+		for i, into := range []*[]string{&c.steps, &c.findings, &c.plans, &c.results, &c.remedies} {
+			*into = strings.Split(f[i+2], " / ")
+		}
+		words := strings.Fields(f[0])
+		if why := blames[words[len(words)-1]]; why != nil {
+			c.causes, c.blames = strings.Fields(why[0]), strings.Fields(why[1])
+		}
+		courses[f[0]+"|"+f[1]] = c
+	}
+	return courses
+}
+
+// table splits lines at their bars.
+func table(text string) (lines [][]string) {
+	for _, line := range strings.Split(strings.TrimSpace(text), "\n") {
+		lines = append(lines, strings.Split(line, "|"))
+	}
+	return lines
+}
