@@ -69,9 +69,12 @@ type deskBuilder struct {
 	zone *time.Location
 }
 
+// beside are the lists of the second column: the end of the shift and what was promised.
+var beside = map[string]bool{"tonight": true, "department": true, "tasks": true, "revisits": true}
+
 // add puts a list on the workbench; all is where the rest of it is.
 func (b *deskBuilder) add(id, title, icon, empty, all string, lines []views.DeskLine) {
-	block := views.DeskBlock{ID: id, Title: title, Icon: icon, Empty: empty, Lines: lines}
+	block := views.DeskBlock{ID: id, Title: title, Icon: icon, Empty: empty, Lines: lines, Side: beside[id]}
 	if len(lines) > deskRows {
 		block.Lines, block.All = lines[:deskRows], all
 	}
@@ -136,7 +139,7 @@ func (b *deskBuilder) tasks(tasks []db.Task) {
 	lines := make([]views.DeskLine, len(tasks))
 	for i := range tasks {
 		t := taskLine(&tasks[i])
-		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Whose, Due: t.Due, Soon: t.Soon}
+		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: b.other(t.Whose), Due: t.Due, Soon: t.Soon}
 	}
 	b.add("tasks", "我的待办", "clipboard-check", "没有待办。需要您办理的事项会出现在这里。", "/tasks", lines)
 }
@@ -145,7 +148,10 @@ func (b *deskBuilder) clocks(rows []db.ClockRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := clockLine(b.who, &rows[i], b.now)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: l.Owner, Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: b.other(l.Owner), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+		if lines[i].Note == "" {
+			lines[i].Note, lines[i].Side = lines[i].Side, ""
+		}
 	}
 	return lines
 }
@@ -154,7 +160,7 @@ func (b *deskBuilder) cases(rows []db.CaseRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := caseLine(&rows[i], b.now, b.zone)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Place, Side: l.Worker, Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Place, Side: b.other(l.Worker), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
 	}
 	return lines
 }
@@ -163,9 +169,17 @@ func (b *deskBuilder) revisits(rows []db.RevisitRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := revisitLine(&rows[i], b.now, b.zone)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Person, Note: l.Tries, Side: l.Assignee, Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Person, Note: l.Tries, Side: b.other(l.Assignee), Due: l.Due, Soon: l.Soon}
 	}
 	return lines
+}
+
+// other is a name unless it is the reader's own, which says nothing on their own workbench.
+func (b *deskBuilder) other(name string) string {
+	if name == b.who.Name {
+		return ""
+	}
+	return name
 }
 
 func markText(kind, mark string) string {
@@ -179,13 +193,13 @@ func markText(kind, mark string) string {
 func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
 	var links []views.DeskLink
 	if who.May(crm.CommitteePublish) && len(d.Months.Open) > 0 {
-		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未发布", Href: "/committee", Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待发布"})
+		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未公布", Href: "/committee", Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待公布"})
 	}
 	if who.Has(crm.Committee, crm.Executive) {
 		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有发布的月报"}
 		if len(d.Months.Published) > 0 {
 			newest := d.Months.Published[0]
-			link.Label, link.Href, link.Note = "最新月报 "+newest.Period, "/committee/"+newest.Period, "第"+strconv.FormatInt(newest.Version, 10)+"版"
+			link.Label, link.Href, link.Note = "最新月报："+periodLabel(newest.Period), committeePath(newest.Period), views.VersionLabel(newest.Version)
 		}
 		links = append(links, link)
 	}

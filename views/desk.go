@@ -22,6 +22,7 @@ type DeskBlock struct {
 	All             string // the whole list, empty when all is shown
 	Empty           string
 	Print           bool // the list is for paper too
+	Side            bool // stands in the second column
 }
 
 // DeskLine is one thing to do, its strings ready to show.
