@@ -18,7 +18,7 @@ type rounds struct {
 // two days and two parts of the day, a written notice, three days.
 func (d *demo) nextAttempt(l *life, c *crm.Case, at int64) (int64, step) {
 	if l.calls.cycle != len(c.Cycles) || l.calls.round != c.Round {
-		l.calls = rounds{cycle: len(c.Cycles), round: c.Round, hopeless: l.heard("nobody") || !c.Anonymous && d.chance(2.4)}
+		l.calls = rounds{cycle: len(c.Cycles), round: c.Round, hopeless: l.heard("nobody") || len(l.says) == 0 && !c.Anonymous && d.chance(2.4)}
 	}
 	due := c.Current().Revisit.DueAt
 	switch {
