@@ -14,7 +14,7 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 	if c.Kind == crm.Complaint {
 		text := crm.Label(crm.Levels, string(c.Level))
 		if !c.Confirmed {
-			text += "（待确认）"
+			text += "（待定级）"
 		}
 		badges = append(badges, views.BadgeView{Tone: levelTones[c.Level], Icon: "flag", Text: text})
 	}
@@ -26,7 +26,7 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 		{c.LateEntry != "", "orange", "history", "补录"}, {len(c.Cycles) > 1, "orange", "rotate", "第" + strconv.Itoa(len(c.Cycles)) + "轮"},
 		{c.ClosedUnconfirmed, "gray", "phone-off", "关闭（未回访到）"}, {c.Approval == "pending", "yellow", "hourglass", "待审批"},
 		{c.Approval == "refused", "red", "arrow-back-up", "审批退回"}, {c.WithdrawalBy != 0, "yellow", "hourglass", "撤诉待确认"},
-		{c.Gate != "", "blue", "phone", crm.Label(crm.GateLabels, string(c.Gate))},
+		{c.Gate != "" && c.Gate != crm.GateWaiting, "blue", "phone", crm.Label(crm.GateLabels, string(c.Gate))},
 		{c.GateOpensAt != 0, "gray", "phone-off", "未联系上，已书面通知"},
 	}
 	for _, m := range marks {
@@ -55,7 +55,7 @@ func (p *casePage) facts() []views.Fact {
 		category += " · " + c.SubCategory
 	}
 	facts := []views.Fact{
-		{Label: "类别", Value: category}, {Label: "位置", Value: place}, {Label: "渠道", Value: crm.Label(crm.Channels, c.Channel)},
+		{Label: "类别", Value: category}, {Label: "位置", Value: place, Href: p.roomPath()}, {Label: "渠道", Value: crm.Label(crm.Channels, c.Channel)},
 		{Label: "受理时间", Value: views.DateTimeSec(c.ReceivedAt, p.loc)}, {Label: "登记时间", Value: views.DateTimeSec(c.RegisteredAt, p.loc)},
 		{Label: "期望的处理", Value: c.RemedyWanted}, {Label: "首问责任人", Value: p.Names[c.IntakeOwnerID]},
 		{Label: "责任部门", Value: department(c.Department)}, {Label: "经办人", Value: p.Names[c.HandlerID]},
@@ -72,6 +72,14 @@ func (p *casePage) facts() []views.Fact {
 			views.Fact{Label: "建议等级", Value: crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"})
 	}
 	return facts
+}
+
+// roomPath is the page of the room, empty for who may not open it.
+func (p *casePage) roomPath() string {
+	if p.Case.RoomID == 0 || p.Hidden || !p.who.May(crm.CustomerRead) {
+		return ""
+	}
+	return recordPath("room", p.Case.RoomID)
 }
 
 func department(code string) string {

@@ -2,9 +2,7 @@ package handlers
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"linli/db"
@@ -55,81 +53,4 @@ func (p *casePage) view() *views.CaseView {
 	}
 	p.offer(v)
 	return v
-}
-
-// offer adds the forms of what the person may do now. The form that was sent in stands first.
-func (p *casePage) offer(v *views.CaseView) {
-	texts := p.texts()
-	v.Script, v.Telling = texts.Script, texts.Result
-	for _, action := range p.actions {
-		fields := views.ActionFields(action, p.Case, texts, p.loc)
-		f := views.ActionForm{Action: action, Label: action.Label(), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
-			Form: &views.Form{Prefix: prefixOf(action), Labels: views.ActionLabels(fields), Key: newKey(), Version: p.Case.RowVersion}}
-		if action == p.typedAction {
-			f.Form.Values, f.Form.Problems, f.Form.Key, f.Open = p.typedValues, p.typedProblems, p.typedKey, true
-			v.Forms = append([]views.ActionForm{f}, v.Forms...)
-			continue
-		}
-		v.Forms = append(v.Forms, f)
-	}
-	if len(v.Forms) == 0 {
-		v.NothingToDo = "您现在没有要办的事。当前状态：" + crm.Label(crm.States, string(p.Case.State))
-	}
-	if p.typedAction != "" && !slices.Contains(p.actions, p.typedAction) {
-		v.Alert += "。您填写的内容：" + typedWords(p.typedValues)
-	}
-}
-
-// typedWords gives back long answers of a form that is not offered any more, so that nothing typed is lost.
-func typedWords(values url.Values) string {
-	var words []string
-	for name, list := range values {
-		if strings.HasPrefix(name, "_") || name == "row_version" {
-			continue
-		}
-		if v := strings.TrimSpace(list[0]); len([]rune(v)) > 4 {
-			words = append(words, v)
-		}
-	}
-	return strings.Join(words, "；")
-}
-
-func prefixOf(a crm.Action) string { return strings.NewReplacer("/", "-").Replace(string(a)) + "-" }
-
-// texts are the words and lists the forms offer.
-func (p *casePage) texts() *views.CaseTexts {
-	c := p.Case
-	category, _ := crm.CategoryOf(c.Category)
-	department := category.Department
-	if c.Department != "" {
-		department = c.Department
-	}
-	phone := p.hotline
-	if phone == "" {
-		phone = "物业服务中心"
-	}
-	until := ""
-	if due := c.Current().Response.DueAt; due != 0 {
-		until = views.DateTime(due, p.loc)
-	}
-	t := &views.CaseTexts{Department: department, NextStep: "由" + crm.Label(crm.Departments, department) + "跟进"}
-	if until != "" {
-		t.NextStep += "，" + until + "前答复"
-	}
-	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": phone})
-	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
-	if c.Resolution != "" {
-		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
-	}
-	for _, s := range p.colleagues {
-		t.Staff = append(t.Staff, views.Option{Value: s.Login, Label: s.Name, Group: s.Roles[0].Role.Label()})
-	}
-	for i := range c.Cycles {
-		for _, name := range crm.ClockNames {
-			if k := c.Cycles[i].Clock(name); k.Pending && k.StatedBy != p.who.ID {
-				t.Pending = append(t.Pending, views.Option{Value: string(name), Label: crm.Label(crm.Clocks, string(name)) + " " + views.DateTimeSec(k.At, p.loc) + "（" + p.Names[k.StatedBy] + "填写）"})
-			}
-		}
-	}
-	return t
 }

@@ -15,7 +15,9 @@ type CaseView struct {
 	Person           PersonView
 	Rounds           []RoundView
 	Log              []Event
-	Forms            []ActionForm // what the person may do now, the next step first
+	Forms            []ActionForm // the next step of this person, at most one
+	More             []ActionForm // what may be done beside it
+	Waiting          string       // whose turn it is, where Forms is empty
 	Said             string       // an action that went through
 	Alert            string       // a refusal
 	Changes          []Event      // what others changed meanwhile
@@ -23,7 +25,6 @@ type CaseView struct {
 	Following        []LinkView
 	QueryCode        string
 	Script, Telling  string // words to say: confirming, telling the result
-	NothingToDo      string
 	Now              int64
 	CanRegisterAfter string // address of a linked new case, empty where none is offered
 }
@@ -62,10 +63,10 @@ type RoundView struct {
 type ActionForm struct {
 	Action crm.Action
 	Label  string
+	Hint   string // when to take it, empty where the label says enough
 	URL    string
 	Fields []Field
 	Form   *Form
-	Open   bool
 }
 
 // fieldWidth lets long answers take the whole width of the form.

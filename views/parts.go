@@ -47,4 +47,5 @@ type Event struct {
 // Fact is one entry of a data grid.
 type Fact struct {
 	Label, Value string
+	Href         string // where the value leads, empty for nowhere
 }

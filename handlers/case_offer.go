@@ -1,0 +1,197 @@
+package handlers
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/views"
+)
+
+// offer adds the forms of what the person may do now. What was sent in stands open, otherwise the next step of the work; what
+// may be done beside it is folded, and where the next step is somebody else's the page says whose turn it is.
+func (p *casePage) offer(v *views.CaseView) {
+	texts := p.texts()
+	v.Script, v.Telling = texts.Script, texts.Result
+	open := p.typedAction
+	if open == "" {
+		open = p.next()
+	}
+	for _, action := range p.actions {
+		fields := views.ActionFields(action, p.Case, texts, p.loc)
+		f := views.ActionForm{Action: action, Label: action.Label(), Hint: p.hint(action), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
+			Form: &views.Form{Prefix: prefixOf(action), Labels: views.ActionLabels(fields), Key: newKey(), Version: p.Case.RowVersion}}
+		if action == p.typedAction {
+			f.Form.Values, f.Form.Problems, f.Form.Key = p.typedValues, p.typedProblems, p.typedKey
+		}
+		if action == open {
+			v.Forms = append(v.Forms, f)
+		} else {
+			v.More = append(v.More, f)
+		}
+	}
+	if len(v.Forms) == 0 {
+		v.Waiting = p.waiting()
+	}
+	if p.typedAction != "" && len(v.Forms) == 0 {
+		v.Alert += "。您填写的内容：" + typedWords(p.typedValues)
+	}
+}
+
+// next is the step of the work that this person takes now, empty when it is somebody else's turn.
+func (p *casePage) next() crm.Action {
+	for _, action := range p.actions {
+		switch action {
+		case crm.DoInvestigate, crm.DoAckAttempt, crm.DoRevisitNotice, crm.DoReturn, crm.DoRework, crm.DoReopen, crm.DoReportUp, crm.DoWithdraw:
+			continue
+		case crm.DoRespond:
+			if !p.Case.WorksOn(p.who) {
+				continue
+			}
+		case crm.DoPropose:
+			if slices.Contains(p.actions, crm.DoResolve) && (p.Case.Approval == "approved" || p.Case.Kind != crm.Complaint || p.Case.Level == crm.General) {
+				return crm.DoResolve
+			}
+		}
+		return action
+	}
+	return ""
+}
+
+// hint says what sets an action apart from the one beside it.
+func (p *casePage) hint(action crm.Action) string {
+	switch {
+	case action == crm.DoPropose && p.Case.Kind == crm.Complaint:
+		return "先审批、后告知客户：重要、重大投诉，判为无效的，涉及补偿的。"
+	case action == crm.DoResolve && p.Case.ProposedAt == 0:
+		return "已把结果告知客户后填写；须审批的，先“提出处理结果”。"
+	case action == crm.DoResolve:
+		return "把结果告知客户后填写。"
+	}
+	return ""
+}
+
+// waiting says whose turn it is.
+func (p *casePage) waiting() string {
+	c := p.Case
+	worker := p.Names[c.HandlerID]
+	if c.HandlerID == 0 {
+		worker = department(c.Department)
+	}
+	switch {
+	case !c.State.Open():
+		return "诉求" + crm.Label(crm.States, string(c.State)) + "，没有要办的事。"
+	case c.WithdrawalBy != 0:
+		return "客户要求撤诉，待另一位客服主管或项目经理联系客户后确认。"
+	case c.State == crm.Registered:
+		return "待前台客服联系客户，受理确认。"
+	case c.State == crm.Acknowledged && c.Kind == crm.Complaint && c.Level != crm.General:
+		return "待客服主管定级、派单。"
+	case c.State == crm.Acknowledged:
+		return "待派单。"
+	case c.State == crm.AssignedState:
+		return "已派给" + worker + "，待接单。"
+	case c.State == crm.PendingRevisit:
+		return p.waitingRevisit()
+	case c.Approval == "pending":
+		return "处理结果待审批，审批后再告知客户。"
+	}
+	return "由" + worker + "处理中。"
+}
+
+func (p *casePage) waitingRevisit() string {
+	switch c := p.Case; {
+	case c.Gate != crm.GateWaiting:
+		return crm.Label(crm.GateLabels, string(c.Gate)) + "。"
+	case c.WaitOver(p.now):
+		return "多次联系不上客户，书面通知期满，可以关闭。"
+	case c.GateOpensAt != 0:
+		return "多次联系不上客户，已书面通知，" + views.DateTime(c.GateOpensAt, p.loc) + "以后可以关闭。"
+	}
+	return "已处理完成，待经办人以外的人回访客户。"
+}
+
+// typedWords gives back long answers of a form that is not offered any more, so that nothing typed is lost.
+func typedWords(values url.Values) string {
+	var words []string
+	for name, list := range values {
+		if strings.HasPrefix(name, "_") || name == "row_version" {
+			continue
+		}
+		if v := strings.TrimSpace(list[0]); len([]rune(v)) > 4 {
+			words = append(words, v)
+		}
+	}
+	return strings.Join(words, "；")
+}
+
+func prefixOf(a crm.Action) string { return strings.NewReplacer("/", "-").Replace(string(a)) + "-" }
+
+// texts are the words and lists the forms offer.
+func (p *casePage) texts() *views.CaseTexts {
+	c := p.Case
+	category, _ := crm.CategoryOf(c.Category)
+	department := category.Department
+	if c.Department != "" {
+		department = c.Department
+	}
+	phone := p.hotline
+	if phone == "" {
+		phone = "物业服务中心"
+	}
+	until := ""
+	if due := c.Current().Response.DueAt; due != 0 {
+		until = views.DateTime(due, p.loc)
+	}
+	t := &views.CaseTexts{Department: department, NextStep: "由" + crm.Label(crm.Departments, department) + "跟进"}
+	if until != "" {
+		t.NextStep += "，" + until + "前答复"
+	}
+	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": phone})
+	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
+	if c.Resolution != "" {
+		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
+	}
+	t.Staff = staffOptions(p.colleagues, t.Department)
+	for i := range c.Cycles {
+		for _, name := range crm.ClockNames {
+			if k := c.Cycles[i].Clock(name); k.Pending && k.StatedBy != p.who.ID {
+				t.Pending = append(t.Pending, views.Option{Value: string(name), Label: crm.Label(crm.Clocks, string(name)) + " " + views.DateTimeSec(k.At, p.loc) + "（" + p.Names[k.StatedBy] + "填写）"})
+			}
+		}
+	}
+	return t
+}
+
+// staffOptions lists who may be given a case by department, the first one named first; who has none stands under the role.
+func staffOptions(list []db.Account, first string) []views.Option {
+	place := func(a db.Account) int {
+		r := a.Roles[0]
+		switch {
+		case r.Department == first && first != "":
+			return -1
+		case r.Department != "":
+			return slices.IndexFunc(crm.Departments, func(d crm.Choice) bool { return d.Code == r.Department })
+		}
+		for i, known := range crm.Roles {
+			if known.Code == r.Role {
+				return len(crm.Departments) + i
+			}
+		}
+		return len(crm.Departments) + len(crm.Roles)
+	}
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(x, y db.Account) int { return cmp.Compare(place(x), place(y)) })
+	options := make([]views.Option, len(sorted))
+	for i, s := range sorted {
+		group := department(s.Roles[0].Department)
+		if group == "" {
+			group = s.Roles[0].Role.Label()
+		}
+		options[i] = views.Option{Value: s.Login, Label: s.Name, Group: group}
+	}
+	return options
+}
