@@ -92,7 +92,7 @@ func (f ClockFilter) where(by crm.Staff, now int64) condition {
 		add(dueOrSoon, now, now)
 	}
 	if f.Clock != "" {
-		add(`k.clock = ?`, string(f.Clock))
+		add(clockIs, string(f.Clock))
 	}
 	if f.Department != "" {
 		add(`c.department = ?`, f.Department)

@@ -58,7 +58,7 @@ func ladderJob(r crm.Rung, project, now int64) tickJob {
 	}
 	query := `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no AND (? = '' OR c.level = ?)
 		JOIN case_cycle y ON y.case_id = k.case_id AND y.no = k.cycle_no
-		WHERE k.project_id = ? AND ` + clockOpen + ` AND k.clock = ? AND k.at = 0 AND k.due_at < ?
+		WHERE k.project_id = ? AND ` + clockOpen + ` AND ` + clockIs + ` AND k.at = 0 AND k.due_at < ?
 		AND k.due_at - (k.due_at - k.anchor_at - CASE k.clock WHEN 'resolution' THEN y.paused_seconds ELSE 0 END) * ? / ? + ? < ?
 		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY k.due_at LIMIT ?`
 	return tickJob{"ladder " + r.Code, query,

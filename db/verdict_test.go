@@ -71,3 +71,49 @@ func compareVerdicts(t *testing.T, s *committeeScene, clocks []crm.Clock, now in
 		}
 	}
 }
+
+// TestListsStartFromSmallIndexes: a list of open or missed clocks never walks through all clocks that there ever were.
+func TestListsStartFromSmallIndexes(t *testing.T) {
+	s := newCommitteeScene(t)
+	for _, v := range []crm.Verdict{"", crm.Missed, crm.DueSoon, crm.Running} {
+		for _, clock := range append([]crm.ClockName{""}, crm.ClockNames...) {
+			c := withClock(clock, v, s.project, 1_000_000)
+			plan := s.plan(`SELECT c.id FROM service_case c WHERE `+c.where, c.args...)
+			for line := range strings.Lines(plan) {
+				if strings.Contains(line, " k ") && !strings.Contains(line, "case_clock_open") && !strings.Contains(line, "case_clock_owing") && !strings.Contains(line, "case_clock_soon") {
+					t.Errorf("%s %s: %s", clock, v, line)
+				}
+			}
+		}
+	}
+	waiting := s.plan(`SELECT c.id FROM service_case c WHERE `+waitsForAck, s.project)
+	if !strings.Contains(waiting, "case_clock_unconfirmed") {
+		t.Errorf("waiting for acknowledgement:\n%s", waiting)
+	}
+	for _, r := range crm.Ladder {
+		job := ladderJob(r, s.project, 1_000_000)
+		if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, "k USING INDEX case_clock_open") {
+			t.Errorf("%s:\n%s", job.name, plan)
+		}
+	}
+}
+
+// plan is how SQLite goes about a query.
+func (s *committeeScene) plan(query string, args ...any) string {
+	s.t.Helper()
+	rows, err := s.store.read.Query(`EXPLAIN QUERY PLAN `+query, args...)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	var plan strings.Builder
+	for rows.Next() {
+		var id, parent, unused int
+		var line string
+		if err := rows.Scan(&id, &parent, &unused, &line); err != nil {
+			s.t.Fatal(err)
+		}
+		plan.WriteString(line + "\n")
+	}
+	return plan.String()
+}
