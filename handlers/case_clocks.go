@@ -89,6 +89,9 @@ var revisitStates = map[string]string{"planned": "待回访", "in_progress": "�
 
 func (p *casePage) round(r *crm.Revisit) views.RoundView {
 	v := views.RoundView{Title: fmt.Sprintf("第%d轮", r.Round), Status: revisitStates[r.Status], Due: "时限 " + views.DateTime(r.DueAt, p.loc)}
+	if r.Late(p.now) {
+		v.Due += "（超时）"
+	}
 	if r.Cycle > 1 {
 		v.Title = fmt.Sprintf("重开%d %s", r.Cycle-1, v.Title)
 	}

@@ -165,7 +165,7 @@ func TestRevisitClockKeepsItsMiss(t *testing.T) {
 	wantMoment(t, "after the rework", f.cycle().Revisit.MissedDueAt, when(due))
 	f.must(f.resolve()).must(f.call("clerk", reached("yes", 5)))
 	f.wantVerdict("the cycle's revisit clock", f.cycle().Revisit, Late)
-	if f.r.MissedDueAt != 0 {
+	if f.r.MissedDueAt != 0 || f.r.Late(f.now) {
 		t.Errorf("the second round was made in time, missed %s", when(f.r.MissedDueAt))
 	}
 	if f.count("deadline_missed") != 1 {
@@ -181,12 +181,15 @@ func TestRevisitTypedAfterItsDueIsLate(t *testing.T) {
 	}{{-1, -1, Met, false}, {0, 0, Met, false}, {0, -100, Met, false}, {1, 1, Late, true}, {1, 0, Late, true}, {9999, -50, Late, true}} {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		due := f.cycle().Revisit.DueAt
+		if f.r.Late(due) || !f.r.Late(due+1) {
+			t.Error("an open round is overdue from the second after its due")
+		}
 		f.now = due + r.now
 		in := reached("yes", 5)
 		in.At = Moment{At: due + r.typed}
 		f.must(f.call("clerk", in))
 		f.wantVerdict("revisit", f.cycle().Revisit, r.want)
-		if (f.r.MissedDueAt != 0) != r.missed {
+		if (f.r.MissedDueAt != 0) != r.missed || f.r.Late(f.now) != r.missed {
 			t.Errorf("made %d, typed %d s after the due: the round's miss %s", r.typed, r.now, when(f.r.MissedDueAt))
 		}
 	}

@@ -49,6 +49,14 @@ type RevisitAttempt struct {
 	ByName  string
 }
 
+// Late reports whether the round was made after its due, or is overdue at now. A cancelled one is neither.
+func (r *Revisit) Late(now int64) bool {
+	if r.DoneAt == 0 {
+		return r.Status != "cancelled" && now > r.DueAt
+	}
+	return r.MissedDueAt != 0 || r.DoneAt > r.DueAt
+}
+
 // RevisitKind is the kind of revisit a case gets.
 func (c *Case) RevisitKind() string {
 	switch {
