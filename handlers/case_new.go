@@ -44,15 +44,21 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
 }
 
-// subCategories is the list that follows a chosen category, with what is special about it.
+// subCategories is the list that follows a chosen category, with what is special about it; a part of the form and no page.
 func (a *App) subCategories(c echo.Context) error {
+	if !partial(c) {
+		return a.redirect(c, "/cases/new")
+	}
 	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(c.QueryParam("category"))}
 	part := views.SubCategory(v, c.QueryParam("category"))
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 
-// callers finds who may be calling while the clerk types.
+// callers finds who may be calling while the clerk types; a part of the form and no page.
 func (a *App) callers(c echo.Context) error {
+	if !partial(c) {
+		return a.redirect(c, "/cases/new")
+	}
 	q, err := crm.CleanText(c.QueryParam("caller"), 50, false)
 	if err != nil {
 		return err
