@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"strings"
 
 	"linli/db/crm"
@@ -21,7 +22,7 @@ type CasePage struct {
 	Attempts     []crm.Attempt
 	Revisits     []crm.Revisit
 	Reasons      []MissReason
-	Log          []Line
+	Log          []Line // numbers, moments, kinds, names and notes
 	Previous     string // number of the case this one goes on from
 	Following    []CaseLink
 }
@@ -137,9 +138,19 @@ func loadSide(q querier, p *CasePage) (err error) {
 	return err
 }
 
+// loadLog reads what the page tells of each line, and no more: a case has dozens of them.
 func loadLog(q querier, p *CasePage) error {
-	rows, err := q.rows(`SELECT `+lineColumns+lineTables+`WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC`, p.Case.ID)
-	lines, err := collect(rows, err, scanLine)
-	p.Log = lines
+	rows, err := q.rows(`SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.kind, COALESCE(s.name, '系统'), COALESCE(t.body, '')`+lineTables+
+		`WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC`, p.Case.ID)
+	p.Log, err = collect(rows, err, func(rows *sql.Rows, l *Line) error {
+		var body string
+		if err := rows.Scan(&l.Seq, &l.EventAt, &l.RecordedAt, &l.ActorID, &l.Kind, &l.ActorName, &body); err != nil || body == "" {
+			return err
+		}
+		var w struct{ Note string }
+		err := json.Unmarshal([]byte(body), &w)
+		l.Note = w.Note
+		return err
+	})
 	return err
 }

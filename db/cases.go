@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,14 +49,16 @@ func selectCase() string {
 }
 
 // loadCase reads a case with its cycles and starts its log.
-func loadCase(q querier, id int64) (*crm.Case, error) {
+func loadCase(q querier, id int64) (*crm.Case, error) { return loadCaseWhere(q, caseSelect, id) }
+
+func loadCaseWhere(q querier, query string, args ...any) (*crm.Case, error) {
 	c := &crm.Case{}
-	err := q.row(caseSelect, id).Scan(append([]any{&c.ID, &c.ProjectID, &c.RowVersion, &c.Building}, caseFields(c)...)...)
+	err := q.row(query, args...).Scan(append([]any{&c.ID, &c.ProjectID, &c.RowVersion, &c.Building}, caseFields(c)...)...)
 	if err != nil {
 		return nil, found(err, "没有找到这个诉求")
 	}
 	if err := loadCycles(q, c); err != nil {
-		return nil, fmt.Errorf("cycles of case %d: %w", id, err)
+		return nil, fmt.Errorf("cycles of case %d: %w", c.ID, err)
 	}
 	c.Begin()
 	return c, nil
@@ -120,15 +120,7 @@ func (tx *Tx) settings() (crm.Settings, error) {
 // visibleCase loads a case that the actor may see; any other is not found.
 func visibleCase(q querier, by crm.Staff, id int64) (*crm.Case, error) {
 	where, args := caseScope(by)
-	var one int
-	err := q.row(`SELECT 1 FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.id = ? AND `+where, append([]any{id}, args...)...).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, crm.Refuse(crm.NotFound, "没有找到这个诉求")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return loadCase(q, id)
+	return loadCaseWhere(q, caseSelect+` AND `+where, append([]any{id}, args...)...)
 }
 
 // ChangeCase loads the case as the actor may see it, in the version seen, runs a rule on it and saves what the rule logged.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,7 +17,9 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
@@ -40,7 +43,7 @@ func statement(name string) string {
 const floorOptions = "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_busy_timeout=5000&_foreign_keys=on&_stmt_cache_size=160"
 
 // floor is the bare server: no log-in, no rights, no log, no layout; each page is the statements without which there is
-// nothing to show, cells in a table, and filler up to the length of the product's page.
+// nothing to show, drawn with the product's elements in plain templ, and filler up to the length of the product's page.
 type floor struct {
 	read, write *sql.DB
 	now         int64
@@ -86,19 +89,9 @@ func (f *floor) routes() *echo.Echo {
 	e := echo.New()
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024}))
 	e.POST("/fill/:page", f.setFill)
-	e.GET("/overdue", func(c echo.Context) error {
-		return f.page(c, "overdue", question{"overdue", []any{1, 1, f.now, 51}})
-	})
-	e.GET("/cases/:id", func(c echo.Context) error {
-		return f.page(c, "case", question{"case", []any{c.Param("id")}}, question{"case_log", []any{c.Param("id")}})
-	})
-	e.GET("/customers/:id", func(c echo.Context) error {
-		timeline := []any{c.Param("id"), 1}
-		for _, kind := range crm.CaseStories() {
-			timeline = append(timeline, kind)
-		}
-		return f.page(c, "customer", question{"customer", []any{c.Param("id"), 1}}, question{"customer_timeline", append(timeline, 1, 31)})
-	})
+	e.GET("/overdue", f.overdue)
+	e.GET("/cases/:id", f.casePage)
+	e.GET("/customers/:id", f.customerPage)
 	e.POST("/cases", f.register)
 	return e
 }
@@ -113,25 +106,47 @@ func (f *floor) setFill(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// question is a statement with its arguments.
-type question struct {
-	name string
-	args []any
+func (f *floor) overdue(c echo.Context) error {
+	list, err := f.ask(c, "overdue", 1, 1, f.now, 51)
+	if err != nil {
+		return err
+	}
+	return f.page(c, "overdue", floorList(list, f.now))
 }
 
-// page asks, draws a table of the answers and pads it to the length of the product's page with that page's own bytes, so
-// that both cost the same to compress and to send.
-func (f *floor) page(c echo.Context, name string, questions ...question) error {
-	var tables [][][]string
-	for _, q := range questions {
-		table, err := f.ask(c.Request().Context(), statement(q.name), q.args)
-		if err != nil {
-			return err
-		}
-		tables = append(tables, table)
+func (f *floor) casePage(c echo.Context) error {
+	record, err := f.ask(c, "case", c.Param("id"), 1)
+	if err != nil {
+		return err
 	}
+	log, err := f.ask(c, "case_log", c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return f.page(c, "case", floorRecord(record, log.events()))
+}
+
+func (f *floor) customerPage(c echo.Context) error {
+	record, err := f.ask(c, "customer", c.Param("id"), 1)
+	if err != nil {
+		return err
+	}
+	args := []any{c.Param("id"), 1}
+	for _, kind := range crm.CaseStories() {
+		args = append(args, kind)
+	}
+	timeline, err := f.ask(c, "customer_timeline", append(args, 1, 31)...)
+	if err != nil {
+		return err
+	}
+	return f.page(c, "customer", floorRecord(record, timeline.events()))
+}
+
+// page draws a body and pads the page to the length of the product's with that page's own bytes, so that both cost the same
+// to compress and to send.
+func (f *floor) page(c echo.Context, name string, body templ.Component) error {
 	var b bytes.Buffer
-	if err := floorPage(tables).Render(c.Request().Context(), &b); err != nil {
+	if err := floorPage(body).Render(c.Request().Context(), &b); err != nil {
 		return err
 	}
 	if whole, ok := f.fill.Load(name); ok {
@@ -142,29 +157,67 @@ func (f *floor) page(c echo.Context, name string, questions ...question) error {
 	return c.HTMLBlob(http.StatusOK, b.Bytes())
 }
 
-func (f *floor) ask(ctx context.Context, query string, args []any) ([][]string, error) {
-	rows, err := f.read.QueryContext(ctx, query, args...)
+// table is what a statement answers.
+type table struct {
+	columns []string
+	rows    [][]string
+}
+
+func (f *floor) ask(c echo.Context, name string, args ...any) (*table, error) {
+	rows, err := f.read.QueryContext(c.Request().Context(), statement(name), args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
+	t := &table{}
+	if t.columns, err = rows.Columns(); err != nil {
 		return nil, err
 	}
-	var table [][]string
 	for rows.Next() {
-		row := make([]string, len(columns))
-		into := make([]any, len(columns))
+		row := make([]string, len(t.columns))
+		into := make([]any, len(t.columns))
 		for i := range row {
 			into[i] = &row[i]
 		}
 		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
-		table = append(table, row)
+		t.rows = append(t.rows, row)
 	}
-	return table, rows.Err()
+	return t, rows.Err()
+}
+
+// floorEvent is a line of the log.
+type floorEvent struct{ id, kind, when, who, text string }
+
+// events reads lines of the journal: by the names of their columns.
+func (t *table) events() []floorEvent {
+	at, kind := slices.Index(t.columns, "event_at"), slices.Index(t.columns, "kind")
+	who := slices.IndexFunc(t.columns, func(name string) bool { return strings.Contains(name, "s.name") })
+	body := slices.IndexFunc(t.columns, func(name string) bool { return strings.Contains(name, "t.body") })
+	var list []floorEvent
+	for _, row := range t.rows {
+		e := floorEvent{id: row[0], kind: row[kind], when: clockTime(row[at]), who: row[who]}
+		var w struct{ Note string }
+		if row[body] != "" && json.Unmarshal([]byte(row[body]), &w) == nil {
+			e.text = w.Note
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// clockTime is a moment as people read it.
+func clockTime(seconds string) string {
+	n, _ := strconv.ParseInt(seconds, 10, 64) // from an INTEGER column
+	return time.Unix(n, 0).Format("2006-01-02 15:04:05")
+}
+
+// left is how late something is.
+func left(due string, now int64) string {
+	n, _ := strconv.ParseInt(due, 10, 64) // from an INTEGER column
+	late := max(now-n, 0)
+	return fmt.Sprintf("已超 %d天%d小时", late/86400, late/3600%24)
 }
 
 // register writes one case, durably, with the columns of the product's statement, and sends the browser on.

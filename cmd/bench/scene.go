@@ -100,7 +100,9 @@ func (s *scene) pad(ctx context.Context, name string, ask func(int) request) err
 
 func abs(n int) int { return max(n, -n) }
 
-func (s *scene) overdue(int) request { return request{path: "/overdue?verdict=missed", want: http.StatusOK} }
+func (s *scene) overdue(int) request {
+	return request{path: "/overdue?verdict=missed", want: http.StatusOK}
+}
 
 func (s *scene) casePage(i int) request {
 	return request{path: "/cases/" + strconv.FormatInt(s.cases[i%sampled], 10), want: http.StatusOK}

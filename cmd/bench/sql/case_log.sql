@@ -1,3 +1,1 @@
-SELECT j.seq, j.project_id, j.event_at, j.recorded_at, j.actor_id, j.actor_role, j.source, j.kind, j.subject, j.subject_id, j.customer_id,
-	j.cycle_no, j.from_state, j.to_state, j.before, j.after, j.clock_anomaly, j.text_digest, j.prev_hash, j.hash,
-	COALESCE(s.name, '系统'), COALESCE(t.salt, ''), COALESCE(t.body, '') FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC
+SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.kind, COALESCE(s.name, '系统'), COALESCE(t.body, '') FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC
