@@ -146,11 +146,14 @@ func TestLevelDownArithmetic(t *testing.T) {
 		wantMoment(t, name+": response", f.cycle().Response.DueAt, when(anchor+int64(r.response/time.Second)))
 		wantMoment(t, name+": resolution", f.cycle().Resolution.DueAt, when(anchor+int64(r.resolution/time.Second)))
 	}
-	f := atLevel(t, Important) // at least a day from now, and never later than before
-	f.c.Current().Resolution.DueAt = f.now + 60*3600
-	f.wait(50 * time.Hour)
-	f.c.setLevel(f.as("lead"), General, 0)
-	wantMoment(t, "resolution", f.cycle().Resolution.DueAt, "2025-03-16 20:00:00")
+	for after, want := range map[time.Duration]string{ // at least a day from now, and never later than before
+		47 * time.Hour: "2025-03-17 08:00:00", 48*time.Hour + time.Second: "2025-03-17 08:00:01", 60 * time.Hour: "2025-03-17 20:00:00", 160 * time.Hour: "2025-03-21 08:00:00",
+	} {
+		f := atLevel(t, Important)
+		f.wait(after)
+		f.c.setLevel(f.as("lead"), General, 0)
+		wantMoment(t, "resolution, lowered after "+after.String(), f.cycle().Resolution.DueAt, want)
+	}
 }
 
 func TestNoLowerLevelAfterTheResponse(t *testing.T) {
