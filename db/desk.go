@@ -116,7 +116,7 @@ func deskRevisits(who crm.Staff) string {
 
 // deskWork is what is assigned to a handler, and to the department while nobody has taken it; a head sees all of it.
 func (s *Store) deskWork(ctx context.Context, who crm.Staff, _ day, d *Desk) (err error) {
-	open := condition{`c.project_id = ? AND c.is_open = 1`, []any{who.ProjectID}}
+	open := condition{`c.project_id = ? AND c.is_open = 1 AND c.state IN ('assigned', 'in_progress', 'on_hold')`, []any{who.ProjectID}}
 	if d.Mine, err = s.caseRows(ctx, who, open.and(`c.handler_id = ?`, who.ID), nextDue+`, c.id`, deskRows+1); err != nil {
 		return err
 	}

@@ -41,23 +41,34 @@ func (p *casePage) clocks(y *crm.Cycle) []views.ClockView {
 		if name == crm.ResolutionClock && y.ReminderAt != 0 && k.Open() {
 			v.Times += " · 重办提醒 " + views.DateTime(y.ReminderAt, p.loc)
 		}
-		v.Reason = p.reason(y.No, name)
+		v.Reason = p.reason(y.No, name, verdict)
 		list = append(list, v)
 	}
 	return list
 }
 
-func (p *casePage) reason(cycle int, name crm.ClockName) string {
+// reason is why a clock was missed, and the way to say so for who is in charge of it; nothing for a clock that was not.
+func (p *casePage) reason(cycle int, name crm.ClockName, verdict crm.Verdict) views.ReasonView {
+	if verdict != crm.Missed && verdict != crm.Late {
+		return views.ReasonView{}
+	}
+	row := db.ClockRow{CaseID: p.Case.ID, Cycle: cycle, Name: name}
 	for _, r := range p.Reasons {
 		if r.Cycle == cycle && r.Clock == name {
-			text := "超时原因：" + r.Reason
-			if r.AcceptedAt != 0 {
-				return text + "（经理已认可）"
-			}
-			return text + "（待经理认可）"
+			row.Reason, row.Accepted = r.Reason, r.AcceptedAt != 0
 		}
 	}
-	return ""
+	var revisitor int64
+	for i := range p.Revisits {
+		if p.Revisits[i].Cycle == cycle {
+			revisitor = p.Revisits[i].AssigneeID
+		}
+	}
+	v := reasonView(p.who, &row, verdict)
+	if row.Reason == "" && !p.Case.MayExplain(p.who, name, p.Case.ClockOwner(name, revisitor)) {
+		v.Href, v.Act = "", ""
+	}
+	return v
 }
 
 func (p *casePage) person() views.PersonView {

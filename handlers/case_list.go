@@ -172,6 +172,8 @@ func caseLine(r *db.CaseRow, now int64, zone *time.Location) views.CaseLine {
 // caseMark is the level of a complaint or the urgency of anything, in a word and a tone.
 func caseMark(kind crm.Kind, level crm.Level, urgent bool) (word, tone string) {
 	switch {
+	case urgent && kind == crm.Complaint && level != crm.General:
+		return crm.Label(crm.Levels, string(level)) + "·紧急", "solid"
 	case urgent:
 		return "紧急", "solid"
 	case kind == crm.Complaint:

@@ -170,6 +170,9 @@ func (b *deskBuilder) revisits(rows []db.RevisitRow) []views.DeskLine {
 	for i := range rows {
 		l := revisitLine(&rows[i], b.now, b.zone)
 		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Person, Note: l.Tries, Side: b.other(l.Assignee), Due: l.Due, Soon: l.Soon}
+		if l.Over != "" {
+			lines[i].Note, lines[i].Due = l.Over+"，"+l.Note, 0
+		}
 	}
 	return lines
 }

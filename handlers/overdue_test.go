@@ -110,6 +110,8 @@ func TestMissReasonFromOwnerToManager(t *testing.T) {
 	version := handler.version(path)
 	form := url.Values{"clock": {"response"}, "reason": {"人手不足"}, "row_version": {version}}
 	handler.get("/tasks").want(t, http.StatusOK, "请说明超时原因：首次答复", "/cases/"+id+"/miss-reason")
+	handler.get(path).want(t, http.StatusOK, "miss-reason?clock=response&amp;cycle=1", "说明原因")
+	w.login("clerk").get(path).want(t, http.StatusOK).lacks(t, "miss-reason?clock=response")
 	handler.get(ask).want(t, http.StatusOK, "<html", "超时原因", no)
 	handler.part(ask).want(t, http.StatusOK, "data-modal").lacks(t, "<html")
 	handler.get(path+"/miss-reason").want(t, http.StatusUnprocessableEntity, "请选择时限")

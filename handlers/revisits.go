@@ -61,6 +61,12 @@ func revisitLine(r *db.RevisitRow, now int64, zone *time.Location) views.Revisit
 	if r.Tries > 0 {
 		l.Tries = "已联系" + strconv.Itoa(r.Tries) + "次，" + views.When(r.LastTryAt, now, zone) + " " + crm.Label(crm.RevisitResults, r.LastResult)
 	}
+	if r.DoneAt != 0 {
+		l.Over, l.Late = "已按时联系", r.DoneAt > r.DueAt
+		if l.Late {
+			l.Over = "超时联系"
+		}
+	}
 	switch {
 	case r.GateOpensAt != 0 && now >= r.GateOpensAt:
 		l.Note = "已书面通知且等待期满，可关闭"

@@ -95,6 +95,36 @@ func TestRevisitsAreListedForThoseWhoCall(t *testing.T) {
 	clerk.get("/revisits?whose=mine&after=1").want(t, http.StatusOK, "已忽略")
 }
 
+// TestStoppedRevisitCountsDownNoMore: once the rule of three is fulfilled nobody is late with the round any more.
+func TestStoppedRevisitCountsDownNoMore(t *testing.T) {
+	w := newWorld(t)
+	clerk, handler := w.login("clerk"), w.login("handler")
+	path := clerk.register(complaint("category", "facilities", "sub_category", "照明"))
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	clerk.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+	handler.must(path, crm.DoAccept, "first_step", "今天去看")
+	handler.must(path, crm.DoPropose, resultFields...)
+	handler.must(path, crm.DoResolve, toldFields...)
+	w.wait(40 * time.Minute) // 18:30
+	w.login("clerk").must(path, crm.DoRevisit, "channel", "phone", "result", "no_answer")
+	w.wait(15 * time.Hour)
+	w.login("clerk").must(path, crm.DoRevisit, "channel", "phone", "result", "no_answer")
+	w.wait(5 * time.Hour)
+	clerk = w.login("clerk")
+	clerk.must(path, crm.DoRevisit, "channel", "phone", "result", "no_answer")
+	clerk.must(path, crm.DoRevisitNotice, "method", "message")
+	w.at(time.Date(2025, 3, 18, 23, 59, 59, 0, testStart.Location()))
+	clerk = w.login("clerk")
+	clerk.get("/revisits").want(t, http.StatusOK, "已按时联系", "2025-03-19 00:00 后可关闭").lacks(t, "<time-left")
+	clerk.get("/revisits?whose=late").want(t, http.StatusOK, "没有待回访")
+	clerk.get("/cases").want(t, http.StatusOK, "已书面通知，等待回复")
+	w.wait(time.Second)
+	clerk = w.login("clerk")
+	clerk.get("/revisits").want(t, http.StatusOK, "等待期满，可关闭")
+	clerk.get("/cases").want(t, http.StatusOK, "未联系上，可关闭")
+	clerk.get("/").want(t, http.StatusOK, "已按时联系")
+}
+
 func TestWorkbenchOfEveryRole(t *testing.T) {
 	w := newWorld(t)
 	for role, texts := range map[string][]string{

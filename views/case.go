@@ -41,7 +41,7 @@ type ClockView struct {
 	Due, Soon                 int64 // for the countdown, 0 without one
 	Times                     string
 	Why                       string
-	Reason                    string
+	Reason                    ReasonView // why it was missed
 }
 
 // PersonView is who complains, as far as the reader may know.

@@ -30,6 +30,8 @@ type RevisitLine struct {
 	Assignee         string
 	Tries            string // what was tried so far
 	Note             string // an appointment, a notice
+	Over             string // the clock has stopped, in words
+	Late             bool
 	Due, Soon        int64
 }
 
