@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"linli/db/crm"
 )
@@ -70,8 +69,8 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 // maxCallers is how many people the form offers while the clerk types.
 const maxCallers = 6
 
-// Callers finds who may be calling by name, spelling, tail of a number or room. today is the local date.
-func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.Candidate, error) {
+// Callers finds who may be calling by name, spelling, tail of a number or room, best first. today is the local date.
+func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.CustomerRow, error) {
 	b := box{q: s.reader(ctx), by: by, query: crm.ReadQuery(q), limit: maxCallers, today: today}
 	if b.query.Text == "" {
 		return nil, nil
@@ -84,33 +83,20 @@ func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]c
 	if err != nil {
 		return nil, err
 	}
-	return callersByID(b.q, by, ids)
+	return customerRows(b.q, by, ids, today)
 }
 
 // CallerByID is a chosen caller; NotFound out of the actor's reach.
-func (s *Store) CallerByID(ctx context.Context, by crm.Staff, id int64) (crm.Candidate, error) {
-	list, err := callersByID(s.reader(ctx), by, []int64{id})
-	if err == nil && len(list) == 0 {
-		err = crm.Refuse(crm.NotFound, "没有这个客户")
-	}
+func (s *Store) CallerByID(ctx context.Context, by crm.Staff, id int64, today string) (crm.CustomerRow, error) {
+	r := s.reader(ctx)
+	where, args := customerScope(by)
+	err := r.row(`SELECT c.id FROM customer c WHERE c.id = ? AND c.status = 'active' AND `+where, append([]any{id}, args...)...).Scan(&id)
 	if err != nil {
-		return crm.Candidate{}, err
+		return crm.CustomerRow{}, found(err, "没有这个客户")
+	}
+	list, err := customerRows(r, by, []int64{id}, today)
+	if err != nil {
+		return crm.CustomerRow{}, err
 	}
 	return list[0], nil
-}
-
-func callersByID(q querier, by crm.Staff, ids []int64) ([]crm.Candidate, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	rows, err := q.rows(`SELECT id, no, kind, name FROM customer WHERE project_id = ? AND status = 'active' AND id IN (`+marks("?", len(ids))+`) ORDER BY id`,
-		append([]any{by.ProjectID}, list(ids)...)...)
-	found, err := candidates(nil, rows, err, by, false)
-	if err != nil {
-		return nil, err
-	}
-	if err := describe(q, by, found); err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(found, func(c crm.Candidate) bool { return !c.Reachable }), nil
 }

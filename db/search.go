@@ -194,7 +194,7 @@ func (b box) casesByNumber(isRoom bool) ([]crm.CaseLine, error) {
 const perPerson = 8
 
 // customersMatching finds customers within the reach of by, best first: by number, whole name, telephone, part of the
-// name, spelling. Every question is a range of an index and stops at limit.
+// name, family name as it is read, spelling. Every question is a range of an index and stops at limit.
 func customersMatching(q querier, by crm.Staff, query crm.Query, limit int) ([]int64, error) {
 	scope, scopeArgs := searchScope(by)
 	var ids []int64
@@ -223,6 +223,8 @@ func customersMatching(q querier, by crm.Staff, query crm.Query, limit int) ([]i
 		}
 	}
 	if letters := query.Letters; letters != "" {
+		look(`SELECT c.id FROM customer c WHERE c.project_id = ? AND c.sort_key >= ? AND c.sort_key < ?`+active+` ORDER BY c.sort_key, c.id LIMIT ?`,
+			scoped(by.ProjectID, letters, letters+"!")...)
 		look(`SELECT c.id FROM customer_spelling s JOIN customer c ON c.id = s.customer_id WHERE s.project_id = ? AND s.spelling >= ? AND s.spelling < ?`+
 			active+` ORDER BY s.spelling, s.customer_id LIMIT ?`, scoped(by.ProjectID, letters, letters+"{")...)
 	}

@@ -28,12 +28,12 @@ func (a *App) newCase(c echo.Context) error {
 func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) error {
 	f := v.Form
 	if id, err := strconv.ParseInt(f.Value("customer_id"), 10, 64); err == nil {
-		chosen, err := a.Store.CallerByID(c.Request().Context(), staff(c), id)
+		chosen, err := a.Store.CallerByID(c.Request().Context(), staff(c), id, a.today(c))
 		if err != nil && !crm.Is(err, crm.NotFound) {
 			return err
 		}
 		if err == nil {
-			v.Callers = []crm.Candidate{chosen}
+			v.Callers = []crm.CustomerRow{chosen}
 			if f.Value("room") == "" && len(chosen.Rooms) == 1 && status == http.StatusOK {
 				f.Values["room"] = []string{chosen.Rooms[0]}
 			}

@@ -66,6 +66,20 @@ func TestSearchFinds(t *testing.T) {
 	}
 }
 
+func TestSearchPutsTheFamilyNameFirst(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	for i, name := range []string{"李娜", "任承华", "林伟"} {
+		clerk.add(owner("name", name, "phone", "1540000001"+strconv.Itoa(i), "room", "3-2-60"+strconv.Itoa(i+1)))
+	}
+	for path, rows := range map[string]string{"/search?q=lin": "#hit-none, [role=option]", "/cases/new/callers?caller=lin": ".form-check"} {
+		found := clerk.part(path).want(t, http.StatusOK).doc(t).Find(rows)
+		if !strings.Contains(found.First().Text(), "林伟") || !strings.Contains(found.Text(), "李娜") {
+			t.Errorf("%s finds %q", path, found.Text())
+		}
+	}
+}
+
 func hasDouble(list []string) bool {
 	seen := map[string]bool{}
 	for _, s := range list {

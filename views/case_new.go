@@ -1,6 +1,9 @@
 package views
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"linli/db/crm"
@@ -9,10 +12,15 @@ import (
 // NewCaseView is the form in which a case is registered.
 type NewCaseView struct {
 	Form     *Form
-	Callers  []crm.Candidate // found or chosen
-	Query    string          // what was typed to find them
+	Callers  []crm.CustomerRow // found or chosen
+	Query    string            // what was typed to find them
 	Subs     []Option
 	NextStep string
+}
+
+// filled reports whether one of the fields holds something or is wrong.
+func (v *NewCaseView) filled(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return v.Form.Value(name) != "" || v.Form.Problems[name] != "" })
 }
 
 // NewCaseLabels name the fields of the form for the summary of problems.
@@ -62,15 +70,13 @@ func hidesPerson(category string) bool {
 	return ok && c.Confidential
 }
 
-func lineOf(c crm.Candidate) string {
-	text := c.Name
-	for _, room := range c.Rooms {
-		text += " · " + room
+// callerLine says who a caller may be: name, type, rooms, number.
+func callerLine(r *crm.CustomerRow) string {
+	parts := append([]string{r.Name, CustomerTypeBadge(r.Type).Text}, r.Rooms...)
+	if r.Phone != "" {
+		parts = append(parts, r.Phone)
 	}
-	if c.Phone != "" {
-		text += " · " + c.Phone
-	}
-	return text
+	return strings.Join(parts, " · ")
 }
 
 // categoryAttrs fetch the sub-categories when another category is chosen.
