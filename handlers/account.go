@@ -27,7 +27,7 @@ func (a *App) loginPage(c echo.Context) error {
 	if err := a.ensureID(c); err != nil {
 		return err
 	}
-	in := views.LoginInput{Next: localPath(c.QueryParam("next"))}
+	in := views.LoginInput{Next: localPath(c.QueryParam("next")), Notice: idleNotice(c)}
 	return a.bare(c, http.StatusOK, "登录", views.LoginPage(in))
 }
 

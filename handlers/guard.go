@@ -62,15 +62,11 @@ func (a *App) firstThings(who crm.Staff, r Route) string {
 
 // askLogin sends a browser to the log-in page, and htmx the log-in dialog in place.
 func (a *App) askLogin(c echo.Context) error {
-	notice := ""
-	if c.Get("expired") != nil {
-		notice = "长时间未操作，请重新登录"
-	}
 	if partial(c) {
 		if err := a.ensureID(c); err != nil {
 			return err
 		}
-		part := views.LoginDialog(views.LoginInput{Notice: notice, InDialog: true})
+		part := views.LoginDialog(views.LoginInput{Notice: idleNotice(c), InDialog: true})
 		return a.render(c, http.StatusUnauthorized, "登录", part, part)
 	}
 	next := "/"
@@ -78,6 +74,14 @@ func (a *App) askLogin(c echo.Context) error {
 		next = c.Request().URL.Path
 	}
 	return c.Redirect(http.StatusSeeOther, "/login?next="+url.QueryEscape(next))
+}
+
+// idleNotice says why somebody who was signed in is asked again.
+func idleNotice(c echo.Context) string {
+	if c.Get("expired") == nil {
+		return ""
+	}
+	return "长时间未操作，请重新登录"
 }
 
 // ensureID gives a browser without an id one, so that the log-in form has a token.

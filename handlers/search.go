@@ -36,7 +36,7 @@ func (a *App) search(c echo.Context) error {
 }
 
 func (a *App) hitsView(c echo.Context, h crm.Hits) *views.HitsView {
-	v := &views.HitsView{Query: h.Query, Customers: customerRows(h.Customers), Cases: a.caseRows(c, h.Cases)}
+	v := &views.HitsView{Query: h.Query, CanAdd: staff(c).May(crm.CustomerEdit), CanRegister: staff(c).May(crm.CaseRegister), Customers: customerRows(h.Customers), Cases: a.caseRows(c, h.Cases)}
 	for _, r := range h.Rooms {
 		v.Rooms = append(v.Rooms, views.RoomRow{Href: recordPath("room", r.ID), Code: r.Code, Kind: crm.RoomKinds[r.Kind], People: strconv.Itoa(r.Occupants) + "人"})
 	}

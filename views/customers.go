@@ -130,6 +130,8 @@ type HitsView struct {
 	Customers []CustomerRow
 	Rooms     []RoomRow
 	Cases     []FileCase
+
+	CanAdd, CanRegister bool // what may be done about somebody who is not on file
 }
 
 // RoomRow is a room found.

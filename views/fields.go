@@ -2,6 +2,7 @@ package views
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -172,7 +173,7 @@ func (f *Form) lines() []problemLine {
 	for _, l := range f.Labels {
 		known[l.Value] = true
 		if text := f.Problems[l.Value]; text != "" {
-			lines = append(lines, problemLine{"#" + Field{Name: l.Value, Prefix: f.Prefix}.ID(), l.Label, text})
+			lines = append(lines, problemLine{"#" + Field{Name: l.Value, Prefix: f.Prefix}.ID(), l.Label, after(l.Label, text)})
 		}
 	}
 	for _, name := range sortedKeys(f.Problems) {
@@ -181,6 +182,14 @@ func (f *Form) lines() []problemLine {
 		}
 	}
 	return lines
+}
+
+// after is a problem as it reads behind the label of its field, which is not said twice.
+func after(label, text string) string {
+	if rest, ok := strings.CutPrefix(text, label); ok {
+		return rest
+	}
+	return "：" + text
 }
 
 func (f *Form) message() string {
