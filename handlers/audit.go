@@ -41,15 +41,17 @@ func (a *App) auditPage(c echo.Context) error {
 	for _, k := range kinds {
 		in.Kinds = append(in.Kinds, views.Option{Value: k.Code, Label: k.Label})
 	}
+	names := make(map[string]string, len(people))
 	for _, p := range people {
-		in.Actors = append(in.Actors, views.Option{Value: strconv.FormatInt(p.ID, 10), Label: p.Name})
+		id := strconv.FormatInt(p.ID, 10)
+		in.Actors, names[id] = append(in.Actors, views.Option{Value: id, Label: p.Name}), p.Name
 	}
 	if len(page.Lines) > auditLines {
 		page.Lines = page.Lines[:auditLines]
 		in.More = "/admin/audit?" + url.Values{"kind": {in.Kind}, "actor": {in.Actor}, "before": {strconv.FormatInt(page.Lines[auditLines-1].Seq, 10)}}.Encode()
 	}
 	for i := range page.Lines {
-		in.Lines = append(in.Lines, a.auditLine(c, &page.Lines[i]))
+		in.Lines = append(in.Lines, a.auditLine(c, &page.Lines[i], names))
 	}
 	whole := views.AuditPage(in)
 	if f.Before != 0 {
@@ -62,7 +64,7 @@ var auditSubjects = map[string]string{
 	"case": "诉求", "customer": "客户", "room": "房屋", "staff": "账号", "session": "登录", "settings": "设置", "system": "系统", "import": "导入", "committee": "业委会专页", "task": "待办",
 }
 
-func (a *App) auditLine(c echo.Context, l *db.Line) views.AuditLine {
+func (a *App) auditLine(c echo.Context, l *db.Line, people map[string]string) views.AuditLine {
 	about := auditSubjects[l.Subject]
 	if about == "" {
 		about = l.Subject
@@ -71,29 +73,55 @@ func (a *App) auditLine(c echo.Context, l *db.Line) views.AuditLine {
 		about += " #" + strconv.FormatInt(l.SubjectID, 10)
 	}
 	return views.AuditLine{Seq: strconv.FormatInt(l.Seq, 10), When: views.DateTimeSec(l.RecordedAt, a.zone(c)), Who: l.ActorName, Role: crm.Role(l.ActorRole).Label(),
-		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before, a.zone(c)), After: plainFacts(l.After, a.zone(c)), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
+		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before, a.zone(c), people), After: plainFacts(l.After, a.zone(c), people), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
 }
 
-// plainFacts are the facts of a line as name: value, moments in the project's zone, those without a value left out.
-func plainFacts(object string, zone *time.Location) []string {
+// plainFacts are the facts of a line as name: value in words, moments in the project's zone, those without a value left out.
+func plainFacts(object string, zone *time.Location, people map[string]string) []string {
 	var facts map[string]any
 	d := json.NewDecoder(strings.NewReader(object))
 	d.UseNumber()
 	if d.Decode(&facts) != nil {
 		return nil // none was written
 	}
+	return factLines(facts, zone, people)
+}
+
+func factLines(facts map[string]any, zone *time.Location, people map[string]string) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		text := fmt.Sprint(facts[name])
-		if at, ok := facts[name].(json.Number); ok && strings.HasSuffix(name, "_at") && text != "0" {
-			seconds, _ := at.Int64()
-			text = views.DateTimeSec(seconds, zone)
-		}
-		if text != "" {
-			list = append(list, name+": "+text)
+		if text := factText(name, facts[name], zone, people); text != "" {
+			list = append(list, crm.FactName(name)+"："+text)
 		}
 	}
 	return list
+}
+
+// factText is one value; what holds several has them one behind the other.
+func factText(name string, value any, zone *time.Location, people map[string]string) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case []any:
+		var parts []string
+		for _, item := range v {
+			if text := factText(name, item, zone, people); text != "" {
+				parts = append(parts, text)
+			}
+		}
+		return strings.Join(parts, "、")
+	case map[string]any:
+		return "（" + strings.Join(factLines(v, zone, people), "，") + "）"
+	case json.Number:
+		seconds, err := v.Int64()
+		switch {
+		case err == nil && seconds != 0 && (strings.HasSuffix(name, "_at") || strings.HasSuffix(name, ".at")):
+			return views.DateTimeSec(seconds, zone)
+		case crm.FactOfStaff(name) && people[v.String()] != "":
+			return people[v.String()]
+		}
+	}
+	return crm.FactValue(name, fmt.Sprint(value))
 }
 
 // queryID is a number of the query, 0 for none or nonsense.
