@@ -39,26 +39,26 @@ var (
 		".go:", "strconv.", "interface conversion", "%!", "crm.", "db.", "/root/", "<nil>", "&lt;nil", "fts5", "multipart:", "http:"}
 )
 
-// input is a route with the fields it reads and a form it accepts.
-type input struct {
+// reads is a route with the fields it reads and a form it accepts.
+type reads struct {
 	fields []string
 	good   url.Values
 }
 
 // readFields reads testdata/fields.txt.
-func readFields(t *testing.T) map[string]input {
+func readFields(t *testing.T) map[string]reads {
 	t.Helper()
 	text, err := os.ReadFile("testdata/fields.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := map[string]input{}
+	list := map[string]reads{}
 	for line := range strings.Lines(string(text)) {
 		words := strings.Fields(line)
 		if len(words) < 3 || words[0] == "#" {
 			continue
 		}
-		in := input{good: url.Values{}}
+		in := reads{good: url.Values{}}
 		for _, word := range words[2:] {
 			name, value, given := strings.Cut(word, "=")
 			if name != "-" {
@@ -94,7 +94,7 @@ type poisoner struct {
 	*testing.T
 	s     *scene
 	book  *ledger
-	known map[string]input
+	known map[string]reads
 	who   map[string]*walker
 	sent  int
 }

@@ -199,7 +199,7 @@ func Key(k string) chromedp.Action {
 		if len(k) > 1 {
 			text = map[string]string{"Enter": "\r"}[k]
 		}
-		codes := map[string]int64{"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
+		codes := map[string]int64{"Tab": 9, " ": 32, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38}
 		if err := input.DispatchKeyEvent(input.KeyDown).WithKey(k).WithText(text).WithWindowsVirtualKeyCode(codes[k]).Do(ctx); err != nil {
 			return err
 		}
