@@ -5,7 +5,7 @@ export CGO_ENABLED := 1
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
 
-.PHONY: help run build generate test check bench bench-large audit browser-deps assets
+.PHONY: help run build generate test check bench audit browser-deps assets
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
