@@ -92,8 +92,9 @@ func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = '时限已办', row_version = row_version + 1 WHERE done_at = 0 AND dedupe_key IN (`+marks("?", len(keys))+`)`,
-		append([]any{tx.now, tx.by.Staff.ID}, keys...)...)
+	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = '时限已办', row_version = row_version + 1
+		WHERE subject = 'case' AND subject_id = ? AND done_at = 0 AND COALESCE(dedupe_key, '') IN (`+marks("?", len(keys))+`)`,
+		append([]any{tx.now, tx.by.Staff.ID, c.ID}, keys...)...)
 }
 
 // waits reports whether nobody has stated a milestone of a clock that runs.

@@ -130,7 +130,7 @@ func (r *Repeated) Error() string { return "already answered with " + r.Subject 
 
 // Tx is one write with its author.
 type Tx struct {
-	tx     *sql.Tx
+	conn   *sql.Conn
 	store  *Store
 	ctx    context.Context
 	by     By
@@ -147,16 +147,12 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 	if tx := batchOf(ctx); tx != nil {
 		return tx.join(by, fn)
 	}
-	raw, err := s.begin(ctx)
+	w, err := s.begin(ctx)
 	if err != nil {
 		return fullDisk(err)
 	}
-	tx := &Tx{tx: raw, store: s, ctx: ctx, by: by, now: by.Now.Unix()}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, ignoreDone(raw.Rollback()))
-		}
-	}()
+	defer func() { err = errors.Join(err, w.end()) }()
+	tx := &Tx{conn: w.conn, store: s, ctx: w.ctx, by: by, now: by.Now.Unix()}
 	if err := tx.firstTime(); err != nil {
 		return err
 	}
@@ -166,7 +162,7 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 	if err := tx.keepAnswer(); err != nil {
 		return fullDisk(err)
 	}
-	if err := raw.Commit(); err != nil {
+	if err := w.commit(); err != nil {
 		return fullDisk(err)
 	}
 	s.writes.Add(1)
@@ -177,25 +173,26 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 const patience = 8
 
 // begin starts a write once no other program writes.
-func (s *Store) begin(ctx context.Context) (raw *sql.Tx, err error) {
+func (s *Store) begin(ctx context.Context) (*writing, error) {
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writing{conn: conn, ctx: context.WithoutCancel(ctx)}
 	for range patience {
-		if raw, err = s.write.BeginTx(ctx, nil); !busy(err) {
+		if _, err = conn.ExecContext(w.ctx, "BEGIN IMMEDIATE"); !busy(err) || ctx.Err() != nil {
 			break
 		}
 	}
-	return raw, err
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return w, nil
 }
 
 func busy(err error) bool {
 	var e sqlite3.Error
 	return errors.As(err, &e) && e.Code == sqlite3.ErrBusy
-}
-
-func ignoreDone(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
 }
 
 // fullDisk turns «no space left» into an error for people.
@@ -236,13 +233,13 @@ func (tx *Tx) keepAnswer() error {
 
 // exec runs a statement; it must not return rows.
 func (tx *Tx) exec(query string, args ...any) error {
-	_, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	_, err := tx.conn.ExecContext(tx.ctx, query, args...)
 	return err
 }
 
 // changed runs a statement and says how many rows it touched.
 func (tx *Tx) changed(query string, args ...any) (int64, error) {
-	res, err := tx.tx.ExecContext(tx.ctx, query, args...)
+	res, err := tx.conn.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -256,11 +253,11 @@ func (tx *Tx) insert(query string, args ...any) (id int64, err error) {
 }
 
 func (tx *Tx) row(query string, args ...any) *sql.Row {
-	return tx.tx.QueryRowContext(tx.ctx, query, args...)
+	return tx.conn.QueryRowContext(tx.ctx, query, args...)
 }
 
 func (tx *Tx) rows(query string, args ...any) (*sql.Rows, error) {
-	return tx.tx.QueryContext(tx.ctx, query, args...)
+	return tx.conn.QueryContext(tx.ctx, query, args...)
 }
 
 // next hands out the next number of a counter, from 1.

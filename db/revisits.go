@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"linli/db/crm"
@@ -19,37 +18,29 @@ func (tx *Tx) cancelRevisits(caseID int64) error {
 	return tx.exec(`UPDATE revisit SET status = 'cancelled' WHERE case_id = ? AND status IN ('planned', 'in_progress')`, caseID)
 }
 
-const revisitColumns = `v.id, v.case_id, v.cycle_no, v.round, v.kind, v.status, COALESCE(v.customer_id, 0), COALESCE(v.assignee_id, 0), v.due_at, v.done_at, v.missed_due_at,
-	v.solved, v.satisfaction, v.expectation, v.comment, v.new_need, v.next_on, v.notice_at, v.notice_method`
-
-func scanRevisit(rows *sql.Rows, r *crm.Revisit) error {
-	return rows.Scan(&r.ID, &r.CaseID, &r.Cycle, &r.Round, &r.Kind, &r.Status, &r.CustomerID, &r.AssigneeID, &r.DueAt, &r.DoneAt, &r.MissedDueAt,
-		&r.Solved, &r.Satisfaction, &r.Expectation, &r.Comment, &r.NewNeed, &r.NextOn, &r.NoticeAt, &r.NoticeMethod)
-}
-
 // caseRevisits are the rounds of a case with their attempts, oldest first.
-func caseRevisits(q querier, caseID int64) ([]crm.Revisit, error) {
-	rows, err := q.rows(`SELECT `+revisitColumns+` FROM revisit v WHERE v.case_id = ? ORDER BY v.id`, caseID)
-	list, err := collect(rows, err, scanRevisit)
-	if err != nil {
-		return nil, err
-	}
-	rows, err = q.rows(`SELECT a.revisit_id, a.at, a.channel, a.result, a.by_id, p.name FROM revisit_attempt a JOIN revisit v ON v.id = a.revisit_id
-		JOIN staff p ON p.id = a.by_id WHERE v.case_id = ? ORDER BY a.id`, caseID)
+func caseRevisits(q querier, caseID int64) (list []crm.Revisit, err error) {
+	rows, err := q.rows(`SELECT v.id, v.case_id, v.cycle_no, v.round, v.kind, v.status, COALESCE(v.customer_id, 0), COALESCE(v.assignee_id, 0), v.due_at, v.done_at, v.missed_due_at,
+		v.solved, v.satisfaction, v.expectation, v.comment, v.new_need, v.next_on, v.notice_at, v.notice_method,
+		COALESCE(a.at, 0), COALESCE(a.channel, ''), COALESCE(a.result, ''), COALESCE(a.by_id, 0), COALESCE(p.name, '')
+		FROM revisit v LEFT JOIN revisit_attempt a ON a.revisit_id = v.id LEFT JOIN staff p ON p.id = a.by_id WHERE v.case_id = ? ORDER BY v.id, a.id`, caseID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id int64
+		var r crm.Revisit
 		var a crm.RevisitAttempt
-		if err := rows.Scan(&id, &a.At, &a.Channel, &a.Result, &a.ByID, &a.ByName); err != nil {
+		if err := rows.Scan(&r.ID, &r.CaseID, &r.Cycle, &r.Round, &r.Kind, &r.Status, &r.CustomerID, &r.AssigneeID, &r.DueAt, &r.DoneAt, &r.MissedDueAt,
+			&r.Solved, &r.Satisfaction, &r.Expectation, &r.Comment, &r.NewNeed, &r.NextOn, &r.NoticeAt, &r.NoticeMethod,
+			&a.At, &a.Channel, &a.Result, &a.ByID, &a.ByName); err != nil {
 			return nil, err
 		}
-		for i := range list {
-			if list[i].ID == id {
-				list[i].Attempts = append(list[i].Attempts, a)
-			}
+		if n := len(list); n == 0 || list[n-1].ID != r.ID {
+			list = append(list, r)
+		}
+		if last := &list[len(list)-1]; a.At != 0 {
+			last.Attempts = append(last.Attempts, a)
 		}
 	}
 	return list, rows.Err()
