@@ -23,6 +23,7 @@ type Desk struct {
 	Revisits                                 []RevisitRow
 	Overdue                                  OverdueCounts
 	Months                                   CommitteeMonths
+	NoCustomers, NoCases                     bool // the project has only just begun
 }
 
 // day is the local day of now: when it ends, when the next shift opens, when its month began.
@@ -62,6 +63,10 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 	}
 	if who.May(crm.CommitteeRead) {
 		d.Months, err = s.CommitteeReports(ctx, by)
+	}
+	if err == nil && who.CaseDesk() {
+		err = s.reader(ctx).row(`SELECT NOT EXISTS (SELECT 1 FROM customer WHERE project_id = ?), NOT EXISTS (SELECT 1 FROM service_case WHERE project_id = ?)`,
+			who.ProjectID, who.ProjectID).Scan(&d.NoCustomers, &d.NoCases)
 	}
 	return d, err
 }

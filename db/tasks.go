@@ -14,6 +14,7 @@ import (
 type Task struct {
 	ID, SubjectID, AssigneeID, DueAt, DoneAt, CreatedAt, Version int64
 	Kind, Title, Subject, SubjectNo                              string
+	Summary                                                      string // of the case it is about
 	Role, Department, Note, AssigneeName                         string
 	Key                                                          string // what it was made once for
 }
@@ -93,13 +94,13 @@ func countTasks(q querier, by crm.Staff) (n int, err error) {
 	return n, err
 }
 
-const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
+const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
 	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')
 	FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
 	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id `
 
 func scanTask(row interface{ Scan(...any) error }, t *Task) error {
-	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.AssigneeID, &t.AssigneeName,
+	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.Summary, &t.AssigneeID, &t.AssigneeName,
 		&t.Role, &t.Department, &t.DueAt, &t.DoneAt, &t.Note, &t.CreatedAt, &t.Version, &t.Key)
 }
 

@@ -29,7 +29,7 @@ func (a *App) deskView(c echo.Context, d *db.Desk) *views.DeskView {
 	who, now, zone := staff(c), a.Now(), a.zone(c)
 	v := &views.DeskView{Greeting: "工作台", Lead: today(now.In(zone)), CanRegister: who.May(crm.CaseRegister), Now: now.Unix()}
 	if who.CaseDesk() {
-		v.Figures = deskFigures(d)
+		v.Figures, v.Steps = deskFigures(d), deskSteps(who, d)
 	}
 	if who.Has(crm.Manager, crm.Quality, crm.Executive) {
 		links := who.Reach(crm.OverdueRead) != crm.Totals
@@ -59,6 +59,23 @@ func deskFigures(d *db.Desk) []views.FigureView {
 		{Icon: "inbox", Label: "待确认", Value: countText(d.Unconfirmed), Href: "/cases?state=open&clock=ack"},
 		{Icon: "phone", Label: "待回访", Value: countText(d.Revisiting), Href: "/revisits"},
 	}
+}
+
+// deskSteps is how a new office begins, shown until there are people on file and a first case.
+func deskSteps(who crm.Staff, d *db.Desk) []views.DeskStep {
+	if !d.NoCustomers && !d.NoCases {
+		return nil
+	}
+	var steps []views.DeskStep
+	if who.May(crm.SettingsEdit) {
+		steps = append(steps, views.DeskStep{Label: "核对时限", Href: "/admin/settings", Note: "受理确认24小时，答复、办结、回访按等级；缺省值可以直接用"})
+	}
+	if who.May(crm.CustomerImport) {
+		steps = append(steps, views.DeskStep{Label: "导入业主名册", Href: "/imports/new", Done: !d.NoCustomers, Note: "手里的 Excel 或 CSV 就行，先预览再写入，导入后可以撤回"})
+	} else {
+		steps = append(steps, views.DeskStep{Label: "新建客户", Href: "/customers/new", Done: !d.NoCustomers, Note: "整本名册由客服主管导入；零星的可以逐个新建"})
+	}
+	return append(steps, views.DeskStep{Label: "登记第一件诉求", Href: "/cases/new", Done: !d.NoCases, Note: "不用等名册：来电人不在档案里，填姓名和电话就能登记"})
 }
 
 // deskBuilder turns what the store found into lists.
@@ -139,7 +156,7 @@ func (b *deskBuilder) tasks(tasks []db.Task) {
 	lines := make([]views.DeskLine, len(tasks))
 	for i := range tasks {
 		t := taskLine(&tasks[i])
-		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: b.other(t.Whose), Due: t.Due, Soon: t.Soon}
+		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Summary, Side: b.other(t.Whose), Due: t.Due, Soon: t.Soon}
 	}
 	b.add("tasks", "我的待办", "clipboard-check", "没有待办。需要您办理的事项会出现在这里。", "/tasks", lines)
 }

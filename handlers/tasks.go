@@ -101,7 +101,7 @@ func (a *App) taskAgain(c echo.Context, in *form, id int64, err error) error {
 // taskLine makes a task ready to show.
 func taskLine(t *db.Task) views.TaskLine {
 	id := strconv.FormatInt(t.ID, 10)
-	l := views.TaskLine{ID: id, Title: t.Title, Whose: t.AssigneeName, Due: t.DueAt, Soon: t.DueAt - 2*3600, URL: "/tasks/" + id + "/completion",
+	l := views.TaskLine{ID: id, Title: t.Title, Summary: t.Summary, Whose: t.AssigneeName, Due: t.DueAt, Soon: t.DueAt - 2*3600, URL: "/tasks/" + id + "/completion",
 		Form: &views.Form{Prefix: "task-" + id + "-", Labels: taskLabels, Key: newKey(), Version: t.Version}}
 	if t.AssigneeID == 0 {
 		l.Whose = crm.Role(t.Role).Label()

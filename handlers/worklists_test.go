@@ -216,3 +216,16 @@ func TestWorkbenchOfThoseWhoDecide(t *testing.T) {
 		t.Error("the withdrawal waits for nobody")
 	}
 }
+
+func TestNewOfficeIsToldHowToBegin(t *testing.T) {
+	w := newWorld(t)
+	boss, clerk := w.login("manager"), w.login("clerk")
+	boss.get("/").want(t, http.StatusOK, "开始使用", "核对时限", `href="/imports/new"`, "登记第一件诉求").lacks(t, "已完成")
+	clerk.get("/").want(t, http.StatusOK, "开始使用", `href="/customers/new"`, "登记第一件诉求").lacks(t, "核对时限", `href="/imports/new"`)
+	w.login("handler").get("/").lacks(t, "开始使用")
+	clerk.add(owner())
+	boss.get("/").want(t, http.StatusOK, "开始使用", "已完成")
+	clerk.register(complaint())
+	boss.get("/").want(t, http.StatusOK).lacks(t, "开始使用")
+	clerk.get("/").want(t, http.StatusOK).lacks(t, "开始使用")
+}

@@ -4,12 +4,19 @@ package views
 type DeskView struct {
 	Greeting, Lead string
 	CanRegister    bool
+	Steps          []DeskStep // how a new project begins
 	Figures        []FigureView
 	Counts         *CountsView
 	CountsHref     string
 	Blocks         []DeskBlock
 	Links          []DeskLink
 	Now            int64
+}
+
+// DeskStep is one of the first things to do.
+type DeskStep struct {
+	Label, Note, Href string
+	Done              bool
 }
 
 // FigureView is one figure with the list behind it.

@@ -4,6 +4,7 @@ package views
 type TaskLine struct {
 	ID, Title   string
 	Href, About string // the record it is about
+	Summary     string // what that is about
 	Act         string // label of the link that leads to the deed itself, empty for none
 	Whose       string // the person or role it is for
 	Due, Soon   int64
