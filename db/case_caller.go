@@ -66,12 +66,12 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 	return err
 }
 
-// maxCallers is how many people the form offers while the clerk types.
-const maxCallers = 6
+// MaxCallers is how many people the form offers while the clerk types.
+const MaxCallers = 8
 
 // Callers finds who may be calling by name, spelling, tail of a number or room, best first. today is the local date.
 func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.CustomerRow, error) {
-	b := box{q: s.reader(ctx), by: by, query: crm.ReadQuery(q), limit: maxCallers, today: today}
+	b := box{q: s.reader(ctx), by: by, query: crm.ReadQuery(q), limit: MaxCallers, today: today}
 	if b.query.Text == "" {
 		return nil, nil
 	}

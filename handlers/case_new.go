@@ -67,7 +67,7 @@ func (a *App) callers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	part := views.CallerChoices(found, "", q)
+	part := views.CallerChoices(found, "", q, len(found) == db.MaxCallers)
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 

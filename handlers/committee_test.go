@@ -52,11 +52,11 @@ func TestCommitteeReadsWhatTheManagerPublishes(t *testing.T) {
 	w := newWorld(t)
 	w.monthOfCases(12)
 	member, manager := w.login("committee"), w.login("manager")
-	member.get("/committee").want(t, http.StatusOK, "还没有公布过报告").lacks(t, "发布")
+	member.get("/committee").want(t, http.StatusOK, "还没有公布过报告").lacks(t, "尚未公布的月份")
 	member.get("/committee/2025-03").want(t, http.StatusNotFound)
 	member.post("/committee/2025-03", url.Values{}).want(t, http.StatusForbidden)
 
-	manager.get("/committee").want(t, http.StatusOK, "2025年3月", "发布")
+	manager.get("/committee").want(t, http.StatusOK, "2025年3月", "尚未公布的月份")
 	if a := manager.post("/committee/2025-03", url.Values{"row_version": {"0"}, "_key": {"k1"}}); a.status != http.StatusSeeOther || a.location != "/committee/2025-03" {
 		t.Fatalf("publish: %d %s", a.status, a.location)
 	}
@@ -141,7 +141,7 @@ func TestCommitteeRefuses(t *testing.T) {
 	}
 	for _, role := range []string{"executive", "privacy_officer", "committee"} {
 		c := w.login(role)
-		c.get("/committee").want(t, http.StatusOK).lacks(t, "发布")
+		c.get("/committee").want(t, http.StatusOK).lacks(t, "尚未公布的月份")
 		c.post("/committee/2025-03", url.Values{}).want(t, http.StatusForbidden)
 	}
 }

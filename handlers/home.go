@@ -216,7 +216,7 @@ func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
 		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未公布", Href: "/committee", Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待公布"})
 	}
 	if who.Has(crm.Committee, crm.Executive) {
-		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有发布的月报"}
+		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有公布的月报"}
 		if len(d.Months.Published) > 0 {
 			newest := d.Months.Published[0]
 			link.Label, link.Href, link.Note = "最新月报："+periodLabel(newest.Period), committeePath(newest.Period), views.VersionLabel(newest.Version)

@@ -136,7 +136,7 @@ func TestWorkbenchOfEveryRole(t *testing.T) {
 		"dept_head":  {"本部门办理中", "我的待办"},
 		"quality":    {"超时与即将超时", "审计记录", "我的待办"},
 		"executive":  {"超时与即将超时", "业委会专页"},
-		"committee":  {"业委会专页", "还没有发布的月报"}, "privacy_officer": {"我的待办", "审计记录"}, "sysadmin": {"账号", "系统设置", "没有开启自动备份"},
+		"committee":  {"业委会专页", "还没有公布的月报"}, "privacy_officer": {"我的待办", "审计记录"}, "sysadmin": {"账号", "系统设置", "没有开启自动备份"},
 	} {
 		c := w.login(role)
 		a := c.get("/").want(t, http.StatusOK, texts...)

@@ -40,7 +40,7 @@ func (f PublishForm) version() string { return strconv.FormatInt(f.Version, 10) 
 
 func (f PublishForm) label() string {
 	if f.Version == 0 {
-		return "发布"
+		return "公布"
 	}
 	return "重新公布"
 }
