@@ -41,7 +41,7 @@ type CaseRow struct {
 	Gate                 crm.Gate
 	GateOpensAt          int64
 	Urgent, Confidential bool
-	Unowned              bool // whoever took it in has left
+	Unowned              bool // open, and whoever took it in has left
 	OnceMissed           bool // closed, and a clock of it was missed
 	Person, Place        string
 	Department, Handler  string
@@ -60,15 +60,20 @@ func (r CaseRow) WaitOver(now int64) bool {
 	return c.WaitOver(now)
 }
 
-// nextDue sorts cases without a due last; it is the expression of the indexes service_case_work and service_case_board.
-const nextDue = `COALESCE(NULLIF(c.next_due_at, 0), 253402300799)`
+// nextDue sorts cases that nobody owns first and those without a due last; it is the expression of the indexes
+// service_case_work and service_case_board. unownedFirst are the cases at its beginning.
+const (
+	nextDue      = `CASE c.unowned WHEN 1 THEN 0 ELSE 253402300799 END + COALESCE(NULLIF(c.next_due_at, 0), 253402300799)`
+	afterDue     = nextDue + ` >= ? AND (` + nextDue + `, c.id) > (?, ?)` // SQLite seeks by the first half only
+	unownedFirst = `c.is_open = 1 AND ` + nextDue + ` <= 253402300799`
+)
 
 const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.gate_opens_at, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
-	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), COALESCE(o.disabled_at, 0) <> 0, c.received_at, c.next_clock, c.next_due_at,
+	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), c.unowned, c.received_at, c.next_clock, c.next_due_at,
 	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
 
 const caseRowTables = ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN staff p ON p.id = c.handler_id
-	LEFT JOIN staff o ON o.id = c.intake_owner_id LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE `
+	LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE `
 
 // scanCaseRow reads a row as by may see it.
 func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
@@ -151,7 +156,7 @@ func (s *Store) Cases(ctx context.Context, by crm.Staff, f CaseFilter, now int64
 	if f.ByDue() {
 		order = nextDue + `, c.id`
 		if f.After.ID != 0 {
-			c.where, c.args = c.where+` AND (`+nextDue+`, c.id) > (?, ?)`, append(c.args, f.After.Due, f.After.ID)
+			c = c.and(afterDue, f.After.Due, f.After.Due, f.After.ID)
 		}
 	} else if f.After.ID != 0 {
 		c.where, c.args = c.where+` AND c.id < ?`, append(c.args, f.After.ID)

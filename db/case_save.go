@@ -10,10 +10,11 @@ import (
 type savedCase struct {
 	values []any
 	cycles []crm.Cycle
+	open   bool
 }
 
 func asSaved(c *crm.Case) savedCase {
-	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...)}
+	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...), c.State.Open()}
 }
 
 // caseValues are what savedColumns hold.
@@ -74,6 +75,11 @@ func (tx *Tx) saveCase(c *crm.Case, was savedCase) error {
 		return tx.stale("case", c.ID)
 	}
 	c.RowVersion++
+	if c.State.Open() && !was.open {
+		if err := tx.noteOwner(`id = ?`, c.ID); err != nil {
+			return err
+		}
+	}
 	if err := tx.saveCycles(c, was.cycles); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ const deskRows = 10
 // Desk is what a person's day starts with; lists are empty for those who have no use for them.
 type Desk struct {
 	Missed, DueSoon, Unconfirmed, Revisiting int // at most 1000
+	Unowned                                  []CaseRow
 	Soon                                     []ClockRow
 	Tonight                                  []ClockRow // acknowledgements that fall due before the next shift
 	Today                                    []ClockRow // other clocks that fall due today
@@ -91,9 +92,12 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	return err
 }
 
-// deskCases are the cases to be confirmed, the person's own unless they lead, and the revisits that are due.
+// deskCases are the cases that nobody owns, those to be confirmed, the person's own unless they lead, and the revisits that are due.
 func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
 	scope, args := caseScope(who)
+	if d.Unowned, err = s.caseRows(ctx, who, condition{scope, args}.and(unownedFirst), nextDue+`, c.id`, deskRows+1); err != nil {
+		return err
+	}
 	waiting := condition{scope, args}.and(waitsForAck, who.ProjectID)
 	if d.Unconfirmed, err = s.countCases(ctx, waiting); err != nil {
 		return err

@@ -187,6 +187,9 @@ func (s *Store) DisableStaff(ctx context.Context, by By, id, seen int64) error {
 		if err := tx.exec(`UPDATE staff SET disabled_at = ? WHERE id = ? AND disabled_at = 0`, tx.now, id); err != nil {
 			return Entry{}, err
 		}
+		if err := tx.noteOwner(`intake_owner_id = ? AND is_open = 1`, id); err != nil {
+			return Entry{}, err
+		}
 		return Entry{Kind: "account_disabled"}, tx.endSessions(id)
 	})
 }
@@ -197,8 +200,16 @@ func (s *Store) ResetPassword(ctx context.Context, by By, id, seen int64, hash s
 		if err := tx.exec(`UPDATE staff SET password_hash = ?, must_change = 1, disabled_at = 0 WHERE id = ?`, hash, id); err != nil {
 			return Entry{}, err
 		}
+		if err := tx.noteOwner(`intake_owner_id = ? AND is_open = 1`, id); err != nil {
+			return Entry{}, err
+		}
 		return Entry{Kind: "password_reset"}, tx.endSessions(id)
 	})
+}
+
+// noteOwner writes on cases whether whoever took them in is still here.
+func (tx *Tx) noteOwner(where string, id int64) error {
+	return tx.exec(`UPDATE service_case SET unowned = CASE WHEN EXISTS (SELECT 1 FROM staff s WHERE s.id = service_case.intake_owner_id AND s.disabled_at <> 0) THEN 1 ELSE 0 END WHERE `+where, id)
 }
 
 // changeAccount changes an account seen in a version; seen 0 is the console, which sees the newest.

@@ -223,7 +223,9 @@ func TestReadingNeedsNoTick(t *testing.T) {
 func TestReminderGoesToWhoIsThere(t *testing.T) {
 	s := newTickScene(t)
 	s.complaint(false)
-	s.write(`UPDATE staff SET disabled_at = 1 WHERE id = ?`, s.clerk.ID)
+	if err := s.store.DisableStaff(t.Context(), By{Staff: s.manager, Now: s.start}, s.clerk.ID, 0); err != nil {
+		t.Fatal(err)
+	}
 	s.tickAt(13 * time.Hour)
 	if got, want := s.open(), []string{"reminder 尚未受理确认，请联系客户 supervisor"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)

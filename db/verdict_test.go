@@ -98,6 +98,21 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 	}
 }
 
+// TestOpenCasesAreReadInOrder: a page of open cases is a range of an index, those that nobody owns are its beginning.
+func TestOpenCasesAreReadInOrder(t *testing.T) {
+	s := newCommitteeScene(t)
+	by := crm.Staff{ProjectID: s.project, Roles: []crm.Assignment{{Role: crm.Clerk}}}
+	for name, f := range map[string]CaseFilter{"service_case_work": {State: OpenCases}, "service_case_board": {State: crm.Registered}} {
+		c := f.where(by, 1_000_000)
+		for what, narrowed := range map[string]condition{"list": c, "next page": c.and(afterDue, 1, 1, 1), "without an owner": c.and(unownedFirst)} {
+			plan := s.plan(`SELECT `+caseRowColumns+caseRowTables+narrowed.where+` ORDER BY `+nextDue+`, c.id LIMIT 50`, narrowed.args...)
+			if !strings.Contains(plan, name) || strings.Contains(plan, "TEMP B-TREE") || what != "list" && !strings.Contains(plan, "<expr>") {
+				t.Errorf("%s, %s:\n%s", name, what, plan)
+			}
+		}
+	}
+}
+
 // plan is how SQLite goes about a query.
 func (s *committeeScene) plan(query string, args ...any) string {
 	s.t.Helper()

@@ -47,7 +47,7 @@ func (a *App) listCases(c echo.Context) error {
 	}
 	v.Note = "最近登记的在前"
 	if f.ByDue() {
-		v.Note = "最先到期的在前"
+		v.Note = dueNote(len(rows) > 0 && rows[0].Unowned)
 	}
 	if len(rows) == f.Limit {
 		rows = rows[:pageRows]
@@ -105,15 +105,25 @@ func (a *App) renderBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *view
 	if err != nil {
 		return err
 	}
-	v.Note = "最先到期的在前，每分钟更新"
+	unowned := false
 	for i, column := range columns {
+		unowned = unowned || len(column.Cases) > 0 && column.Cases[0].Unowned
 		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: column.Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, v.Now, q.zone)}
 		if column.Count > len(column.Cases) {
 			view.More = columnHref(q, column)
 		}
 		v.Columns = append(v.Columns, view)
 	}
+	v.Note = dueNote(unowned) + "，每分钟更新"
 	return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
+}
+
+// dueNote says how open cases are sorted.
+func dueNote(unowned bool) string {
+	if unowned {
+		return "无人负责的最先，其余最先到期的在前"
+	}
+	return "最先到期的在前"
 }
 
 // columnHref is the list behind a column.

@@ -36,6 +36,7 @@ func (a *App) deskView(c echo.Context, d *db.Desk) *views.DeskView {
 		v.Counts, v.CountsHref = countsView(d.Overdue, links), "/overdue"
 	}
 	b := deskBuilder{v: v, who: who, now: v.Now, zone: zone}
+	b.unowned(d)
 	b.lead(d)
 	b.desk(d)
 	b.work(d)
@@ -96,6 +97,13 @@ func (b *deskBuilder) add(id, title, icon, empty, all string, lines []views.Desk
 		block.Lines, block.All = lines[:deskRows], all
 	}
 	b.v.Blocks = append(b.v.Blocks, block)
+}
+
+// unowned are the cases whose intake owner has left: whoever is there looks at them first.
+func (b *deskBuilder) unowned(d *db.Desk) {
+	if len(d.Unowned) > 0 {
+		b.add("unowned", "无人负责", "user-question", "", "/cases?state=open", b.cases(d.Unowned))
+	}
 }
 
 // lead is what waits for a supervisor or manager.
@@ -177,7 +185,7 @@ func (b *deskBuilder) cases(rows []db.CaseRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := caseLine(&rows[i], b.now, b.zone)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Place, Side: b.other(l.Worker), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Place, Side: b.other(l.Worker), Clock: l.Clock, Due: l.Due, Soon: l.Soon, Unowned: l.Unowned}
 	}
 	return lines
 }

@@ -40,6 +40,7 @@ type DeskLine struct {
 	Note, Side     string
 	Clock          string
 	Due, Soon      int64
+	Unowned        bool
 }
 
 // DeskLink leads to another page.
