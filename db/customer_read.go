@@ -73,24 +73,37 @@ func customerInScope(q querier, by crm.Staff, id int64) (c crm.Customer, err err
 	return c, found(err, "没有找到这位客户")
 }
 
-// CustomerFile reads a customer's page as by may see it. today is the local date, 2006-01-02.
-func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
-	q := s.reader(ctx)
-	if f.Customer, err = customerInScope(q, by, id); err != nil {
-		return f, err
+// CustomerHead reads what every tab of a customer's page begins with, as by may see it. today is the local date, 2006-01-02.
+func (s *Store) CustomerHead(ctx context.Context, by crm.Staff, id int64, today string) (crm.CustomerHead, error) {
+	return customerHead(s.reader(ctx), by, id, today)
+}
+
+func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.CustomerHead, err error) {
+	if h.Customer, err = customerInScope(q, by, id); err != nil {
+		return h, err
 	}
 	links, err := linksOf(q, by, []int64{id})
 	if err != nil {
+		return h, err
+	}
+	h.Customer.Links = links[id]
+	h.Type = crm.CustomerType(h.Customer.Links, today)
+	h.Customer.TypeLabel = crm.Label(crm.CustomerTypes, h.Type)
+	h.MayEdit = by.May(crm.CustomerEdit) && h.Customer.Status == crm.CustomerActive
+	return h, nil
+}
+
+// CustomerFile reads the first tab of a customer's page.
+func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
+	q := s.reader(ctx)
+	if f.CustomerHead, err = customerHead(q, by, id, today); err != nil {
 		return f, err
 	}
 	contacts, err := contactsOf(q, []int64{id})
 	if err != nil {
 		return f, err
 	}
-	f.Customer.Links, f.Customer.Contacts = links[id], contacts[id]
-	f.Type = crm.CustomerType(f.Customer.Links, today)
-	f.Customer.TypeLabel = crm.Label(crm.CustomerTypes, f.Type)
-	f.MayEdit = by.May(crm.CustomerEdit) && f.Customer.Status == crm.CustomerActive
+	f.Customer.Contacts = contacts[id]
 	if f.Cases, err = caseLines(q, by, "k.customer_id = ?", id, 20); err != nil {
 		return f, err
 	}

@@ -5,13 +5,30 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linli/db/crm"
 	"linli/views"
 )
 
-// customerPage is one customer's file.
+// customerHead reads whose file the address names.
+func (a *App) customerHead(c echo.Context) (crm.CustomerHead, error) {
+	id, err := pathID(c)
+	if err != nil {
+		return crm.CustomerHead{}, err
+	}
+	return a.Store.CustomerHead(c.Request().Context(), staff(c), id, a.today(c))
+}
+
+// customerTab draws a tab of a file: head, tabs, body. active is the end of the tab's address.
+func (a *App) customerTab(c echo.Context, status int, active string, v *views.CustomerHeadView, body templ.Component) error {
+	v.Tabs = views.CustomerTabs(v.ID, active)
+	page := views.CustomerPage(v, body)
+	return a.render(c, status, v.Name, page, page)
+}
+
+// customerPage is the first tab of a customer's file.
 func (a *App) customerPage(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
@@ -20,45 +37,72 @@ func (a *App) customerPage(c echo.Context) error {
 	return a.showCustomer(c, http.StatusOK, id, "")
 }
 
-// showCustomer draws the file, below a refusal if there is one.
+// showCustomer draws the first tab, below a refusal if there is one.
 func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) error {
 	f, err := a.Store.CustomerFile(c.Request().Context(), staff(c), id, a.today(c))
 	if err != nil {
 		return err
 	}
-	v := a.customerView(c, f)
-	v.Alert = alert
-	page := views.CustomerPage(v)
-	return a.render(c, status, v.Name, page, page)
+	head := headView(staff(c), f.CustomerHead)
+	head.Alert = alert
+	v := &views.CustomerOverview{Head: head, Facts: a.customerFacts(c, f.Customer), Note: f.Customer.Note, Cases: a.caseRows(c, f.Cases), ShowCases: staff(c).May(crm.CaseRead), Timeline: a.timelineView(c, id, f.Timeline, f.Older)}
+	for _, p := range f.Customer.Contacts {
+		v.Contacts = append(v.Contacts, contactRow(staff(c), id, p, f.MayEdit))
+	}
+	v.Links = a.linkRows(c, f.CustomerHead)
+	return a.customerTab(c, status, "", head, views.CustomerOverviewTab(v))
 }
 
-func (a *App) customerView(c echo.Context, f crm.CustomerFile) *views.CustomerView {
-	k, who, loc := f.Customer, staff(c), a.zone(c)
-	id := strconv.FormatInt(k.ID, 10)
-	v := &views.CustomerView{ID: id, Initial: crm.FamilyName(k.ShownName), Name: k.ShownName, No: k.No, Note: k.Note, Version: k.RowVersion,
-		CanEdit: f.MayEdit, CanRegister: who.May(crm.CaseRegister) && k.Status == crm.CustomerActive, ShowCases: who.May(crm.CaseRead),
-		Badges: []views.BadgeView{views.CustomerTypeBadge(f.Type)}}
+// customerProfile is the tab of what is known about the customer.
+func (a *App) customerProfile(c echo.Context) error {
+	h, err := a.customerHead(c)
+	if err != nil {
+		return err
+	}
+	v := &views.CustomerProfile{Facts: a.customerFacts(c, h.Customer), Note: h.Customer.Note}
+	return a.customerTab(c, http.StatusOK, "profile", headView(staff(c), h), views.CustomerProfileTab(v))
+}
+
+// customerHomes is the tab of rooms and contracts.
+func (a *App) customerHomes(c echo.Context) error {
+	h, err := a.customerHead(c)
+	if err != nil {
+		return err
+	}
+	v := &views.CustomerHomes{Links: a.linkRows(c, h)}
+	return a.customerTab(c, http.StatusOK, "homes", headView(staff(c), h), views.CustomerHomesTab(v))
+}
+
+// headView is what stands above the tabs.
+func headView(who crm.Staff, h crm.CustomerHead) *views.CustomerHeadView {
+	k := h.Customer
+	v := &views.CustomerHeadView{ID: strconv.FormatInt(k.ID, 10), Initial: crm.FamilyName(k.ShownName), Name: k.ShownName, No: k.No, Version: k.RowVersion,
+		CanEdit: h.MayEdit, CanRegister: who.May(crm.CaseRegister) && k.Status == crm.CustomerActive, Badges: []views.BadgeView{views.CustomerTypeBadge(h.Type)}}
 	if k.Kind == "organisation" {
 		v.Badges = append(v.Badges, views.BadgeView{Tone: "gray", Icon: "building", Text: "单位"})
 	}
 	if k.Status != crm.CustomerActive {
 		v.Badges = append(v.Badges, views.BadgeView{Tone: "red", Icon: "ban", Text: crm.Label(crm.CustomerStates, k.Status)})
 	}
-	v.Facts = []views.Fact{{Label: "客户编号", Value: k.No}, {Label: "客户类型", Value: k.TypeLabel}, {Label: "类别", Value: crm.Label(crm.CustomerKinds, k.Kind)},
-		{Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)},
-		{Label: "来源", Value: crm.Label(crm.CustomerSources, k.Source)}, {Label: "建档时间", Value: views.DateTime(k.CreatedAt, loc)}}
-	if k.Kind == "organisation" {
-		v.Facts = append(v.Facts, views.Fact{Label: "联系人", Value: crm.ShowName(who, "person", k.ContactPerson)}, views.Fact{Label: "统一社会信用代码", Value: k.OrgCreditCode})
-	}
-	for _, p := range k.Contacts {
-		v.Contacts = append(v.Contacts, contactRow(who, k.ID, p, f.MayEdit))
-	}
-	for _, l := range k.Links {
-		v.Links = append(v.Links, roomOf(who, l, f.MayEdit, a.today(c)))
-	}
-	v.Cases = a.caseRows(c, f.Cases)
-	v.Timeline = a.timelineView(c, k.ID, f.Timeline, f.Older)
 	return v
+}
+
+func (a *App) customerFacts(c echo.Context, k crm.Customer) []views.Fact {
+	facts := []views.Fact{{Label: "客户编号", Value: k.No}, {Label: "客户类型", Value: k.TypeLabel}, {Label: "类别", Value: crm.Label(crm.CustomerKinds, k.Kind)},
+		{Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)},
+		{Label: "来源", Value: crm.Label(crm.CustomerSources, k.Source)}, {Label: "建档时间", Value: views.DateTime(k.CreatedAt, a.zone(c))}}
+	if k.Kind == "organisation" {
+		facts = append(facts, views.Fact{Label: "联系人", Value: crm.ShowName(staff(c), "person", k.ContactPerson)}, views.Fact{Label: "统一社会信用代码", Value: k.OrgCreditCode})
+	}
+	return facts
+}
+
+func (a *App) linkRows(c echo.Context, h crm.CustomerHead) []views.LinkRow {
+	rows := make([]views.LinkRow, len(h.Customer.Links))
+	for i, l := range h.Customer.Links {
+		rows[i] = roomOf(staff(c), l, h.MayEdit, a.today(c))
+	}
+	return rows
 }
 
 func contactRow(who crm.Staff, customerID int64, p crm.ContactPoint, mayEdit bool) views.ContactRow {

@@ -165,7 +165,7 @@ func (a *App) editCustomer(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := a.Store.CustomerFile(c.Request().Context(), staff(c), id, a.today(c))
+	f, err := a.Store.CustomerHead(c.Request().Context(), staff(c), id, a.today(c))
 	if err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (a *App) changeCustomer(c echo.Context) error {
 	if status, _ := statusOf(failed, a.zone(c)); status != http.StatusUnprocessableEntity && asStale(failed) == nil {
 		return failed
 	}
-	file, err := a.Store.CustomerFile(c.Request().Context(), staff(c), id, a.today(c))
+	file, err := a.Store.CustomerHead(c.Request().Context(), staff(c), id, a.today(c))
 	if err != nil {
 		return err
 	}

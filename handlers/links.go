@@ -32,13 +32,13 @@ func (a *App) linkView(c echo.Context) (*views.LinkFormView, url.Values, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	f, err := a.Store.CustomerFile(c.Request().Context(), staff(c), id, a.today(c))
+	f, err := a.Store.CustomerHead(c.Request().Context(), staff(c), id, a.today(c))
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, l := range f.Customer.Links {
 		if l.ID == linkID && crm.ReachesBuilding(staff(c), l.Building) {
-			v := &views.LinkFormView{URL: fmt.Sprintf("/customers/%d/links/%d", id, linkID), Back: recordPath("customer", id), Customer: f.Customer.ShownName,
+			v := &views.LinkFormView{URL: fmt.Sprintf("/customers/%d/links/%d", id, linkID), Back: recordPath("customer", id) + "/homes", Customer: f.Customer.ShownName,
 				Room: l.Room, RelationOld: l.RelationLabel(), Version: f.Customer.RowVersion}
 			return v, url.Values{"moved_in_on": {l.MovedInOn}, "moved_out_on": {l.MovedOutOn}, "end_reason": {l.EndReason},
 				"is_primary_contact": {yesNo(l.Primary)}, "is_payer": {yesNo(l.Payer)}}, nil

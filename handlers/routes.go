@@ -49,6 +49,8 @@ func Routes() []Route {
 		{"POST", "/customers", crm.CustomerEdit, (*App).addCustomer},
 		{"GET", "/customers/{id}", crm.CustomerRead, (*App).customerPage},
 		{"POST", "/customers/{id}", crm.CustomerEdit, (*App).changeCustomer},
+		{"GET", "/customers/{id}/profile", crm.CustomerRead, (*App).customerProfile},
+		{"GET", "/customers/{id}/homes", crm.CustomerRead, (*App).customerHomes},
 		{"GET", "/customers/{id}/edit", crm.CustomerEdit, (*App).editCustomer},
 		{"GET", "/customers/{id}/timeline", crm.CustomerRead, (*App).customerTimeline},
 		{"GET", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).linkForm},

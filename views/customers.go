@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"linli/db/crm"
@@ -24,20 +26,47 @@ type CustomerRow struct {
 	Type                               BadgeView
 }
 
-// CustomerView is a customer's page.
-type CustomerView struct {
+// CustomerHeadView is what stands above every tab of a customer's page.
+type CustomerHeadView struct {
 	ID, Initial, Name, No string // ID is also the end of its address
 	Badges                []BadgeView
 	Alert                 string // a refusal above the page
-	Facts                 []Fact
-	Note                  string
-	Contacts              []ContactRow
-	Links                 []LinkRow
-	Cases                 []FileCase
-	ShowCases             bool
-	Timeline              TimelineView
+	Tabs                  []TabView
 	Version               int64
 	CanEdit, CanRegister  bool
+}
+
+// CustomerTabs are the tabs of a customer's page; active is the end of the open one's address, empty for the first.
+func CustomerTabs(id, active string) []TabView {
+	tabs := []TabView{{Label: "概览"}, {Label: "资料", Href: "profile"}, {Label: "房屋与合同", Href: "homes"}}
+	for i := range tabs {
+		tabs[i].Active = tabs[i].Href == active
+		tabs[i].Href = strings.TrimSuffix("/customers/"+id+"/"+tabs[i].Href, "/")
+	}
+	return tabs
+}
+
+// CustomerOverview is the first tab.
+type CustomerOverview struct {
+	Head      *CustomerHeadView
+	Facts     []Fact
+	Note      string
+	Contacts  []ContactRow
+	Links     []LinkRow
+	Cases     []FileCase
+	ShowCases bool
+	Timeline  TimelineView
+}
+
+// CustomerProfile is the tab of what is known about the customer.
+type CustomerProfile struct {
+	Facts []Fact
+	Note  string
+}
+
+// CustomerHomes is the tab of rooms and contracts.
+type CustomerHomes struct {
+	Links []LinkRow
 }
 
 // ContactRow is a masked means of contact with what may be done about it.

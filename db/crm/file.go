@@ -32,12 +32,17 @@ func (c CaseLine) KindLabel() string { return Label(Kinds, string(c.Kind)) }
 // StateLabel is 已登记, 处理中 and so on.
 func (c CaseLine) StateLabel() string { return Label(States, string(c.State)) }
 
-// CustomerFile is a customer's page.
-type CustomerFile struct {
+// CustomerHead is what every tab of a customer's page says first: who it is, with links, and whether the reader may change it.
+type CustomerHead struct {
 	Customer Customer
 	Type     string
-	Cases    []CaseLine
 	MayEdit  bool
+}
+
+// CustomerFile is the first tab of a customer's page.
+type CustomerFile struct {
+	CustomerHead
+	Cases    []CaseLine
 	Timeline []Story
 	Older    int64 // where the timeline goes on, 0 = it is complete
 }
