@@ -53,26 +53,6 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 	return a.customerTab(c, status, "", head, views.CustomerOverviewTab(v))
 }
 
-// customerProfile is the tab of what is known about the customer.
-func (a *App) customerProfile(c echo.Context) error {
-	h, err := a.customerHead(c)
-	if err != nil {
-		return err
-	}
-	v := &views.CustomerProfile{Facts: a.customerFacts(c, h.Customer), Note: h.Customer.Note}
-	return a.customerTab(c, http.StatusOK, "profile", headView(staff(c), h), views.CustomerProfileTab(v))
-}
-
-// customerHomes is the tab of rooms and contracts.
-func (a *App) customerHomes(c echo.Context) error {
-	h, err := a.customerHead(c)
-	if err != nil {
-		return err
-	}
-	v := &views.CustomerHomes{Links: a.linkRows(c, h)}
-	return a.customerTab(c, http.StatusOK, "homes", headView(staff(c), h), views.CustomerHomesTab(v))
-}
-
 // headView is what stands above the tabs.
 func headView(who crm.Staff, h crm.CustomerHead) *views.CustomerHeadView {
 	k := h.Customer
@@ -97,14 +77,6 @@ func (a *App) customerFacts(c echo.Context, k crm.Customer) []views.Fact {
 	return facts
 }
 
-func (a *App) linkRows(c echo.Context, h crm.CustomerHead) []views.LinkRow {
-	rows := make([]views.LinkRow, len(h.Customer.Links))
-	for i, l := range h.Customer.Links {
-		rows[i] = roomOf(staff(c), l, h.MayEdit, a.today(c))
-	}
-	return rows
-}
-
 func contactRow(who crm.Staff, customerID int64, p crm.ContactPoint, mayEdit bool) views.ContactRow {
 	r := views.ContactRow{ContactView: views.ContactView{ID: strconv.FormatInt(p.ID, 10), Label: p.KindLabel(), Shown: p.Shown}, Doubtful: p.Doubtful, Wrong: p.Status == "wrong"}
 	if p.Label != "" {
@@ -125,36 +97,6 @@ func contactRow(who crm.Staff, customerID int64, p crm.ContactPoint, mayEdit boo
 	return r
 }
 
-// roomOf is a line about a room of a customer.
-func roomOf(who crm.Staff, l crm.Link, mayEdit bool, today string) views.LinkRow {
-	r := linkRow(l, today)
-	r.Text = l.Room
-	if crm.ReachesBuilding(who, l.Building) {
-		r.Href = recordPath("room", l.RoomID)
-		if mayEdit {
-			r.EditURL = fmt.Sprintf("/customers/%d/links/%d", l.CustomerID, l.ID)
-		}
-	}
-	return r
-}
-
-func linkRow(l crm.Link, today string) views.LinkRow {
-	r := views.LinkRow{Relation: l.RelationLabel(), Since: l.MovedInOn, Until: l.MovedOutOn, Past: l.Began(today) && !l.Active(today)}
-	if l.EndReason != "" {
-		r.Until += "（" + crm.Label(crm.EndReasons, l.EndReason) + "）"
-	}
-	if l.Primary && !r.Past {
-		r.Marks = append(r.Marks, views.BadgeView{Tone: "teal", Icon: "phone", Text: "主要联系人"})
-	}
-	if l.Payer && !r.Past {
-		r.Marks = append(r.Marks, views.BadgeView{Tone: "blue", Icon: "receipt", Text: "缴费人"})
-	}
-	if r.Past {
-		r.Marks = append(r.Marks, views.BadgeView{Tone: "gray", Icon: "arrow-right", Text: "已迁出"})
-	}
-	return r
-}
-
 func (a *App) caseRows(c echo.Context, lines []crm.CaseLine) []views.FileCase {
 	rows := make([]views.FileCase, len(lines))
 	for i, l := range lines {
@@ -162,37 +104,4 @@ func (a *App) caseRows(c echo.Context, lines []crm.CaseLine) []views.FileCase {
 			When: views.DateTime(l.ReceivedAt, a.zone(c)), Customer: l.Customer, Room: l.Room, State: views.StateBadge(l.State)}
 	}
 	return rows
-}
-
-func (a *App) timelineView(c echo.Context, customerID int64, stories []crm.Story, older int64) views.TimelineView {
-	v, now, loc := views.TimelineView{}, a.Now().Unix(), a.zone(c)
-	for _, s := range stories {
-		e := views.Event{ID: "story-" + strconv.FormatInt(s.Seq, 10), Icon: s.Icon, Title: s.Title, Text: s.Text, Who: s.Who, When: views.When(s.At, now, loc), Tone: s.Tone}
-		if s.CaseID != 0 {
-			e.Href, e.HrefText = recordPath("case", s.CaseID), s.CaseNo
-		}
-		v.Events = append(v.Events, e)
-	}
-	if older != 0 {
-		v.More = fmt.Sprintf("/customers/%d/timeline?before=%d", customerID, older)
-	}
-	return v
-}
-
-// customerTimeline goes on further back.
-func (a *App) customerTimeline(c echo.Context) error {
-	id, err := pathID(c)
-	if err != nil {
-		return err
-	}
-	before, err := strconv.ParseInt("0"+c.QueryParam("before"), 10, 64)
-	if err != nil {
-		return echo.ErrNotFound
-	}
-	stories, older, err := a.Store.Timeline(c.Request().Context(), staff(c), id, before)
-	if err != nil {
-		return err
-	}
-	v := a.timelineView(c, id, stories, older)
-	return a.render(c, http.StatusOK, "时间线", views.TimelinePage(recordPath("customer", id), v), views.TimelineItems(v))
 }
