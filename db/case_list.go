@@ -18,8 +18,12 @@ type CaseFilter struct {
 	Handler    string // log-in name
 	Category   string
 	From, To   int64 // received in [From, To)
-	After      CaseKey
-	Limit      int
+
+	Figure               crm.FigureList // cases behind a figure of a month
+	FigureFrom, FigureTo int64          // that month
+
+	After CaseKey
+	Limit int
 }
 
 // OpenCases is the filter for every state that is open.
@@ -140,6 +144,10 @@ func (f CaseFilter) where(by crm.Staff, now int64) condition {
 	}
 	if f.To != 0 {
 		add(`c.received_at < ?`, f.To)
+	}
+	if f.Figure != "" {
+		c := behindFigure(f.Figure, by.ProjectID, f.FigureFrom, f.FigureTo)
+		add(c.where, c.args...)
 	}
 	if f.Clock != "" || f.Verdict != "" {
 		c := withClock(f.Clock, f.Verdict, by.ProjectID, now)

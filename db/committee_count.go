@@ -97,7 +97,7 @@ const roundOff = `CASE WHEN v.status = 'cancelled' AND v.round <= (SELECT COUNT(
 
 // countRounds counts the rounds of calling back after complaints that fell due in the month, and what customers said.
 func countRounds(q querier, m monthSpan, c *crm.Counted) error {
-	return each(q, `SELECT v.due_at, v.done_at, v.status, v.satisfaction, CASE WHEN `+ourFailing+` THEN 1 ELSE 0 END,
+	return each(q, `SELECT v.due_at, v.done_at, v.status, v.satisfaction, CASE WHEN `+scored+` AND `+ourFailing+` THEN 1 ELSE 0 END,
 		v.missed_due_at, `+roundOff+`, `+roomKey+`
 		FROM revisit v JOIN service_case c ON c.id = v.case_id
 		LEFT JOIN case_clock k ON k.case_id = v.case_id AND k.cycle_no = v.cycle_no AND k.clock = 'revisit' AND k.due_at = v.due_at
@@ -116,7 +116,7 @@ func countRounds(q querier, m monthSpan, c *crm.Counted) error {
 			if c.Revisit.Due > before {
 				c.Reached.Add(status == "done", room)
 			}
-			if status == "done" && satisfaction > 0 && counted {
+			if counted {
 				c.Scores.AddScore(satisfaction, room)
 			}
 			return nil

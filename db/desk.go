@@ -23,6 +23,7 @@ type Desk struct {
 	Tasks                                    []Task
 	Revisits                                 []RevisitRow
 	Overdue                                  OverdueCounts
+	Headlines                                [2]crm.HeadlineMonth // of this month and the last
 	Months                                   CommitteeMonths
 	NoCustomers, NoCases                     bool // the project has only just begun
 }
@@ -54,6 +55,11 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 			continue
 		}
 		if err := l.load(ctx, who, today, &d); err != nil {
+			return d, err
+		}
+	}
+	if who.May(crm.FiguresRead) {
+		if d.Headlines, err = s.Headlines(ctx, who, today.now, loc); err != nil {
 			return d, err
 		}
 	}

@@ -14,6 +14,8 @@ type kept[T any] struct {
 	roles       []crm.Assignment
 	writes      int64 // of this program, when it was counted
 	from, until int64
+
+	whateverIsWritten bool // true until its moment: for what is dear to count and may be a minute old
 }
 
 // keptFor is whose it is; staff 0 for what everybody in the project shares.
@@ -34,7 +36,7 @@ func keep[T any](s *Store, box *sync.Map, who keptFor, roles []crm.Assignment, n
 	writes := s.writes.Load()
 	if before, ok := box.Load(who); ok {
 		k := before.(*kept[T])
-		if k.writes == writes && k.from <= now && now <= k.until && reflect.DeepEqual(k.roles, roles) {
+		if (k.writes == writes || k.whateverIsWritten) && k.from <= now && now <= k.until && reflect.DeepEqual(k.roles, roles) {
 			return k.value, nil
 		}
 	}

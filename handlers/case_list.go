@@ -31,9 +31,9 @@ func (a *App) listCases(c echo.Context) error {
 		return err
 	}
 	q := a.listQuery(c)
-	f := caseFilter(q, people)
+	f := caseFilter(q, people, a.Now())
 	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister)}
-	v.Narrowed = q.narrowed("kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to")
+	v.Narrowed = q.narrowed("kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to", "figure")
 	view := q.code("view", []crm.Choice{{Code: "board"}, {Code: "list"}})
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
 	v.Filter = caseFilterView(q, people, v.Board)
@@ -48,6 +48,9 @@ func (a *App) listCases(c echo.Context) error {
 	v.Note = "最近登记的在前"
 	if f.ByDue() {
 		v.Note = dueNote(len(rows) > 0 && rows[0].Unowned)
+	}
+	if f.Figure != "" {
+		v.Note = crm.PeriodOf(f.FigureFrom, q.zone).Label() + "，" + crm.Label(crm.FigureLists, string(f.Figure)) + "；" + v.Note
 	}
 	if len(rows) == f.Limit {
 		rows = rows[:pageRows]
@@ -67,12 +70,15 @@ func (a *App) listCases(c echo.Context) error {
 }
 
 // caseFilter reads the filters of contract.md.
-func caseFilter(q *listQuery, people []views.Option) db.CaseFilter {
+func caseFilter(q *listQuery, people []views.Option, now time.Time) db.CaseFilter {
 	f := db.CaseFilter{
 		Kind: crm.Kind(q.code("kind", crm.Kinds)), State: crm.State(q.code("state", crm.States, openState)),
 		Clock: crm.ClockName(q.code("clock", crm.Clocks)), Verdict: crm.Verdict(q.code("verdict", crm.Verdicts)),
 		Department: q.code("department", crm.Departments), Category: q.code("category", categories),
 		Handler: q.login("handler", people), From: q.day("from", 0), To: q.day("to", 1), Limit: pageRows + 1,
+	}
+	if f.Figure = crm.FigureList(q.code("figure", crm.FigureLists)); f.Figure != "" {
+		f.FigureFrom, f.FigureTo = q.month("month", now)
 	}
 	if f.ByDue() {
 		f.After = q.dueKey()
@@ -91,6 +97,11 @@ func caseFilterView(q *listQuery, people []views.Option, board bool) views.Filte
 	} else {
 		f.Hidden = []views.Option{{Value: "view", Label: "list"}}
 		f.Fields = append(f.Fields, q.field("state", "全部状态", append(options(openState), options(crm.States)...)))
+	}
+	for _, name := range []string{"figure", "month"} {
+		if kept := q.kept.Get(name); kept != "" {
+			f.Hidden = append(f.Hidden, views.Option{Value: name, Label: kept})
+		}
 	}
 	f.Fields = append(f.Fields, q.field("clock", "全部时限", options(crm.Clocks)), q.field("verdict", "全部结论", options(crm.Verdicts)))
 	f.Further = []views.Field{q.field("department", "全部部门", options(crm.Departments)), q.field("handler", "全部经办人", people), q.field("category", "全部类别", options(categories)),

@@ -31,6 +31,9 @@ func (a *App) deskView(c echo.Context, d *db.Desk) *views.DeskView {
 	if who.CaseDesk() {
 		v.Figures, v.Steps = deskFigures(d), deskSteps(who, d)
 	}
+	if who.May(crm.FiguresRead) {
+		v.Headlines = headlineLinks(d.Headlines)
+	}
 	if who.Has(crm.Manager, crm.Quality, crm.Executive) {
 		links := who.Reach(crm.OverdueRead) != crm.Totals
 		v.Counts, v.CountsHref = countsView(d.Overdue, links), "/overdue"

@@ -24,7 +24,7 @@ type listQuery struct {
 
 // filterNames are the labels of the filters in use.
 var filterNames = map[string]string{"kind": "类型", "state": "状态", "clock": "时限", "verdict": "结论", "department": "部门", "handler": "经办人", "category": "类别",
-	"from": "受理日期起", "to": "受理日期止", "after": "页码", "view": "显示方式", "person": "责任人", "whose": "范围"}
+	"from": "受理日期起", "to": "受理日期止", "after": "页码", "view": "显示方式", "person": "责任人", "whose": "范围", "figure": "指标", "month": "月份"}
 
 func (a *App) listQuery(c echo.Context) *listQuery {
 	return &listQuery{path: c.Request().URL.Path, values: c.QueryParams(), zone: a.zone(c), kept: url.Values{}}
@@ -87,6 +87,21 @@ func (q *listQuery) day(name string, days int) int64 {
 	}
 	q.keep(name, date)
 	return time.Date(t.Year(), t.Month(), t.Day()+days, 0, 0, 0, 0, q.zone).Unix()
+}
+
+// month is the beginning of a calendar month and of the next, of the month of now where none is named.
+func (q *listQuery) month(name string, now time.Time) (from, to int64) {
+	month := crm.PeriodOf(now.Unix(), q.zone)
+	if v := q.raw(name); v != "" {
+		named, ok := crm.ParsePeriod(v)
+		if ok {
+			month = named
+		} else {
+			q.ignore(name)
+		}
+	}
+	q.keep(name, month.String())
+	return month.Bounds(q.zone)
 }
 
 // numbers are the parts of «after», none below zero.

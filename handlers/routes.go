@@ -30,6 +30,7 @@ func Routes() []Route {
 
 		// Start
 		{"GET", "/", crm.SignedIn, (*App).home},
+		{"GET", "/figures", crm.FiguresRead, (*App).figuresPage},
 
 		// Imports
 		{"GET", "/imports", crm.CustomerImport, (*App).listImports},

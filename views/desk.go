@@ -6,6 +6,7 @@ type DeskView struct {
 	CanRegister    bool
 	Steps          []DeskStep // how a new project begins
 	Figures        []FigureView
+	Headlines      []HeadlineLink
 	Counts         *CountsView
 	CountsHref     string
 	Blocks         []DeskBlock
@@ -21,6 +22,9 @@ type DeskStep struct {
 
 // FigureView is one figure with the list behind it.
 type FigureView struct{ Icon, Label, Value, Note, Href string }
+
+// HeadlineLink is one of the three figures of the service, ready to show.
+type HeadlineLink struct{ Principle, Label, Value, Note string }
 
 // DeskBlock is one list of the workbench.
 type DeskBlock struct {

@@ -21,6 +21,7 @@ const (
 	CaseWork     Capability = "case.work"
 	CaseReport   Capability = "case.report_up"
 	OverdueRead  Capability = "overdue.read"
+	FiguresRead  Capability = "figures.read" // the figures of the whole project, no case
 	MissExplain  Capability = "miss.explain"
 	MissAccept   Capability = "miss.accept"
 
@@ -65,6 +66,7 @@ var rights = map[Capability]map[Role]Scope{
 	CaseWork:     {Clerk: Assigned, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
 	CaseReport:   {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
 	OverdueRead:  {DeptHead: Own, Supervisor: All, Manager: All, Quality: All, Executive: Totals},
+	FiguresRead:  {Clerk: All, Steward: All, Handler: All, DeptHead: All, Supervisor: All, Manager: All, Quality: All, Executive: All},
 	MissExplain:  {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
 	MissAccept:   {Manager: All},
 
