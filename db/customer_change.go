@@ -60,6 +60,15 @@ func (s *Store) ChangeCustomer(ctx context.Context, by By, id, seen int64, form 
 
 // customerToChange reads a customer that the actor may change, as the form saw it.
 func (tx *Tx) customerToChange(id, seen int64) (crm.Customer, error) {
+	c, err := tx.activeCustomer(id)
+	if err == nil && c.RowVersion != seen {
+		return c, tx.stale("customer", id)
+	}
+	return c, err
+}
+
+// activeCustomer reads a customer whose file the actor may add to.
+func (tx *Tx) activeCustomer(id int64) (crm.Customer, error) {
 	c, err := customerInScope(tx, tx.by.Staff, id)
 	switch {
 	case err != nil:
@@ -68,8 +77,6 @@ func (tx *Tx) customerToChange(id, seen int64) (crm.Customer, error) {
 		return c, crm.Refuse(crm.Forbidden, "您没有修改客户档案的权限")
 	case c.Status != crm.CustomerActive:
 		return c, crm.Refuse(crm.Conflict, "这份档案已合并或撤回，不能修改")
-	case c.RowVersion != seen:
-		return c, tx.stale("customer", id)
 	}
 	return c, nil
 }

@@ -60,6 +60,11 @@ func (tx *Tx) seed(project int64, name string) error {
 			return err
 		}
 	}
+	for _, v := range crm.Services {
+		if err := tx.exec(`INSERT INTO value_added_service (project_id, name, contact_level) VALUES (?, ?, ?)`, project, v.Name, v.ContactLevel); err != nil {
+			return err
+		}
+	}
 	for _, t := range crm.Templates {
 		if err := tx.exec(`INSERT INTO message_template (project_id, code, title, body) VALUES (?, ?, ?, ?)`, project, t.Code, t.Title, t.Body); err != nil {
 			return err

@@ -26,6 +26,9 @@ var versions = map[string]string{
 	"task":     `SELECT row_version FROM task WHERE id = ?`,
 	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
 	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
+	"fee":      `SELECT row_version FROM fee_record WHERE id = ?`,
+	"service":  `SELECT row_version FROM value_added_service WHERE id = ?`,
+	"referral": `SELECT row_version FROM referral WHERE id = ?`,
 	"settings": `SELECT MAX(version) FROM settings WHERE project_id = ?`,
 }
 

@@ -66,3 +66,12 @@ func (p Period) MayPublish(first Period, now int64, loc *time.Location) error {
 	}
 	return nil
 }
+
+// DayStart is the first second of a local date, 0 for anything but a date.
+func DayStart(date string, loc *time.Location) int64 {
+	t, err := time.ParseInLocation(time.DateOnly, date, loc)
+	if err != nil {
+		return 0
+	}
+	return t.Unix()
+}

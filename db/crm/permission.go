@@ -13,6 +13,10 @@ const (
 	CustomerReveal Capability = "customer.reveal"
 	CustomerImport Capability = "customer.import"
 
+	FeeDispute   Capability = "fee.dispute"
+	FeeTotals    Capability = "fee.totals"   // what fell due and came in, no person
+	ServicesEdit Capability = "service.edit" // the catalogue of value-added services
+
 	CaseRead     Capability = "case.read"
 	CaseRegister Capability = "case.register" // register and acknowledge
 	CaseAssign   Capability = "case.assign"
@@ -57,6 +61,10 @@ var rights = map[Capability]map[Role]Scope{
 	CustomerEdit:   {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	CustomerReveal: {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
 	CustomerImport: {Supervisor: All, Manager: All},
+
+	FeeDispute:   {Supervisor: All, Manager: All},
+	FeeTotals:    {Steward: Own, Supervisor: All, Manager: All, Quality: All, Executive: All},
+	ServicesEdit: {Supervisor: All, Manager: All},
 
 	CaseRead:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
 	CaseRegister: {Clerk: All, Steward: All, Supervisor: All, Manager: All},
