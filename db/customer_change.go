@@ -143,6 +143,13 @@ func (tx *Tx) saveCustomer(c crm.Customer, form crm.CustomerForm) (bool, error) 
 	set("note", form.Note, &next.Note, oldTexts, newTexts)
 	set("honorific", form.Honorific, &next.Honorific, before, after)
 	set("preferred_channel", form.PreferredChannel, &next.PreferredChannel, before, after)
+	set("contact_window", form.ContactWindow, &next.ContactWindow, oldTexts, newTexts)
+	set("contact_person", form.ContactPerson, &next.ContactPerson, oldTexts, newTexts)
+	set("org_credit_code", form.OrgCreditCode, &next.OrgCreditCode, before, after)
+	if form.DoNotDisturb != "" && next.DoNotDisturb != (form.DoNotDisturb == "yes") {
+		before["do_not_disturb"], after["do_not_disturb"] = next.DoNotDisturb, !next.DoNotDisturb
+		next.DoNotDisturb = !next.DoNotDisturb
+	}
 	if form.Kind != "" {
 		set("kind", form.Kind, &next.Kind, before, after)
 	}
@@ -150,11 +157,12 @@ func (tx *Tx) saveCustomer(c crm.Customer, form crm.CustomerForm) (bool, error) 
 		return false, nil
 	}
 	sortKey, spellings := spell(next.Name, next.Kind == "person")
-	if err := tx.exec(`UPDATE customer SET name = ?, kind = ?, honorific = ?, preferred_channel = ?, note = ?, sort_key = ? WHERE id = ?`,
-		next.Name, next.Kind, next.Honorific, next.PreferredChannel, next.Note, sortKey, c.ID); err != nil {
+	if err := tx.exec(`UPDATE customer SET name = ?, kind = ?, honorific = ?, preferred_channel = ?, contact_window = ?, do_not_disturb = ?,
+		contact_person = ?, org_credit_code = ?, note = ?, sort_key = ? WHERE id = ?`, next.Name, next.Kind, next.Honorific, next.PreferredChannel,
+		next.ContactWindow, next.DoNotDisturb, next.ContactPerson, next.OrgCreditCode, next.Note, sortKey, c.ID); err != nil {
 		return false, fmt.Errorf("save customer: %w", err)
 	}
-	if next.Name != c.Name || next.Kind != c.Kind {
+	if next.Name != c.Name || next.Kind != c.Kind || next.ContactPerson != c.ContactPerson {
 		if err := tx.exec(`DELETE FROM customer_spelling WHERE customer_id = ?`, c.ID); err != nil {
 			return false, err
 		}

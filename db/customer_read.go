@@ -9,11 +9,12 @@ import (
 )
 
 const customerColumns = `c.id, c.project_id, c.row_version, c.no, c.kind, c.name, c.honorific, c.org_credit_code, c.contact_person, c.preferred_channel,
-	c.note, c.source, c.status, c.import_id, c.created_at`
+	c.contact_window, c.do_not_disturb, COALESCE(c.steward_id, 0), COALESCE((SELECT s.name FROM staff s WHERE s.id = c.steward_id), ''),
+	c.privacy_notice_on, c.valid_until_on, c.note, c.source, c.status, c.import_id, c.created_at`
 
 func scanCustomer(row interface{ Scan(...any) error }, c *crm.Customer) error {
 	return row.Scan(&c.ID, &c.ProjectID, &c.RowVersion, &c.No, &c.Kind, &c.Name, &c.Honorific, &c.OrgCreditCode, &c.ContactPerson, &c.PreferredChannel,
-		&c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt)
+		&c.ContactWindow, &c.DoNotDisturb, &c.StewardID, &c.Steward, &c.PrivacyNoticeOn, &c.ValidUntilOn, &c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt)
 }
 
 // customerScope is the part of the customer file that by reaches, as a condition on customer c: the whole project, or people

@@ -12,7 +12,8 @@ import (
 // NewCustomer is what a customer is made of. Texts are clean and codes are checked by the caller.
 type NewCustomer struct {
 	Name, Kind, Honorific, PreferredChannel, Note string
-	OrgCreditCode, ContactPerson                  string
+	OrgCreditCode, ContactPerson, ContactWindow   string
+	DoNotDisturb                                  bool
 	Source                                        string // crm.FromCounter, FromImport, FromCase
 	ImportID                                      int64
 	Contacts                                      []crm.ContactInput
@@ -38,14 +39,14 @@ func (tx *Tx) addCustomer(in NewCustomer) (crm.Customer, error) {
 	}
 	c := crm.Customer{ProjectID: tx.by.Staff.ProjectID, RowVersion: 1, No: crm.CustomerNo(tx.by.Staff.ProjectCode, int(seq)), Kind: in.Kind, Name: in.Name,
 		Honorific: in.Honorific, PreferredChannel: in.PreferredChannel, Note: in.Note, Source: in.Source, Status: crm.CustomerActive,
-		OrgCreditCode: in.OrgCreditCode, ContactPerson: in.ContactPerson, ImportID: in.ImportID, CreatedAt: tx.now}
+		OrgCreditCode: in.OrgCreditCode, ContactPerson: in.ContactPerson, ContactWindow: in.ContactWindow, DoNotDisturb: in.DoNotDisturb, ImportID: in.ImportID, CreatedAt: tx.now}
 	if c.Kind == "" {
 		c.Kind = "person"
 	}
 	sortKey, spellings := spell(c.Name, c.Kind == "person")
-	c.ID, err = tx.insert(`INSERT INTO customer (project_id, no, kind, name, honorific, org_credit_code, contact_person, preferred_channel, source, note,
-		sort_key, import_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		c.ProjectID, c.No, c.Kind, c.Name, c.Honorific, c.OrgCreditCode, c.ContactPerson, c.PreferredChannel, c.Source, c.Note, sortKey, c.ImportID, tx.now)
+	c.ID, err = tx.insert(`INSERT INTO customer (project_id, no, kind, name, honorific, org_credit_code, contact_person, preferred_channel, contact_window,
+		do_not_disturb, source, note, sort_key, import_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.ProjectID, c.No, c.Kind, c.Name, c.Honorific, c.OrgCreditCode, c.ContactPerson, c.PreferredChannel, c.ContactWindow, c.DoNotDisturb, c.Source, c.Note, sortKey, c.ImportID, tx.now)
 	if err != nil {
 		return c, fmt.Errorf("add customer: %w", err)
 	}
@@ -157,7 +158,8 @@ func (s *Store) AddCustomer(ctx context.Context, by By, form crm.CustomerForm) (
 		if err := p.Err(); err != nil {
 			return err
 		}
-		in := NewCustomer{Name: form.Name, Kind: form.Kind, Honorific: form.Honorific, PreferredChannel: form.PreferredChannel, Note: form.Note, Source: crm.FromCounter}
+		in := NewCustomer{Name: form.Name, Kind: form.Kind, Honorific: form.Honorific, PreferredChannel: form.PreferredChannel, ContactWindow: form.ContactWindow,
+			DoNotDisturb: form.DoNotDisturb == "yes", OrgCreditCode: form.OrgCreditCode, ContactPerson: form.ContactPerson, Note: form.Note, Source: crm.FromCounter}
 		if form.Phone != "" {
 			in.Contacts = []crm.ContactInput{contact}
 		}

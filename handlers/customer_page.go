@@ -69,7 +69,7 @@ func headView(who crm.Staff, h crm.CustomerHead) *views.CustomerHeadView {
 
 func (a *App) customerFacts(c echo.Context, k crm.Customer) []views.Fact {
 	facts := []views.Fact{{Label: "客户编号", Value: k.No}, {Label: "客户类型", Value: k.TypeLabel}, {Label: "类别", Value: crm.Label(crm.CustomerKinds, k.Kind)},
-		{Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)},
+		{Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)}, {Label: "联系时段", Value: k.ContactWindow},
 		{Label: "来源", Value: crm.Label(crm.CustomerSources, k.Source)}, {Label: "建档时间", Value: views.DateTime(k.CreatedAt, a.zone(c))}}
 	if k.Kind == "organisation" {
 		facts = append(facts, views.Fact{Label: "联系人", Value: crm.ShowName(staff(c), "person", k.ContactPerson)}, views.Fact{Label: "统一社会信用代码", Value: k.OrgCreditCode})

@@ -88,7 +88,7 @@ func customerRows(rows []crm.CustomerRow) []views.CustomerRow {
 // newCustomer is the form of a new file.
 func (a *App) newCustomer(c echo.Context) error {
 	v := newCustomerView()
-	v.Form = &views.Form{Labels: views.CustomerLabels, Values: url.Values{"kind": {"person"}}, Key: newKey()}
+	v.Form = &views.Form{Labels: views.CustomerLabels, Values: url.Values{"kind": {"person"}, "do_not_disturb": {"no"}}, Key: newKey()}
 	return a.render(c, http.StatusOK, v.Title, views.CustomerFormPage(v), views.CustomerForm(v))
 }
 
@@ -97,11 +97,14 @@ func newCustomerView() *views.CustomerFormView {
 }
 
 // customerFields are the fields of the customer's form.
-var customerFields = []string{"name", "kind", "honorific", "phone", "room", "relation", "moved_in_on", "preferred_channel", "note"}
+var customerFields = []string{"name", "kind", "honorific", "phone", "room", "relation", "moved_in_on", "preferred_channel", "contact_window",
+	"do_not_disturb", "contact_person", "org_credit_code", "note"}
 
 func readCustomer(in *form) crm.CustomerForm {
 	f := crm.CustomerForm{Name: in.Text("name", crm.MaxName), Kind: in.Raw("kind"), Phone: in.Text("phone", 60), Room: in.Text("room", 60), Relation: in.Raw("relation"),
-		MovedInOn: in.Date("moved_in_on"), Honorific: in.Raw("honorific"), PreferredChannel: in.Raw("preferred_channel"), Note: in.Lines("note", crm.MaxNote),
+		MovedInOn: in.Date("moved_in_on"), Honorific: in.Raw("honorific"), PreferredChannel: in.Raw("preferred_channel"),
+		ContactWindow: in.Text("contact_window", crm.MaxWindow), DoNotDisturb: in.Raw("do_not_disturb"), ContactPerson: in.Text("contact_person", crm.MaxName),
+		OrgCreditCode: in.Text("org_credit_code", 40), Note: in.Lines("note", crm.MaxNote),
 		DespiteDuplicate: in.On("despite_duplicate"), DuplicateReason: in.Text("duplicate_reason", crm.MaxReason), Given: map[string]bool{}}
 	for _, name := range customerFields {
 		f.Given[name] = in.Values.Has(name)
@@ -181,7 +184,8 @@ func editView(customer crm.Customer) *views.CustomerFormView {
 
 // storedValues are the fields of a file that are corrected in place.
 func storedValues(c crm.Customer) url.Values {
-	return url.Values{"name": {c.Name}, "kind": {c.Kind}, "honorific": {c.Honorific}, "preferred_channel": {c.PreferredChannel}, "note": {c.Note}}
+	return url.Values{"name": {c.Name}, "kind": {c.Kind}, "honorific": {c.Honorific}, "preferred_channel": {c.PreferredChannel},
+		"contact_window": {c.ContactWindow}, "do_not_disturb": {yesNo(c.DoNotDisturb)}, "contact_person": {c.ContactPerson}, "org_credit_code": {c.OrgCreditCode}, "note": {c.Note}}
 }
 
 // changeCustomer corrects a file. Somebody quicker: 409 with both versions, what was typed stays.
@@ -218,7 +222,7 @@ func (a *App) changeCustomer(c echo.Context) error {
 // differences are the fields that were typed otherwise than they are stored.
 func differences(typed, stored url.Values) []views.Difference {
 	var both []views.Difference
-	lists := map[string][]crm.Choice{"kind": crm.CustomerKinds, "honorific": crm.Honorifics, "preferred_channel": crm.PreferredChannels,
+	lists := map[string][]crm.Choice{"kind": crm.CustomerKinds, "honorific": crm.Honorifics, "preferred_channel": crm.PreferredChannels, "do_not_disturb": crm.YesNo,
 		"end_reason": crm.EndReasons, "is_primary_contact": crm.YesNo, "is_payer": crm.YesNo}
 	for _, label := range append(append([]views.Option{}, views.CustomerLabels...), views.LinkLabels...) {
 		name := label.Value

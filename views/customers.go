@@ -179,7 +179,8 @@ type Hit struct{ ID, Href, Text, Note, Mark string }
 var CustomerLabels = []Option{
 	{Value: "name", Label: "姓名"}, {Value: "kind", Label: "类别"}, {Value: "honorific", Label: "称谓"}, {Value: "phone", Label: "电话"},
 	{Value: "room", Label: "房号"}, {Value: "relation", Label: "与房屋的关系"}, {Value: "moved_in_on", Label: "入住日期"},
-	{Value: "preferred_channel", Label: "联系偏好"}, {Value: "note", Label: "备注"},
+	{Value: "preferred_channel", Label: "联系偏好"}, {Value: "contact_window", Label: "联系时段"}, {Value: "do_not_disturb", Label: "请勿打扰"},
+	{Value: "contact_person", Label: "单位联系人"}, {Value: "org_credit_code", Label: "统一社会信用代码"}, {Value: "note", Label: "备注"},
 	{Value: "despite_duplicate", Label: "仍然新建"}, {Value: "duplicate_reason", Label: "仍然新建的原因"}, {Value: "is_primary_contact", Label: "主要联系人"},
 }
 

@@ -16,6 +16,12 @@ type Customer struct {
 	OrgCreditCode        string
 	ContactPerson        string
 	PreferredChannel     string
+	ContactWindow        string // when the customer likes to be reached, in their words
+	DoNotDisturb         bool   // only contract service and fees
+	StewardID            int64
+	Steward              string // name, empty for none
+	PrivacyNoticeOn      string // when the privacy notice was given
+	ValidUntilOn         string // last day the file counts as verified
 	Note                 string
 	Source, Status       string
 	ImportID, CreatedAt  int64
@@ -120,6 +126,10 @@ type CustomerForm struct {
 	Room, Relation, MovedInOn string
 	Honorific                 string
 	PreferredChannel, Note    string
+	ContactWindow             string
+	DoNotDisturb              string // yes, no
+	ContactPerson             string // of an organisation, as is OrgCreditCode
+	OrgCreditCode             string
 	DespiteDuplicate          bool
 	DuplicateReason           string
 	Given                     map[string]bool // fields that came with the form; nil = all of them
@@ -131,19 +141,29 @@ func (f CustomerForm) Has(field string) bool { return f.Given == nil || f.Given[
 // The longest texts of a customer's file, in characters.
 const (
 	MaxName   = 60
+	MaxWindow = 40
 	MaxNote   = 2000
 	MaxReason = 200
 )
 
-// Check finds what is wrong with the form, field by field, and reads its telephone number and room. A field that did not
-// come is not looked at.
-func (f CustomerForm) Check(p Problems) (contact ContactInput, address Address) {
+// Check finds what is wrong with the form, field by field, and reads its telephone number, room and credit code. A field that
+// did not come is not looked at; a person has neither credit code nor contact person.
+func (f *CustomerForm) Check(p Problems) (contact ContactInput, address Address) {
 	if f.Has("name") {
 		p.Check(f.Name != "", "name", "请填写姓名")
 	}
 	p.Check(f.Kind == "" || Has(CustomerKinds, f.Kind), "kind", "请选择个人或单位")
 	p.Check(f.Honorific == "" || Has(Honorifics, f.Honorific), "honorific", "请选择称谓")
 	p.Check(f.PreferredChannel == "" || Has(PreferredChannels, f.PreferredChannel), "preferred_channel", "请选择联系偏好")
+	p.Check(f.DoNotDisturb == "" || Has(YesNo, f.DoNotDisturb), "do_not_disturb", "请选择是或否")
+	if f.Kind == CustomerPerson {
+		f.OrgCreditCode, f.ContactPerson = "", ""
+	}
+	if f.OrgCreditCode != "" {
+		var err error
+		f.OrgCreditCode, err = ParseCreditCode(f.OrgCreditCode)
+		p.AddError("org_credit_code", err)
+	}
 	if f.Phone != "" {
 		contact = f.readPhone(p)
 	}

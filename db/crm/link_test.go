@@ -110,6 +110,12 @@ func TestCustomerFormCheck(t *testing.T) {
 		{"date without room", func(f *CustomerForm) { f.Room, f.Relation = "", "" }, []string{"room"}},
 		{"unreadable room", func(f *CustomerForm) { f.Room = "那边" }, []string{"room"}},
 		{"foreign codes", func(f *CustomerForm) { f.Kind, f.Honorific, f.PreferredChannel = "x", "x", "x" }, []string{"honorific", "kind", "preferred_channel"}},
+		{"a yes or no that is neither", func(f *CustomerForm) { f.DoNotDisturb = "on" }, []string{"do_not_disturb"}},
+		{"an organisation", func(f *CustomerForm) {
+			f.Kind, f.OrgCreditCode, f.ContactPerson = "organisation", "91350100M000100Y43", "张三"
+		}, nil},
+		{"a wrong code", func(f *CustomerForm) { f.Kind, f.OrgCreditCode = "organisation", "91350100M000100Y44" }, []string{"org_credit_code"}},
+		{"a wrong code left from an organisation", func(f *CustomerForm) { f.OrgCreditCode = "91350100M000100Y44" }, nil},
 		{"nevertheless without reason", func(f *CustomerForm) { f.DespiteDuplicate = true }, []string{"duplicate_reason"}},
 		{"nevertheless", func(f *CustomerForm) { f.DespiteDuplicate, f.DuplicateReason = true, "父子同号" }, nil},
 	} {

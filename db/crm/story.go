@@ -128,7 +128,8 @@ var fileFields = []struct {
 	yesNo       bool
 }{
 	{name: "name", label: "姓名"}, {name: "kind", label: "类别", choices: CustomerKinds}, {name: "honorific", label: "称谓"},
-	{name: "preferred_channel", label: "联系偏好", choices: PreferredChannels}, {name: "note", label: "备注"},
+	{name: "preferred_channel", label: "联系偏好", choices: PreferredChannels}, {name: "contact_window", label: "联系时段"},
+	{name: "do_not_disturb", label: "请勿打扰", yesNo: true}, {name: "contact_person", label: "单位联系人"}, {name: "org_credit_code", label: "统一社会信用代码"}, {name: "note", label: "备注"},
 	{name: "relation", label: "关系", choices: Relations}, {name: "moved_in_on", label: "入住日期"}, {name: "moved_out_on", label: "迁出日期"},
 	{name: "end_reason", label: "迁出原因", choices: EndReasons}, {name: "is_primary_contact", label: "主要联系人", yesNo: true}, {name: "is_payer", label: "缴费人", yesNo: true},
 }
@@ -150,6 +151,8 @@ func (r Record) changes(by Staff) []string {
 			from, to = Label(f.choices, from), Label(f.choices, to)
 		case f.yesNo:
 			from, to = yesOrNo(from), yesOrNo(to)
+		case f.name == "contact_person":
+			from, to = ShowName(by, CustomerPerson, from), ShowName(by, CustomerPerson, to)
 		case f.name == "name":
 			from, to = ShowName(by, fact(r.After, "kind"), from), ShowName(by, fact(r.After, "kind"), to)
 		}
