@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -10,7 +11,8 @@ func TestOrganisation(t *testing.T) {
 	w := newWorld(t)
 	clerk := w.login("clerk")
 	firm := owner("name", "青竹小学", "kind", "organisation", "contact_person", "单于晓", "org_credit_code", "91350100m000100y43", "contact_window", "工作日上午", "do_not_disturb", "yes")
-	clerk.post("/customers", with(firm, "org_credit_code", "91350100M000100Y44")).want(t, http.StatusUnprocessableEntity, "校验位不对", `value="91350100M000100Y44"`)
+	wrong := with(maps.Clone(firm), "org_credit_code", "91350100M000100Y44")
+	clerk.post("/customers", wrong).want(t, http.StatusUnprocessableEntity, "校验位不对", `value="91350100M000100Y44"`)
 	path := clerk.add(firm)
 	clerk.get(path+"/profile").want(t, http.StatusOK, "青竹小学", "单于晓", "91350100M000100Y43", "工作日上午", "单位")
 	clerk.part("/search?q=单于晓").want(t, http.StatusOK, "青竹小学")
