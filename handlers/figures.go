@@ -31,7 +31,7 @@ func (a *App) figuresPage(c echo.Context) error {
 // figureMonth is a figure of a month; the lists behind it are for those who may see cases.
 func figureMonth(who crm.Staff, h crm.Headline, m *crm.HeadlineMonth) views.FigureMonth {
 	t := m.Tally(h.Code)
-	f := views.FigureMonth{Value: t.Shown(), Base: fmt.Sprintf("%d / %d", t.Kept, t.Due)}
+	f := views.FigureMonth{Value: t.Shown(), Base: fmt.Sprintf("%d/%d", t.Kept, t.Due)}
 	if !who.May(crm.CaseRead) || h.Kept == "" {
 		return f
 	}
@@ -52,7 +52,7 @@ func headlineLinks(months [2]crm.HeadlineMonth) []views.HeadlineLink {
 	links := make([]views.HeadlineLink, len(crm.Headlines))
 	for i, h := range crm.Headlines {
 		now, before := months[0].Tally(h.Code), months[1].Tally(h.Code)
-		links[i] = views.HeadlineLink{Principle: h.Principle, Label: h.Label, Value: now.Shown(), Note: fmt.Sprintf("本月 %d / %d，上月 %s", now.Kept, now.Due, before.Shown())}
+		links[i] = views.HeadlineLink{Principle: h.Principle, Label: h.Label, Value: now.Shown(), Note: fmt.Sprintf("本月 %d/%d，上月 %s", now.Kept, now.Due, before.Shown())}
 	}
 	return links
 }

@@ -37,7 +37,7 @@ func (c *client) headlines() string {
 func TestHeadlineFigures(t *testing.T) {
 	w := newWorld(t)
 	clerk := w.login("clerk")
-	if got, want := clerk.headlines(), "客户至上 处理后满意率 — 本月 0 / 0，上月 —沟通透明 告知完整率 — 本月 0 / 0，上月 —持续改进 整改按期完成率 — 本月 0 / 0，上月 —"; got != want {
+	if got, want := clerk.headlines(), "客户至上 处理后满意率 — 本月 0/0，上月 —沟通透明 告知完整率 — 本月 0/0，上月 —持续改进 整改按期完成率 — 本月 0/0，上月 —"; got != want {
 		t.Errorf("an office without cases: %s", got)
 	}
 	happy, calm, sad := w.calledBack("楼道没有打扫", "5"), w.calledBack("大厅没有打扫", "3"), w.calledBack("地库没有打扫", "2")
@@ -47,7 +47,7 @@ func TestHeadlineFigures(t *testing.T) {
 	w.wait(2 * time.Minute)
 	for _, role := range []string{"clerk", "steward", "handler", "dept_head", "supervisor", "manager", "quality", "executive"} {
 		c := w.login(role)
-		for _, part := range []string{"处理后满意率 33.3% 本月 1 / 3", "告知完整率 75.0% 本月 3 / 4", "整改按期完成率 —"} {
+		for _, part := range []string{"处理后满意率 33.3% 本月 1/3", "告知完整率 75.0% 本月 3/4", "整改按期完成率 —"} {
 			if got := c.headlines(); !strings.Contains(got, part) {
 				t.Errorf("%s lacks %s: %s", role, part, got)
 			}
@@ -75,7 +75,7 @@ func TestHeadlineFigures(t *testing.T) {
 	clerk.get("/cases?view=list&figure=told&month=2025-02").want(t, http.StatusOK, "2025年2月").lacks(t, happy)
 	clerk.get("/cases?figure=told&month=2025-13").want(t, http.StatusOK, "已忽略", happy)
 	w.at(testStart.AddDate(0, 1, 0))
-	if got := w.login("clerk").headlines(); !strings.Contains(got, "告知完整率 — 本月 0 / 0，上月 75.0%") {
+	if got := w.login("clerk").headlines(); !strings.Contains(got, "告知完整率 — 本月 0/0，上月 75.0%") {
 		t.Errorf("a month later: %s", got)
 	}
 }
@@ -87,11 +87,11 @@ func TestHeadlinesEndWithTheMonth(t *testing.T) {
 	w.calledBack("楼道没有打扫", "5")
 	w.at(time.Date(2025, 3, 31, 23, 59, 59, 0, testStart.Location()))
 	clerk := w.login("clerk")
-	if got := clerk.headlines(); !strings.Contains(got, "告知完整率 100.0% 本月 1 / 1") {
+	if got := clerk.headlines(); !strings.Contains(got, "告知完整率 100.0% 本月 1/1") {
 		t.Errorf("in the last second of the month: %s", got)
 	}
 	w.wait(time.Second)
-	if got := clerk.headlines(); !strings.Contains(got, "告知完整率 — 本月 0 / 0，上月 100.0%") {
+	if got := clerk.headlines(); !strings.Contains(got, "告知完整率 — 本月 0/0，上月 100.0%") {
 		t.Errorf("a second later: %s", got)
 	}
 }

@@ -60,7 +60,7 @@ func FiguresPage(v *FiguresView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"card\" aria-label=\"三项指标\"><div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\">指标</th>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"card\" aria-label=\"三项指标\"><div class=\"table-scroll\"><table class=\"table figures\"><thead><tr><th scope=\"col\">指标</th>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
