@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,7 +45,7 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	}
 	received, err := in.Check(act)
 	if err != nil {
-		return nil, err
+		return nil, in.withAck(err)
 	}
 	if in.Earlier, err = tx.earlierCases(in.Registration, received); err != nil {
 		return nil, err
@@ -70,6 +71,15 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 		return c, nil
 	}
 	return c, tx.addTask(NewTask{Kind: "urgent", Title: "紧急诉求，请立即知晓", Subject: "case", SubjectID: c.ID, Role: crm.Manager, DueAt: tx.now, DedupeKey: fmt.Sprintf("urgent:%d", c.ID)})
+}
+
+// withAck adds what is missing for the confirmation on the spot to what is wrong with the registration.
+func (in *NewCase) withAck(err error) error {
+	var invalid *crm.Error
+	if in.Ack != nil && errors.As(err, &invalid) && invalid.Code == crm.Invalid {
+		in.Ack.Check(crm.Problems(invalid.Fields))
+	}
+	return err
 }
 
 // resolvePlace turns the room as typed into the record; a case that goes on from another must be visible.

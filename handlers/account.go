@@ -106,7 +106,7 @@ func (a *App) logout(c echo.Context) error {
 var passwordLabels = []views.Option{{Value: "current", Label: "当前密码"}, {Value: "new", Label: "新密码"}}
 
 func (a *App) passwordPage(c echo.Context) error {
-	return a.bare(c, http.StatusOK, "修改密码", views.PasswordPage(&views.Form{Labels: passwordLabels}, staff(c).MustChange))
+	return a.bare(c, http.StatusOK, "修改密码", views.PasswordPage(&views.Form{Labels: passwordLabels}, staff(c).Login, staff(c).MustChange))
 }
 
 func (a *App) changePassword(c echo.Context) error {
@@ -123,7 +123,7 @@ func (a *App) changePassword(c echo.Context) error {
 	in.Problems.Check(fresh != current, "new", "新密码不能与当前密码相同")
 	if in.Err() != nil {
 		f := &views.Form{Labels: passwordLabels, Problems: in.Problems}
-		return a.bare(c, http.StatusUnprocessableEntity, "修改密码", views.PasswordPage(f, who.MustChange))
+		return a.bare(c, http.StatusUnprocessableEntity, "修改密码", views.PasswordPage(f, who.Login, who.MustChange))
 	}
 	id := newID()
 	if err := a.Store.ChangePassword(c.Request().Context(), a.by(c), db.HashPassword(fresh), db.HashID(id)); err != nil {
@@ -137,15 +137,18 @@ func (a *App) changePassword(c echo.Context) error {
 
 var pledgeLabels = []views.Option{{Value: "agree", Label: "同意"}}
 
+// asCommittee reports whether somebody is here for the committee's page alone.
+func asCommittee(c echo.Context) bool { return staff(c).Role() == crm.Committee }
+
 func (a *App) pledgePage(c echo.Context) error {
-	return a.bare(c, http.StatusOK, "保密承诺", views.PledgePage(&views.Form{Labels: pledgeLabels}))
+	return a.bare(c, http.StatusOK, "保密承诺", views.PledgePage(&views.Form{Labels: pledgeLabels}, asCommittee(c)))
 }
 
 func (a *App) signPledge(c echo.Context) error {
 	in := a.input(c)
 	if !in.On("agree") {
-		f := in.again(pledgeLabels, map[string]string{"agree": "须同意承诺后才能查看客户资料"}, "")
-		return a.bare(c, http.StatusUnprocessableEntity, "保密承诺", views.PledgePage(f))
+		f := in.again(pledgeLabels, map[string]string{"agree": "请先勾选，承诺后才能继续"}, "")
+		return a.bare(c, http.StatusUnprocessableEntity, "保密承诺", views.PledgePage(f, asCommittee(c)))
 	}
 	if err := a.Store.SignPledge(c.Request().Context(), a.by(c)); err != nil {
 		return err

@@ -64,6 +64,14 @@ var auditSubjects = map[string]string{
 	"case": "诉求", "customer": "客户", "room": "房屋", "staff": "账号", "session": "登录", "settings": "设置", "system": "系统", "import": "导入", "committee": "业委会专页", "task": "待办",
 }
 
+// auditSource is where a change came from: an address, or the command line.
+func auditSource(source string) string {
+	if source == "console" {
+		return "命令行"
+	}
+	return source
+}
+
 func (a *App) auditLine(c echo.Context, l *db.Line, people map[string]string) views.AuditLine {
 	about := auditSubjects[l.Subject]
 	if about == "" {
@@ -73,7 +81,7 @@ func (a *App) auditLine(c echo.Context, l *db.Line, people map[string]string) vi
 		about += " #" + strconv.FormatInt(l.SubjectID, 10)
 	}
 	return views.AuditLine{Seq: strconv.FormatInt(l.Seq, 10), When: views.DateTimeSec(l.RecordedAt, a.zone(c)), Who: l.ActorName, Role: crm.Role(l.ActorRole).Label(),
-		Source: l.Source, What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before, a.zone(c), people), After: plainFacts(l.After, a.zone(c), people), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
+		Source: auditSource(l.Source), What: crm.EventLabel(l.Kind), About: about, Before: plainFacts(l.Before, a.zone(c), people), After: plainFacts(l.After, a.zone(c), people), Hash: l.Hash[:12], HasText: l.TextDigest != ""}
 }
 
 // plainFacts are the facts of a line as name: value in words, moments in the project's zone, those without a value left out.

@@ -41,15 +41,11 @@ var levelTones = map[crm.Level]string{crm.General: "gray", crm.Important: "orang
 
 func (p *casePage) facts() []views.Fact {
 	c := p.Case
-	place := p.RoomCode
-	if place == "" {
-		place = c.Place
-	} else if c.Place != "" {
-		place += " · " + c.Place
+	room := p.RoomCode
+	if p.Hidden && c.RoomID != 0 {
+		room = "房号保密"
 	}
-	if p.Hidden {
-		place = c.Place
-	}
+	place := strings.Trim(room+" · "+c.Place, " ·")
 	category := crm.CategoryLabel(c.Category)
 	if c.SubCategory != "" {
 		category += " · " + c.SubCategory
@@ -57,7 +53,7 @@ func (p *casePage) facts() []views.Fact {
 	facts := []views.Fact{
 		{Label: "类别", Value: category}, {Label: "位置", Value: place, Href: p.roomPath()}, {Label: "渠道", Value: crm.Label(crm.Channels, c.Channel)},
 		{Label: "受理时间", Value: views.DateTimeSec(c.ReceivedAt, p.loc)}, {Label: "登记时间", Value: views.DateTimeSec(c.RegisteredAt, p.loc)},
-		{Label: "期望的处理", Value: c.RemedyWanted}, {Label: "首问责任人", Value: p.Names[c.IntakeOwnerID]},
+		{Label: "首问责任人", Value: p.Names[c.IntakeOwnerID]},
 		{Label: "责任部门", Value: department(c.Department)}, {Label: "经办人", Value: p.Names[c.HandlerID]},
 	}
 	if c.LateEntry != "" {

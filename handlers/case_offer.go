@@ -70,8 +70,25 @@ func (p *casePage) hint(action crm.Action) string {
 		return "已把结果告知客户后填写；须审批的，先“提出处理结果”。"
 	case action == crm.DoResolve:
 		return "把结果告知客户后填写。"
+	case action == crm.DoApprove:
+		return "待审批的处理结果：" + p.proposal()
+	case action == crm.DoRevisit && p.Case.Resolution != "":
+		return "已告知的处理结果：" + p.Case.Resolution
 	}
 	return ""
+}
+
+// proposal is what an approval is about, in one line.
+func (p *casePage) proposal() string {
+	c := p.Case
+	words := c.Resolution
+	if c.Validity != "" {
+		words += "；判定" + crm.Label(crm.Validities, c.Validity) + c.InvalidReason
+	}
+	if c.CompensationFen != 0 {
+		words += "；补偿" + views.Yuan(c.CompensationFen)
+	}
+	return words + "（" + p.Names[c.ProposerID] + "提出）"
 }
 
 // waiting says whose turn it is.
@@ -142,15 +159,8 @@ func (p *casePage) texts() *views.CaseTexts {
 	if phone == "" {
 		phone = "物业服务中心"
 	}
-	until := ""
-	if due := c.Current().Response.DueAt; due != 0 {
-		until = views.DateTime(due, p.loc)
-	}
-	t := &views.CaseTexts{Department: department, NextStep: "由" + crm.Label(crm.Departments, department) + "跟进"}
-	if until != "" {
-		t.NextStep += "，" + until + "前答复"
-	}
-	t.Script = crm.Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": crm.Label(crm.Departments, department), "答复时限": until, "电话": phone})
+	t := &views.CaseTexts{Department: department}
+	t.Script, t.NextStep = crm.AckWords(c, crm.Label(crm.Departments, department), phone, p.now, p.loc)
 	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
 	if c.Resolution != "" {
 		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)

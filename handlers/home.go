@@ -131,7 +131,7 @@ func (b *deskBuilder) desk(d *db.Desk) {
 	if !b.who.CaseDesk() {
 		return
 	}
-	b.add("soon", "快超时", "alarm", "没有快超时的时限，请继续保持。", "/cases?state=open&verdict=due_soon", b.clocks(d.Soon))
+	b.add("soon", "快超时", "alarm", "没有快超时的时限。", "/cases?state=open&verdict=due_soon", b.clocks(d.Soon))
 	b.add("tonight", "下班前必清", "clock-exclamation", "明天9点前没有到期的受理确认，可以安心交班。", "/cases?state=open&clock=ack", b.clocks(d.Tonight))
 	b.v.Blocks[len(b.v.Blocks)-1].Print = true
 	title := "待我确认的"

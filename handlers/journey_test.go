@@ -136,6 +136,8 @@ func TestCounterByKeyboard(t *testing.T) {
 	v.Is("document.activeElement.id", "f-caller")
 	v.say("欧阳")
 	v.Wait("document.querySelectorAll('#callers [name=customer_id]:checked').length === 1")
+	v.Run(tab.Key("Enter"))
+	v.Is("document.activeElement.name", "customer_id") // the one found is taken, nothing is sent
 	v.tabTo("[name=category]")
 	v.arrowTo("cleaning")
 	v.tabTo("[name=sub_category]")

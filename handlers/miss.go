@@ -56,8 +56,12 @@ func missFacts(m *db.CaseMiss, zone *time.Location) []views.Fact {
 	if owner == "" {
 		owner = "无指定人"
 	}
+	met := "尚未完成"
+	if m.Clock.MetAt != 0 {
+		met = views.DateTimeSec(m.Clock.MetAt, zone)
+	}
 	facts := []views.Fact{{Label: "时限", Value: crm.Label(crm.Clocks, string(m.Miss.Clock)) + "（第" + strconv.Itoa(m.Miss.Cycle) + "轮）"},
-		{Label: "应于", Value: views.DateTimeSec(due, zone)}, {Label: "完成于", Value: views.DateTimeSec(m.Clock.MetAt, zone)}, {Label: "责任人", Value: owner}}
+		{Label: "应完成于", Value: views.DateTimeSec(due, zone)}, {Label: "完成于", Value: met}, {Label: "责任人", Value: owner}}
 	if m.Miss.Reason != "" {
 		facts = append(facts, views.Fact{Label: "原因", Value: m.Miss.Reason}, views.Fact{Label: "说明", Value: m.Miss.Note}, views.Fact{Label: "提出", Value: m.ByName + " " + views.DateTime(m.At, zone)})
 	}

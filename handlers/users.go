@@ -35,7 +35,7 @@ func (a *App) accountRow(c echo.Context, f *db.Account) views.AccountRow {
 	row := views.AccountRow{Path: accountPath(f.ID), Login: f.Login, Name: f.Name, Pledged: views.Date(f.PledgedAt, a.zone(c)), Created: views.Date(f.CreatedAt, a.zone(c))}
 	var roles []string
 	for _, r := range f.Roles {
-		roles = append(roles, strings.TrimSpace(r.Role.Label()+" "+roleScope(r)))
+		roles = append(roles, strings.TrimSuffix(r.Role.Label()+" · "+roleScope(r), " · "))
 	}
 	row.Roles = strings.Join(roles, "、")
 	switch {

@@ -9,7 +9,7 @@ type CaseView struct {
 	No, Summary      string
 	Badges           []BadgeView
 	Facts            []Fact
-	Detail           string
+	Detail, Wish     string // what the customer says and wants
 	Work             []Fact // what was found, answered and decided
 	Clocks           []ClockView
 	Person           PersonView

@@ -26,10 +26,7 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 	}
 	cycle := c.Current()
 	p := Problems{}
-	p.Check(Has(AckMethods, in.Method), "method", "请选择确认方式")
-	p.Check(in.ToldNumber, "told_number", "须已告知受理编号")
-	p.Check(in.ToldNextStep != "", "told_next_step", "请写明已告知的下一步")
-	p.Check(Has(YesNo, in.SummaryConfirmed), "summary_confirmed", "请选择客户是否认可摘要")
+	in.Check(p)
 	c.posted(p, "method", in.Method)
 	if in.OnTheSpot {
 		p.Check(c.LateEntry == "" && (c.Channel == "phone" || c.Channel == "walk_in"), "ack_now", "只有电话、来访且非补录的诉求可以当场确认")
@@ -53,6 +50,14 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 	}
 	c.log(act, "acknowledged", note)
 	return nil
+}
+
+// Check finds what has not been filled in.
+func (in Acknowledgement) Check(p Problems) {
+	p.Check(Has(AckMethods, in.Method), "method", "请选择确认方式")
+	p.Check(in.ToldNumber, "told_number", "请先把编号告诉客户，再勾选")
+	p.Check(in.ToldNextStep != "", "told_next_step", "请写明已告知的下一步")
+	p.Check(Has(YesNo, in.SummaryConfirmed), "summary_confirmed", "请选择客户是否认可摘要")
 }
 
 // twoTries reports whether two attempts before a moment lie at least two hours apart.

@@ -149,3 +149,24 @@ func TestResultWords(t *testing.T) {
 		t.Errorf("a repair outside the sample promises a call: %s", words)
 	}
 }
+
+func TestAckWordsPromiseNoPast(t *testing.T) {
+	f := register(t, "2025-03-14 08:00", complaint())
+	due := f.c.Current().Response.DueAt
+	for _, row := range []struct {
+		now          int64
+		script, next string
+	}{
+		{due - 1, "2025-03-16 08:00前答复您", "由保洁部跟进，2025-03-16 08:00前答复"},
+		{due, "由保洁部跟进，将尽快答复您", "由保洁部跟进，尽快答复"},
+	} {
+		script, next := AckWords(f.c, "保洁部", "12345", row.now, shanghai)
+		if !strings.Contains(script, row.script) || next != row.next {
+			t.Errorf("%d s before: %s / %s", due-row.now, script, next)
+		}
+	}
+	praise := register(t, "2025-03-14 08:00", ofKind(Praise))
+	if script, next := AckWords(praise.c, "保洁部", "12345", praise.now, shanghai); strings.Contains(script, "1970") || next != "由保洁部跟进" {
+		t.Errorf("without a response clock: %s / %s", script, next)
+	}
+}

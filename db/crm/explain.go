@@ -32,6 +32,21 @@ func ResultWords(c *Case, s Settings, now int64, loc *time.Location) string {
 	return words
 }
 
+// AckWords are what to tell the customer at the acknowledgement, and the next step proposed. A moment that has passed is not promised.
+func AckWords(c *Case, department, phone string, now int64, loc *time.Location) (script, next string) {
+	due := c.Current().Response.DueAt
+	until := time.Unix(due, 0).In(loc).Format("2006-01-02 15:04")
+	script = Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": department, "答复时限": until, "电话": phone})
+	next = "由" + department + "跟进"
+	switch {
+	case due > now:
+		return script, next + "，" + until + "前答复"
+	case due != 0:
+		next += "，尽快答复"
+	}
+	return strings.Replace(script, "，"+until+"前答复您", "，将尽快答复您", 1), next
+}
+
 // Explain says in one sentence how a clock's due came about.
 func Explain(c *Case, y *Cycle, name ClockName, loc *time.Location) string {
 	k := y.Clock(name)

@@ -60,6 +60,15 @@
   on('keydown', e => {
     if (e.isComposing || e.keyCode === 229) return
     if (e.target.matches?.('[role=combobox]')) return inBox(e, e.target)
+    // Enter in a type-ahead of a form takes the first one found; the form is sent by its button.
+    if (e.key === 'Enter' && e.target.matches?.('form[method=post] [data-typed]')) {
+      e.preventDefault()
+      const found = document.querySelectorAll(e.target.getAttribute('hx-target') + ' input')
+      const taken = [...found].find(f => f.checked) ?? found[0]
+      taken?.click()
+      taken?.focus()
+      return
+    }
     if (e.key === 'Escape') document.querySelectorAll('details[data-menu][open]').forEach(d => { d.open = false; d.querySelector('summary').focus() })
     if (e.ctrlKey || e.metaKey || e.altKey || !enabled() || document.querySelector('dialog[open]')) return
     if (e.target.closest?.('input, textarea, select, [contenteditable]') || !Object.hasOwn(keys, e.key)) return
