@@ -20,7 +20,8 @@ type RevisitFilter struct {
 type RevisitRow struct {
 	ID, CaseID, DueAt, GateOpensAt int64
 	DoneAt                         int64 // the clock has stopped: the attempts were made, the wait is on
-	CaseNo, Kind, Person, Place    string
+	CaseNo, Summary                string
+	Kind, Person, Place            string
 	Assignee, NextOn               string // Assignee is empty where supervisor or manager call
 	Level                          crm.Level
 	Round, Tries                   int
@@ -47,7 +48,7 @@ func (s *Store) Revisits(ctx context.Context, by crm.Staff, f RevisitFilter, now
 	if f.After.ID != 0 {
 		add(`(v.due_at, v.id) > (?, ?)`, f.After.Due, f.After.ID)
 	}
-	rows, err := s.reader(ctx).rows(`SELECT v.id, v.case_id, v.due_at, c.gate_opens_at, v.done_at, c.no, v.kind, c.place, COALESCE(r.code, ''), COALESCE(u.name, ''), COALESCE(u.kind, ''),
+	rows, err := s.reader(ctx).rows(`SELECT v.id, v.case_id, v.due_at, c.gate_opens_at, v.done_at, c.no, c.summary, v.kind, c.place, COALESCE(r.code, ''), COALESCE(u.name, ''), COALESCE(u.kind, ''),
 		c.confidential, c.anonymous, COALESCE(p.name, ''), v.next_on, c.level, v.round,
 		(SELECT COUNT(*) FROM revisit_attempt a WHERE a.revisit_id = v.id), COALESCE(l.at, 0), COALESCE(l.result, '')
 		FROM revisit v JOIN service_case c ON c.id = v.case_id LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = v.customer_id LEFT JOIN staff p ON p.id = v.assignee_id
@@ -56,7 +57,7 @@ func (s *Store) Revisits(ctx context.Context, by crm.Staff, f RevisitFilter, now
 	return collect(rows, err, func(rows *sql.Rows, r *RevisitRow) error {
 		var c crm.Case
 		var room, name, kind string
-		err := rows.Scan(&r.ID, &r.CaseID, &r.DueAt, &r.GateOpensAt, &r.DoneAt, &r.CaseNo, &r.Kind, &c.Place, &room, &name, &kind,
+		err := rows.Scan(&r.ID, &r.CaseID, &r.DueAt, &r.GateOpensAt, &r.DoneAt, &r.CaseNo, &r.Summary, &r.Kind, &c.Place, &room, &name, &kind,
 			&c.Confidential, &c.Anonymous, &r.Assignee, &r.NextOn, &r.Level, &r.Round, &r.Tries, &r.LastTryAt, &r.LastResult)
 		r.Person, r.Place = shownPerson(by, &c, kind, name), shownPlace(by, &c, room)
 		return err

@@ -197,9 +197,9 @@ func (b *deskBuilder) revisits(rows []db.RevisitRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := revisitLine(&rows[i], b.now, b.zone)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Person, Note: l.Tries, Side: b.other(l.Assignee), Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Kind, Title: l.Summary, Note: l.Person + " · " + l.Tries, Side: b.other(l.Assignee), Due: l.Due, Soon: l.Soon}
 		if l.Over != "" {
-			lines[i].Note, lines[i].Due = l.Over+"，"+l.Note, 0
+			lines[i].Note, lines[i].Due = l.Person+" · "+l.Over+"，"+l.Note, 0
 		}
 	}
 	return lines

@@ -47,7 +47,7 @@ func (a *App) revisitsPage(c echo.Context) error {
 }
 
 func revisitLine(r *db.RevisitRow, now int64, zone *time.Location) views.RevisitLine {
-	l := views.RevisitLine{ID: strconv.FormatInt(r.ID, 10), Href: recordPath("case", r.CaseID), No: r.CaseNo, Kind: crm.Label(revisitKinds, r.Kind), Person: r.Person, Place: r.Place,
+	l := views.RevisitLine{ID: strconv.FormatInt(r.ID, 10), Href: recordPath("case", r.CaseID), No: r.CaseNo, Summary: r.Summary, Kind: crm.Label(revisitKinds, r.Kind), Person: r.Person, Place: r.Place,
 		Assignee: r.Assignee, Due: r.DueAt, Soon: r.DueAt - 12*3600, Tries: "尚未联系"}
 	if r.Level != crm.General {
 		l.Mark, l.Tone = crm.Label(crm.Levels, string(r.Level)), levelTones[r.Level]

@@ -26,6 +26,7 @@ type TasksView struct {
 // RevisitLine is one revisit to be made, its strings ready to show.
 type RevisitLine struct {
 	ID, Href, No     string
+	Summary          string
 	Kind, Mark, Tone string
 	Person, Place    string
 	Assignee         string
