@@ -94,7 +94,7 @@ func knownSchema(r reader) (int64, error) {
 		return 0, notADatabase()
 	}
 	var version int64
-	if err := r.row(`SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied = 1`).Scan(&version); err != nil {
+	if err := r.row(currentSchema).Scan(&version); err != nil {
 		return 0, err
 	}
 	newest, err := newestSchema()

@@ -3,13 +3,16 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 
+	"github.com/mattn/go-sqlite3"
 	"github.com/pressly/goose/v3"
 )
 
@@ -19,22 +22,13 @@ var migrations embed.FS
 // ErrNewerFile is returned for a database that a later version of the program has written.
 var ErrNewerFile = errors.New("数据库由更新版本的程序写成，请使用新版本打开")
 
-// migrate brings the file to the newest schema, each step in a transaction of its own. A file with data is copied first.
+// migrate brings the file to the newest schema, all steps in one transaction: whatever happens the file is wholly the old or
+// wholly the new one. A file with data is copied first.
 func migrate(ctx context.Context, write *sql.DB, path string) error {
-	files, err := fs.Sub(migrations, "migrations")
+	current, newest, err := schemaVersions(ctx, write)
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, write, files, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	current, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return err
-	}
-	sources := provider.ListSources()
-	newest := sources[len(sources)-1].Version
 	switch {
 	case current > newest:
 		return ErrNewerFile
@@ -45,10 +39,83 @@ func migrate(ctx context.Context, write *sql.DB, path string) error {
 			return fmt.Errorf("copy before upgrade: %w", err)
 		}
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if err := upgrade(ctx, write); err != nil {
 		return fmt.Errorf("upgrade: %w", err)
 	}
 	return nil
+}
+
+func migrator(file *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, file, files, goose.WithDisableGlobalRegistry(true))
+}
+
+const currentSchema = `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied = 1`
+
+// schemaVersions are that of a file, 0 for a new one, and that of the program.
+func schemaVersions(ctx context.Context, file *sql.DB) (current, newest int64, err error) {
+	if newest, err = newestSchema(); err != nil {
+		return 0, 0, err
+	}
+	r := reader{ctx, file}
+	var tables int
+	if err := r.row(`SELECT COUNT(*) FROM sqlite_schema WHERE name = 'goose_db_version'`).Scan(&tables); err != nil || tables == 0 {
+		return 0, newest, err
+	}
+	err = r.row(currentSchema).Scan(&current)
+	return current, newest, err
+}
+
+// upgrade runs what is missing. Another program that does the same is waited for, and leaves nothing to do.
+func upgrade(ctx context.Context, write *sql.DB) error {
+	conn, err := write.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	w := &writing{conn: conn, ctx: ctx}
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return errors.Join(err, conn.Close())
+	}
+	err = conn.Raw(func(c any) error {
+		inside := sql.OpenDB(oneTransaction{c.(*sqlite3.SQLiteConn)})
+		inside.SetMaxOpenConns(1)
+		provider, err := migrator(inside)
+		if err == nil {
+			_, err = provider.Up(ctx)
+		}
+		return errors.Join(err, inside.Close())
+	})
+	if err == nil {
+		err = w.commit()
+	}
+	return errors.Join(err, w.end())
+}
+
+// oneTransaction is a connection in a transaction: what its user takes for transactions of their own are parts of that one.
+type oneTransaction struct{ *sqlite3.SQLiteConn }
+
+func (c oneTransaction) Connect(context.Context) (driver.Conn, error) { return c, nil }
+func (c oneTransaction) Driver() driver.Driver                        { return &sqlite3.SQLiteDriver{} }
+func (c oneTransaction) Close() error                                 { return nil }
+
+func (c oneTransaction) BeginTx(ctx context.Context, _ driver.TxOptions) (driver.Tx, error) {
+	_, err := c.ExecContext(ctx, "SAVEPOINT step", nil)
+	return part{c}, err
+}
+
+type part struct{ c oneTransaction }
+
+func (s part) Commit() error {
+	_, err := s.c.ExecContext(context.Background(), "RELEASE step", nil)
+	return err
+}
+
+func (s part) Rollback() error {
+	_, err := s.c.ExecContext(context.Background(), "ROLLBACK TO step; RELEASE step", nil)
+	return err
 }
 
 // copyBefore keeps the file as it was at a version, beside it, readable by its owner only.
@@ -60,6 +127,8 @@ func copyBefore(ctx context.Context, write *sql.DB, path string, version int64) 
 	if err := touch(target); err != nil {
 		return err
 	}
-	_, err := write.ExecContext(ctx, "VACUUM INTO ?", target)
-	return err
+	if _, err := write.ExecContext(ctx, "VACUUM INTO ?", target); err != nil {
+		return err
+	}
+	return errors.Join(syncFile(target), syncFile(filepath.Dir(target)))
 }
