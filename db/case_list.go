@@ -8,22 +8,25 @@ import (
 	"linli/db/crm"
 )
 
-// CaseFilter narrows the list of cases; zero values leave it wide. Codes are checked by the caller.
+// CaseFilter narrows the list of cases; zero values leave it wide. Codes are checked by the caller. As JSON it is what an
+// export keeps.
 type CaseFilter struct {
-	Kind       crm.Kind
-	State      crm.State // OpenCases: any that is still to be dealt with
-	Clock      crm.ClockName
-	Verdict    crm.Verdict
-	Department string
-	Handler    string // log-in name
-	Category   string
-	From, To   int64 // received in [From, To)
+	Kind       crm.Kind      `json:"kind,omitempty"`
+	State      crm.State     `json:"state,omitempty"` // OpenCases: any that is still to be dealt with
+	Clock      crm.ClockName `json:"clock,omitempty"`
+	Verdict    crm.Verdict   `json:"verdict,omitempty"`
+	Department string        `json:"department,omitempty"`
+	Handler    string        `json:"handler,omitempty"` // log-in name
+	Category   string        `json:"category,omitempty"`
+	From       int64         `json:"from_at,omitempty"` // received in [From, To)
+	To         int64         `json:"to_at,omitempty"`
 
-	Figure               crm.FigureList // cases behind a figure of a month
-	FigureFrom, FigureTo int64          // that month
+	Figure     crm.FigureList `json:"figure,omitempty"` // cases behind a figure of a month
+	FigureFrom int64          `json:"figure_from_at,omitempty"`
+	FigureTo   int64          `json:"figure_to_at,omitempty"` // that month
 
-	After CaseKey
-	Limit int
+	After CaseKey `json:"-"`
+	Limit int     `json:"-"`
 }
 
 // OpenCases is the filter for every state that is open.
@@ -48,6 +51,7 @@ type CaseRow struct {
 	Unowned              bool // open, and whoever took it in has left
 	OnceMissed           bool // closed, and a clock of it was missed
 	Person, Place        string
+	PersonKind           string // of a customer whom the reader may see, empty otherwise
 	Department, Handler  string
 	ReceivedAt           int64
 	Clock                crm.ClockName // what comes next, empty for an external deadline or none
@@ -89,6 +93,9 @@ func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
 			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.OnceMissed, &r.key.Due)
 		r.key.ID, r.Confidential = r.ID, c.Confidential
 		r.Person, r.Place = shownPerson(by, &c, kind, name), shownPlace(by, &c, room)
+		if !c.Anonymous && c.SeesPerson(by) {
+			r.PersonKind = kind
+		}
 		r.Unowned = r.Unowned && r.State.Open()
 		return err
 	}

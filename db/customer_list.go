@@ -7,48 +7,54 @@ import (
 	"linli/db/crm"
 )
 
-// CustomerFilter narrows the list of customers. After is the last customer of the page before, 0 for the first page.
+// CustomerFilter narrows the list of customers. After is the last customer of the page before, 0 for the first page. As JSON
+// it is what an export keeps: no search words.
 type CustomerFilter struct {
-	Text     string // as in the search box
-	Type     string // code of crm.CustomerTypes
-	Building string // number
-	After    int64
-	Limit    int
+	Text     string `json:"-"`                  // as in the search box
+	Type     string `json:"type,omitempty"`     // code of crm.CustomerTypes
+	Building string `json:"building,omitempty"` // number
+	After    int64  `json:"-"`
+	Limit    int    `json:"-"`
+}
+
+// where turns the filter into conditions on customer c that all must hold, within the reach of by.
+func (f CustomerFilter) where(q querier, by crm.Staff, today string) (condition, error) {
+	where, args := customerScope(by)
+	c := condition{`c.status = 'active' AND ` + where, args}
+	if f.Text == "" && f.Type != "former" { // otherwise few people are looked at, and sorted
+		c = c.and(`c.project_id = ?`, by.ProjectID)
+	}
+	if f.Text != "" {
+		ids, err := customersMatching(q, by, crm.ReadQuery(f.Text), maxListed)
+		if err != nil || len(ids) == 0 {
+			return condition{where: `1 = 0`}, err
+		}
+		c = c.and(`c.id IN (`+marks("?", len(ids))+`)`, list(ids)...)
+	}
+	if f.Building != "" {
+		c = c.and(`c.id IN (SELECT bo.customer_id FROM room br JOIN occupancy bo ON bo.room_id = br.id
+			WHERE br.project_id = ? AND br.building_no = ? AND (bo.moved_out_on = '' OR bo.moved_out_on > ?))`, by.ProjectID, f.Building, today)
+	}
+	if f.Type != "" {
+		more, moreArgs := ofType(f.Type, today)
+		c = c.and(more, moreArgs...)
+	}
+	if f.After == 0 {
+		return c, nil
+	}
+	var key string
+	err := q.row(`SELECT sort_key FROM customer WHERE id = ? AND project_id = ?`, f.After, by.ProjectID).Scan(&key)
+	return c.and(`(c.sort_key, c.id) > (?, ?)`, key, f.After), found(err, "没有这一页，请回到列表开头")
 }
 
 // Customers lists customers in the order of their names, one more than Limit when there are more.
 func (s *Store) Customers(ctx context.Context, by crm.Staff, f CustomerFilter, today string) ([]crm.CustomerRow, error) {
 	q := s.reader(ctx)
-	where, args := customerScope(by)
-	where = `c.status = 'active' AND ` + where
-	if f.Text == "" && f.Type != "former" { // otherwise few people are looked at, and sorted
-		where, args = where+` AND c.project_id = ?`, append(args, by.ProjectID)
+	c, err := f.where(q, by, today)
+	if err != nil {
+		return nil, err
 	}
-	if f.Text != "" {
-		ids, err := customersMatching(q, by, crm.ReadQuery(f.Text), maxListed)
-		if err != nil || len(ids) == 0 {
-			return nil, err
-		}
-		where, args = where+` AND c.id IN (`+marks("?", len(ids))+`)`, append(args, list(ids)...)
-	}
-	if f.Building != "" {
-		where += ` AND c.id IN (SELECT bo.customer_id FROM room br JOIN occupancy bo ON bo.room_id = br.id
-			WHERE br.project_id = ? AND br.building_no = ? AND (bo.moved_out_on = '' OR bo.moved_out_on > ?))`
-		args = append(args, by.ProjectID, f.Building, today)
-	}
-	if f.Type != "" {
-		more, moreArgs := ofType(f.Type, today)
-		where, args = where+` AND `+more, append(args, moreArgs...)
-	}
-	if f.After != 0 {
-		var key string
-		err := q.row(`SELECT sort_key FROM customer WHERE id = ? AND project_id = ?`, f.After, by.ProjectID).Scan(&key)
-		if err != nil {
-			return nil, found(err, "没有这一页，请回到列表开头")
-		}
-		where, args = where+` AND (c.sort_key, c.id) > (?, ?)`, append(args, key, f.After)
-	}
-	rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name, c.sort_key FROM customer c WHERE `+where+` ORDER BY c.sort_key, c.id LIMIT ?`, append(args, f.Limit+1)...)
+	rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name, c.sort_key FROM customer c WHERE `+c.where+` ORDER BY c.sort_key, c.id LIMIT ?`, append(c.args, f.Limit+1)...)
 	people, err := collect(rows, err, scanRow(by))
 	if err != nil {
 		return nil, err

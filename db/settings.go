@@ -19,6 +19,7 @@ func (tx *Tx) saveSettings(project int64, set crm.Settings) (crm.Settings, error
 }
 
 func settingsOf(q querier, where string, arg int64) (set crm.Settings, err error) {
+	set = crm.DefaultSettings() // a version older than one of the numbers has none of it
 	var body string
 	if err := q.row(`SELECT id, version, body FROM settings WHERE `+where+` ORDER BY version DESC LIMIT 1`, arg).Scan(&set.ID, &set.Version, &body); err != nil {
 		return set, found(err, "没有这个版本的设置")

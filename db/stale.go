@@ -25,6 +25,7 @@ var versions = map[string]string{
 	"case":     `SELECT row_version FROM service_case WHERE id = ?`,
 	"task":     `SELECT row_version FROM task WHERE id = ?`,
 	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
+	"export":   `SELECT row_version FROM export_job WHERE id = ?`,
 	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
 	"fee":      `SELECT row_version FROM fee_record WHERE id = ?`,
 	"service":  `SELECT row_version FROM value_added_service WHERE id = ?`,

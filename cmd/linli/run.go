@@ -31,6 +31,7 @@ type commandLine struct {
 	User         userCommand         `cmd:"" help:"账号：新建、停用、重置密码"`
 	Demo         demoCommand         `cmd:"" help:"建立演示数据目录"`
 	Import       importCommand       `cmd:"" help:"导入文件：客户名册"`
+	Customers    customersCommand    `cmd:"" help:"列出客户，电话脱敏"`
 	Serve        serveCommand        `cmd:"" help:"启动服务"`
 	Audit        auditCommand        `cmd:"" help:"审计记录"`
 	Backup       backupCommand       `cmd:"" help:"在线备份，服务运行时也可以"`

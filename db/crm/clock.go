@@ -193,6 +193,7 @@ type Settings struct {
 	LegalReplyDays   int64           `json:"legal_reply_days"`
 	SmallNumber      int             `json:"small_number"`
 	RevealAlert      int             `json:"reveal_alert_per_day"`
+	ExportRows       int64           `json:"export_rows"`
 	SessionIdle      int64           `json:"session_idle_minutes"`
 	SessionAbsolute  int64           `json:"session_absolute_hours"`
 }
@@ -216,6 +217,7 @@ func DefaultSettings() Settings {
 		LegalReplyDays:   10,
 		SmallNumber:      5,
 		RevealAlert:      30,
+		ExportRows:       500,
 		SessionIdle:      15,
 		SessionAbsolute:  12,
 	}

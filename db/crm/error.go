@@ -19,6 +19,7 @@ const (
 	Conflict  Code = "conflict"  // 409, the record has moved on
 	Full      Code = "full"      // 507, no space to write
 	TooMany   Code = "too_many"  // 429
+	Gone      Code = "gone"      // 410, it was there and is not any more
 )
 
 // Error is a refusal a person may read: Message and Fields are Chinese sentences.

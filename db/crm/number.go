@@ -28,6 +28,9 @@ func CustomerNo(project string, seq int) string {
 	return Number{CustomerPrefix, project, "", seq}.String()
 }
 
+// ExportNo makes the number of an exported file.
+func ExportNo(project string, seq int) string { return fmt.Sprintf("DC-%s-%06d", project, seq) }
+
 // String is the number as people see it.
 func (n Number) String() string {
 	if n.Prefix == CustomerPrefix {

@@ -12,6 +12,12 @@ const (
 	CustomerEdit   Capability = "customer.edit"
 	CustomerReveal Capability = "customer.reveal"
 	CustomerImport Capability = "customer.import"
+	CustomerExport Capability = "customer.export" // masked
+	CustomerMerge  Capability = "customer.merge"
+
+	ExportPlain   Capability = "export.plain" // ask for a plain one
+	ExportApprove Capability = "export.approve"
+	ExportRead    Capability = "export.read"
 
 	FeeDispute   Capability = "fee.dispute"
 	FeeTotals    Capability = "fee.totals"   // what fell due and came in, no person
@@ -61,6 +67,12 @@ var rights = map[Capability]map[Role]Scope{
 	CustomerEdit:   {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	CustomerReveal: {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
 	CustomerImport: {Supervisor: All, Manager: All},
+	CustomerExport: {Supervisor: All, Manager: All, Quality: All},
+	CustomerMerge:  {Supervisor: All, Manager: All},
+
+	ExportPlain:   {Manager: All},
+	ExportApprove: {Manager: All, PrivacyOfficer: All},
+	ExportRead:    {Supervisor: Own, Manager: Own, Quality: Own, PrivacyOfficer: Own},
 
 	FeeDispute:   {Supervisor: All, Manager: All},
 	FeeTotals:    {Steward: Own, Supervisor: All, Manager: All, Quality: All, Executive: All},
