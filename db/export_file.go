@@ -42,7 +42,11 @@ func (s *Store) FetchExport(ctx context.Context, by By, id int64, today string, 
 	if err != nil {
 		return fmt.Errorf("begin export: %w", err)
 	}
-	return fail("write export", errors.Join(writeTable(file, table, d.Rows), file.Close()))
+	err = writeTable(file, table, d.Rows)
+	if err == nil {
+		err = file.Finish()
+	}
+	return fail("write export", errors.Join(err, file.Close()))
 }
 
 func (s *Store) exportTable(ctx context.Context, by By, d download) exportTable {

@@ -66,9 +66,14 @@ func exportByID(q querier, by crm.Staff, id int64) (e crm.Export, err error) {
 	return e, found(err, "没有找到这份导出")
 }
 
-// ExportSize is how many rows an export would have now, and how many may stand in a file with contact data.
-func (s *Store) ExportSize(ctx context.Context, by By, in NewExport, today string) (rows, limit int64, err error) {
-	return exportSize(s.reader(ctx), by, in, today)
+// PlanExport is an export as it would be if it were asked for now, with how many rows may stand in a file with contact data.
+func (s *Store) PlanExport(ctx context.Context, by By, in NewExport, today string) (e crm.Export, limit int64, err error) {
+	e = crm.Export{Subject: in.Subject, Format: in.Format, Purpose: in.Purpose, Plain: in.Plain}
+	if e.Query, err = in.filter(); err != nil {
+		return e, 0, err
+	}
+	e.Rows, limit, err = exportSize(s.reader(ctx), by, in, today)
+	return e, limit, fail("plan export", err)
 }
 
 func exportSize(q querier, by By, in NewExport, today string) (rows, limit int64, err error) {

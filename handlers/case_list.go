@@ -61,6 +61,11 @@ func (a *App) listCases(c echo.Context) error {
 		}
 		v.More = q.href("view", "list", "after", after)
 	}
+	if staff(c).May(crm.CustomerExport) && len(rows) > 0 {
+		list := *q
+		list.path = "/exports/new"
+		v.Export = list.href("subject", crm.ExportCases, "view", "", "after", "")
+	}
 	v.Lines = caseLines(rows, v.Now, q.zone)
 	part := views.CaseList(v)
 	if f.After.ID != 0 {

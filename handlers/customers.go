@@ -56,18 +56,29 @@ func customersView(who crm.Staff, f db.CustomerFilter, rows []crm.CustomerRow, b
 	if f.Text != "" || f.Type != "" || f.Building != "" {
 		v.EmptyText, v.Hint = "没有符合条件的客户", "换个条件试试，或确认客户是否已建档。"
 	}
+	if who.May(crm.CustomerExport) && f.Text == "" && len(rows) > 0 { // an export keeps no search words
+		v.Export = "/exports/new?" + filterValues(url.Values{"subject": {crm.ExportCustomers}}, f).Encode()
+	}
 	if len(rows) > f.Limit {
 		rows = rows[:f.Limit]
-		next := url.Values{"after": {strconv.FormatInt(rows[f.Limit-1].ID, 10)}}
-		for name, value := range map[string]string{"q": f.Text, "type": f.Type, "building": f.Building} {
-			if value != "" {
-				next.Set(name, value)
-			}
+		next := filterValues(url.Values{"after": {strconv.FormatInt(rows[f.Limit-1].ID, 10)}}, f)
+		if f.Text != "" {
+			next.Set("q", f.Text)
 		}
 		v.Next = "/customers?" + next.Encode()
 	}
 	v.Rows = customerRows(rows)
 	return v
+}
+
+// filterValues adds the filters of the list, the words of a search left out.
+func filterValues(values url.Values, f db.CustomerFilter) url.Values {
+	for name, value := range map[string]string{"type": f.Type, "building": f.Building} {
+		if value != "" {
+			values.Set(name, value)
+		}
+	}
+	return values
 }
 
 func customerRows(rows []crm.CustomerRow) []views.CustomerRow {

@@ -106,7 +106,7 @@ func (l *ledger) rowVersion(r Route, id int64) (v string) {
 	case strings.HasPrefix(r.Path, "/committee/"):
 		return l.list(`SELECT MAX(version) FROM committee_report WHERE project_id = 1`)[0]
 	}
-	tables := map[string]string{"case": "service_case", "customer": "customer", "import": "import_batch", "task": "task", "staff": "staff"}
+	tables := map[string]string{"case": "service_case", "customer": "customer", "import": "import_batch", "export": "export_job", "request": "export_job", "task": "task", "staff": "staff"}
 	for _, record := range records {
 		table := tables[record.kind]
 		if table != "" && id != 0 && strings.HasPrefix(r.Path, record.prefix+"{id}") {

@@ -151,7 +151,7 @@ func (p *poisoner) everyPage() {
 
 // pages are all addresses of a route: every record there is.
 func (p *poisoner) pages(r Route) (list []string) {
-	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/tasks/{id}": "task", "/admin/users/{id}": "staff"}
+	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/exports/{id}": "export_job", "/tasks/{id}": "task", "/admin/users/{id}": "staff"}
 	for prefix, table := range tables {
 		if strings.HasPrefix(r.Path, prefix) && !strings.Contains(r.Path[len(prefix):], "{") {
 			for _, id := range p.book.list(`SELECT id FROM ` + table) {

@@ -245,6 +245,8 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 			picked = p.s.task(p.s.project.ID, "case", p.s.near["case"], crm.Manager, nil)
 		case kind == "staff" && r.Method == http.MethodPost:
 			picked = p.s.hire("spare"+strconv.Itoa(p.sent), "备用账号", crm.Assignment{Role: crm.Clerk}).ID
+		case kind == "request" && r.Method == http.MethodPost:
+			picked = p.s.export("deputy", true)
 		case kind == "import" && r.Method == http.MethodPost:
 			picked = p.s.upload("manager", "again.csv")
 			if strings.HasSuffix(r.Path, "/take-back") {

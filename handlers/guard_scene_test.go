@@ -50,6 +50,7 @@ func newScene(t *testing.T) *scene {
 	s.neighbourProject()
 	s.publish()
 	s.tasks()
+	s.exports()
 	return s
 }
 
@@ -133,6 +134,29 @@ func (s *scene) neighbourProject() {
 	s.far["import"], s.far["staff"] = s.elsewhere["import"], s.elsewhere["staff"]
 }
 
+// exports gives everybody with the right a file to fetch and those who may decide a wish to decide about.
+func (s *scene) exports() {
+	s.t.Helper()
+	s.hire("aide", "另一主管", crm.Assignment{Role: crm.Supervisor})
+	s.hire("deputy", "另一经理", crm.Assignment{Role: crm.Manager})
+	for _, role := range []string{"supervisor", "manager", "quality"} {
+		s.own[role]["export"] = s.export(role, false)
+	}
+	s.near["export"], s.near["request"] = s.export("deputy", true), s.export("deputy", true)
+	s.far["export"] = s.export("aide", false)
+	s.far["request"] = s.far["export"]
+	s.elsewhere["export"] = s.export("stranger", false)
+	s.elsewhere["request"] = s.elsewhere["export"]
+}
+
+// export asks for a list of customers.
+func (s *scene) export(login string, plain bool) int64 {
+	s.t.Helper()
+	e, err := s.store.AskExport(s.t.Context(), s.by(login), db.NewExport{Subject: crm.ExportCustomers, Format: crm.FormatCSV, Purpose: "核对门牌", Plain: plain}, testStart.Format(time.DateOnly))
+	s.ok(err)
+	return e.ID
+}
+
 // publish puts last month before the committee.
 func (s *scene) publish() {
 	s.t.Helper()
@@ -171,7 +195,7 @@ func (s *scene) task(project int64, subject string, about int64, role crm.Role, 
 
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
-	{"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
 }
 
 // address fills in a route's path; pick chooses the record of a kind. An unknown parameter or record fails the test.

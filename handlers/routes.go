@@ -43,6 +43,14 @@ func Routes() []Route {
 		{"POST", "/imports/{id}/commit", crm.CustomerImport, (*App).commitImport},
 		{"POST", "/imports/{id}/take-back", crm.CustomerImport, (*App).takeBackImport},
 
+		// Exports
+		{"GET", "/exports", crm.ExportRead, (*App).exportsPage},
+		{"GET", "/exports/new", crm.CustomerExport, (*App).newExport},
+		{"POST", "/exports", crm.CustomerExport, (*App).askExport},
+		{"GET", "/exports/{id}", crm.ExportRead, (*App).exportPage},
+		{"GET", "/exports/{id}/file", crm.CustomerExport, (*App).exportFile},
+		{"POST", "/exports/{id}/approval", crm.ExportApprove, (*App).decideExport},
+
 		// Customers, rooms and the search box
 		{"GET", "/search", crm.SearchUse, (*App).search},
 		{"GET", "/customers", crm.CustomerRead, (*App).customersPage},

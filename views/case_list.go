@@ -27,6 +27,7 @@ type CaseListView struct {
 	Note        string // how the list is ordered
 	Lines       []CaseLine
 	More        string // address of the next page, empty on the last
+	Export      string // address of the export of this list, empty where none is offered
 	Columns     []CaseColumn
 	Now         int64
 	CanRegister bool

@@ -15,6 +15,7 @@ type CustomersView struct {
 	Buildings       []Option
 	Rows            []CustomerRow
 	Next            string // address of the next rows, empty at the end
+	Export          string // address of the export of this list, empty where none is offered
 	CanAdd          bool
 	CanImport       bool
 	EmptyText, Hint string

@@ -30,7 +30,7 @@ var factNames = map[string]string{
 
 // factCodes are the lists that the codes of a fact stand in, the first that knows the code decides.
 var factCodes = map[string][][]Choice{
-	"kind": {Kinds, CustomerKinds}, "state": {States}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels}, "late_entry": {LateEntryReasons},
+	"kind": {Kinds, CustomerKinds}, "state": {States, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"told_method": {ToldMethods}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources},

@@ -15,9 +15,10 @@ import (
 )
 
 // Writer writes a table row by row. Cells are texts, which no spreadsheet program will compute, or int64, which stay
-// numbers. Nothing is complete before Close.
+// numbers. Finish completes the file; Close lets go of it, complete or not.
 type Writer interface {
 	Row(cells ...any) error
+	Finish() error
 	Close() error
 }
 
@@ -57,10 +58,12 @@ func (t *textWriter) Row(cells ...any) error {
 	return t.table.Write(record)
 }
 
-func (t *textWriter) Close() error {
+func (t *textWriter) Finish() error {
 	t.table.Flush()
 	return errors.Join(t.table.Error(), t.to.Flush())
 }
+
+func (t *textWriter) Close() error { return nil }
 
 // workbookWriter is an XLSX of one sheet; what does not fit into memory waits in a temporary file.
 type workbookWriter struct {
@@ -129,10 +132,12 @@ func (b *workbookWriter) Row(cells ...any) error {
 	return b.rows.SetRow("A"+strconv.Itoa(b.next), values, options...)
 }
 
-func (b *workbookWriter) Close() error {
-	err := b.rows.Flush()
-	if err == nil {
-		_, err = b.file.WriteTo(b.to)
+func (b *workbookWriter) Finish() error {
+	if err := b.rows.Flush(); err != nil {
+		return err
 	}
-	return errors.Join(err, b.file.Close())
+	_, err := b.file.WriteTo(b.to)
+	return err
 }
+
+func (b *workbookWriter) Close() error { return b.file.Close() }
