@@ -77,7 +77,7 @@ func (a *App) wantedExport(c echo.Context, values url.Values) (in db.NewExport, 
 		if err != nil {
 			return in, nil, err
 		}
-		in.Cases = caseFilter(q, people)
+		in.Cases = caseFilter(q, people, a.Now())
 		in.Cases.After, in.Cases.Limit = db.CaseKey{}, 0
 		q.kept.Del("after")
 	default:

@@ -26,6 +26,7 @@ var factNames = map[string]string{
 	"takeover_on": "接管日期", "version": "版本", "hash": "校验码", "sha256": "文件校验码", "New": "新建", "SameCustomer": "同一客户", "Unchanged": "无变化",
 	"Refused": "不能导入", "Ignored": "略过", "what": "内容", "format": "格式", "plain": "明文", "downloads": "下载次数", "filter": "筛选",
 	"type": "客户类型", "clock": "时限", "verdict": "结论", "handler": "经办人", "from_at": "受理时间起", "to_at": "受理时间止",
+	"figure": "指标", "figure_from_at": "指标时段起", "figure_to_at": "指标时段止",
 }
 
 // factCodes are the lists that the codes of a fact stand in, the first that knows the code decides.
@@ -34,7 +35,7 @@ var factCodes = map[string][][]Choice{
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"told_method": {ToldMethods}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources},
-	"status": {CustomerStates, ContactStates, ImportStates, ExportStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
+	"status": {CustomerStates, ContactStates, ImportStates, ExportStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
 	"approval": {{{"pending", "待审批"}, {"approved", "同意"}, {"refused", "退回"}}},
 }
 
