@@ -311,11 +311,10 @@ func collect[T any](rows *sql.Rows, err error, scan func(*sql.Rows, *T) error) (
 	defer rows.Close()
 	var list []T
 	for rows.Next() {
-		var item T
-		if err := scan(rows, &item); err != nil {
+		list = append(list, *new(T)) // in place: a record of its own would be one more allocation a row
+		if err := scan(rows, &list[len(list)-1]); err != nil {
 			return nil, err
 		}
-		list = append(list, item)
 	}
 	return list, rows.Err()
 }

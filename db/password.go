@@ -16,6 +16,7 @@ const (
 	argonTime   = 2
 	argonLanes  = 1
 	argonKey    = 32
+	argonSalt   = 16
 )
 
 // hashing holds at most two at a time, so that a flood of log-ins cannot take the memory.
@@ -23,10 +24,14 @@ var hashing = make(chan struct{}, 2)
 
 // HashPassword returns a PHC string. Slow on purpose: never inside a transaction.
 func HashPassword(password string) string {
-	salt := make([]byte, 16)
+	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails
+	return phc(salt, argonSum(password, salt))
+}
+
+func phc(salt, sum []byte) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes,
-		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(argonSum(password, salt)))
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(sum))
 }
 
 func argonSum(password string, salt []byte) []byte {
@@ -35,8 +40,8 @@ func argonSum(password string, salt []byte) []byte {
 	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
 }
 
-// nobody is checked against for unknown log-ins, so that they take as long as known ones.
-var nobody = HashPassword("nobody has this password")
+// nobody is checked against for unknown log-ins, so that they take as long as known ones; no password has this sum.
+var nobody = phc(make([]byte, argonSalt), make([]byte, argonKey))
 
 // CheckPassword compares a password with a PHC string of HashPassword; an empty hash costs the same and never fits.
 func CheckPassword(hash, password string) bool {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"linli/db/crm"
@@ -18,12 +19,20 @@ type Project struct {
 	TakeoverOn                    string
 }
 
+// zoneNames are the zones asked for so far, name → *time.Location: loading one reads a file.
+var zoneNames sync.Map
+
 // Zone is the project's time zone; an unknown name counts as Asia/Shanghai.
 func (p Project) Zone() *time.Location {
-	if loc, err := time.LoadLocation(p.Timezone); err == nil {
-		return loc
+	if loc, ok := zoneNames.Load(p.Timezone); ok {
+		return loc.(*time.Location)
 	}
-	return time.FixedZone("UTC+8", 8*3600)
+	loc, err := time.LoadLocation(p.Timezone)
+	if err != nil {
+		loc = time.FixedZone("UTC+8", 8*3600)
+	}
+	zoneNames.Store(p.Timezone, loc)
+	return loc
 }
 
 // InitProject makes the project of a new data folder with the departments, categories and texts it ships with.

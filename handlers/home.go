@@ -176,7 +176,7 @@ func (b *deskBuilder) clocks(rows []db.ClockRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
 		l := clockLine(b.who, &rows[i], b.now)
-		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: markText(l.Kind, l.Mark), MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: b.other(l.Owner), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
+		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Mark, MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: b.other(l.Owner), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
 		if lines[i].Note == "" {
 			lines[i].Note, lines[i].Side = lines[i].Side, ""
 		}

@@ -180,12 +180,13 @@ func (a *App) clockLines(c echo.Context, rows []db.ClockRow, now int64) []views.
 
 func clockLine(who crm.Staff, r *db.ClockRow, now int64) views.ClockLine {
 	id, cycle := strconv.FormatInt(r.CaseID, 10), strconv.Itoa(r.Cycle)
-	l := views.ClockLine{ID: "clock-" + id + "-" + cycle + "-" + string(r.Name), Href: "/cases/" + id, No: r.No, Kind: crm.Label(crm.Kinds, string(r.Kind)), Summary: r.Summary,
+	l := views.ClockLine{ID: "clock-" + id + "-" + cycle + "-" + string(r.Name), Href: "/cases/" + id, No: r.No, Summary: r.Summary,
 		Clock: crm.Label(crm.Clocks, string(r.Name)), Department: department(r.Department), Owner: r.Owner}
 	if r.Owner == "" {
 		l.Owner = "无指定人"
 	}
-	l.Mark, l.MarkTone = caseMark(r.Kind, r.Level, r.Urgent)
+	mark, tone := caseMark(r.Kind, r.Level, r.Urgent)
+	l.Mark, l.MarkTone = markText(crm.Label(crm.Kinds, string(r.Kind)), mark), tone
 	verdict := r.Clock.Verdict(now)
 	switch {
 	case r.Clock.Open():
@@ -209,16 +210,16 @@ func reasonView(who crm.Staff, r *db.ClockRow, verdict crm.Verdict) views.Reason
 	href := "/cases/" + id + "/miss-reason?clock=" + string(r.Name) + "&cycle=" + cycle
 	switch {
 	case r.Accepted:
-		v.Text, v.Tone, v.Icon = r.Reason+"（已认可）", "green", "circle-check"
+		v.Text, v.Tone = r.Reason+"（已认可）", "green"
 	case r.Reason != "":
-		v.Text, v.Tone, v.Icon = r.Reason+"（待认可）", "orange", "hourglass"
+		v.Text, v.Tone = r.Reason+"（待认可）", "orange"
 		if who.May(crm.MissAccept) {
 			v.Href, v.Act = href, "认可"
 		}
 	case who.May(crm.MissExplain):
 		v.Href, v.Act = href, "说明原因"
 	default:
-		v.Text, v.Tone, v.Icon = "尚未说明", "secondary", "help"
+		v.Text, v.Tone = "尚未说明", "secondary"
 	}
 	return v
 }

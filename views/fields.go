@@ -101,12 +101,11 @@ type optionGroup struct {
 // grouped cuts options where the group changes.
 func grouped(options []Option) []optionGroup {
 	var groups []optionGroup
-	for _, o := range options {
-		if n := len(groups); n == 0 || groups[n-1].label != o.Group {
-			groups = append(groups, optionGroup{label: o.Group})
+	for start, i := 0, 1; i <= len(options); i++ {
+		if i == len(options) || options[i].Group != options[start].Group {
+			groups = append(groups, optionGroup{options[start].Group, options[start:i]})
+			start = i
 		}
-		last := &groups[len(groups)-1]
-		last.options = append(last.options, o)
 	}
 	return groups
 }

@@ -3,8 +3,8 @@ package views
 // ClockLine is one clock of a case in a list, its strings ready to show.
 type ClockLine struct {
 	ID, Href          string
-	No, Kind, Summary string
-	Mark, MarkTone    string
+	No, Summary       string
+	Mark, MarkTone    string // kind with level or urgency
 	Clock             string
 	Due, Soon         int64  // of a clock that runs, 0 otherwise
 	Over              string // instead: by how much it was missed, or how it ended
@@ -14,8 +14,8 @@ type ClockLine struct {
 
 // ReasonView is why a clock was missed, and what the reader may do about it.
 type ReasonView struct {
-	ID, Text, Tone, Icon string // Text is empty where nothing was missed
-	Href, Act            string // address and label of what to do, empty for nothing
+	ID, Text, Tone string // Tone is green, orange or secondary, empty where nothing was missed
+	Href, Act      string // address and label of what to do, empty for nothing
 }
 
 // OverdueView is the overdue page.
