@@ -69,13 +69,16 @@ func (v *visit) accessible(what, options string) {
 	}
 }
 
-// fits fails when a page can be moved sideways on a phone.
+// fits fails when a page, or a table whose rows are cards there, can be moved sideways on a phone.
 func (v *visit) fits(what string) {
 	v.Helper()
 	v.Run(emulation.SetDeviceMetricsOverride(390, 844, 1, true))
 	if wide := v.JS(`document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed')
 		.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' ') || 'wide' : ''`); wide != "" {
 		v.Errorf("%s moves sideways at 390 px: %s", what, wide)
+	}
+	if wide := v.JS(`[...document.querySelectorAll('.table-rows')].filter(e => e.scrollWidth > innerWidth).map(e => e.scrollWidth).join(' ')`); wide != "" {
+		v.Errorf("%s: rows of %s px at 390 px", what, wide)
 	}
 	v.Run(emulation.ClearDeviceMetricsOverride())
 }
