@@ -18,8 +18,8 @@ func (s *Store) CommitImport(ctx context.Context, by By, id, version int64, part
 		if b, err = importByID(tx, by.Staff, id); err != nil {
 			return err
 		}
-		if b.Status != crm.ImportPreviewed {
-			return crm.Refuse(crm.Conflict, "这一批已经导入，没有重复写入")
+		if err := b.CheckWaiting("没有重复写入"); err != nil {
+			return err
 		}
 		if b, err = tx.importToChange(id, version); err != nil {
 			return err

@@ -186,8 +186,8 @@ func (s *Store) SetImportMapping(ctx context.Context, by By, id, version int64, 
 		if err != nil {
 			return err
 		}
-		if b.Status != crm.ImportPreviewed {
-			return crm.Refuse(crm.Conflict, "这一批已经导入，不能再改列")
+		if err := b.CheckWaiting("不能再改列"); err != nil {
+			return err
 		}
 		if b, err = tx.importToChange(id, version); err != nil {
 			return err

@@ -14,7 +14,8 @@ import (
 // tickBatch is how many cases one transaction of the tick holds, so that people saving in between wait for no more.
 const tickBatch = 100
 
-// Tick does what falls due by itself, once each, in every project: it writes misses and climbs the ladder of reminders. Reading never depends on it. What fails is reported and tried again with the next tick.
+// Tick does what falls due by itself, once each, in every project: it writes misses, climbs the ladder of reminders and lets
+// go of uploads that nobody came back to. Reading never depends on it. What fails is reported and tried again with the next tick.
 func (s *Store) Tick(ctx context.Context, now time.Time) error {
 	projects, err := s.Projects(ctx)
 	if err != nil {
@@ -31,7 +32,7 @@ func (s *Store) Tick(ctx context.Context, now time.Time) error {
 	return failed
 }
 
-// tickJob finds cases by a query, whose first column is the id, and does one thing with each.
+// tickJob finds records by a query, whose first column is the id, and does one thing with each.
 type tickJob struct {
 	name  string
 	query string
@@ -43,6 +44,7 @@ func tickJobs(project, now int64) []tickJob {
 	jobs := []tickJob{
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
+		previewJob(project, now),
 	}
 	for _, r := range crm.Ladder {
 		jobs = append(jobs, ladderJob(r, project, now))
@@ -92,7 +94,7 @@ func (s *Store) tickJob(ctx context.Context, by By, job tickJob) error {
 		}
 		for _, id := range ids {
 			if err := s.tickBatch(ctx, by, job, []int64{id}); err != nil {
-				failed = errors.Join(failed, fmt.Errorf("tick %s of case %d: %w", job.name, id, err))
+				failed = errors.Join(failed, fmt.Errorf("tick %s of %d: %w", job.name, id, err))
 			}
 		}
 	}

@@ -131,3 +131,20 @@ func TestDoubleClickImportsOnce(t *testing.T) {
 		t.Errorf("the second click leads to %s", second.location)
 	}
 }
+
+// TestAbandonedUploadSaysSo: a preview nobody came back to shows no row and no button, and a form left open is told why.
+func TestAbandonedUploadSaysSo(t *testing.T) {
+	w := newWorld(t)
+	path := w.login("manager").imported("a.csv", []byte("姓名,手机\n许婷,15400000001\n"))
+	w.wait(7*24*time.Hour + time.Second)
+	if err := w.store.Tick(t.Context(), w.clock()); err != nil {
+		t.Fatal(err)
+	}
+	c := w.login("manager")
+	page := c.get(path).want(t, http.StatusOK, "已放弃", "请重新上传").lacks(t, "许婷")
+	if n := page.doc(t).Find("#import form, #import table").Length(); n != 0 {
+		t.Errorf("%d forms and tables of what is gone", n)
+	}
+	c.get("/imports").want(t, http.StatusOK, "已放弃").lacks(t, "新建 0")
+	c.post(path+"/commit", url.Values{"row_version": {"1"}}).want(t, http.StatusConflict, "已放弃")
+}

@@ -64,6 +64,9 @@ func (v *ImportView) source() string {
 
 // history says what has become of the batch.
 func (v *ImportView) history() string {
+	if v.Status == crm.ImportAbandoned {
+		return "上传后7天没有导入，文件内容已删除。需要时请重新上传。"
+	}
 	text := DateTime(v.CommittedAt, v.Loc) + " 导入"
 	if v.Partial {
 		text += "了无误的行，" + strconv.Itoa(v.Counts.Refused) + " 行没有导入"
@@ -125,12 +128,12 @@ func outcomeOf(code string) outcome {
 
 var importTones = map[string][2]string{
 	crm.ImportPreviewed: {"orange", "hourglass"}, crm.ImportCommitted: {"green", "circle-check"},
-	crm.ImportPartlyBack: {"orange", "arrow-back-up"}, crm.ImportTakenBack: {"gray", "arrow-back-up"},
+	crm.ImportPartlyBack: {"orange", "arrow-back-up"}, crm.ImportTakenBack: {"gray", "arrow-back-up"}, crm.ImportAbandoned: {"gray", "ban"},
 }
 
 // ImportResult counts a batch in a sentence; a waiting one has none.
 func ImportResult(b crm.Import) string {
-	if b.Status == crm.ImportPreviewed {
+	if b.CommittedAt == 0 {
 		return ""
 	}
 	text := "新建 " + strconv.Itoa(b.Counts.New) + " 位客户"

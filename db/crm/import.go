@@ -11,12 +11,13 @@ const (
 	ImportCommitted   = "committed"
 	ImportPartlyBack  = "partly_taken_back" // what had records of its own stayed
 	ImportTakenBack   = "taken_back"
+	ImportAbandoned   = "abandoned" // never imported: its rows are gone
 	ImportOfCustomers = "customers" // the kind
 )
 
 // ImportStates maps a state to its label.
 var ImportStates = []Choice{
-	{ImportPreviewed, "待导入"}, {ImportCommitted, "已导入"}, {ImportPartlyBack, "部分撤回"}, {ImportTakenBack, "已撤回"},
+	{ImportPreviewed, "待导入"}, {ImportCommitted, "已导入"}, {ImportPartlyBack, "部分撤回"}, {ImportTakenBack, "已撤回"}, {ImportAbandoned, "已放弃"},
 }
 
 // Import is a batch: an uploaded roster and what became of it.
@@ -49,10 +50,21 @@ func (b Import) MayTakeBack() bool {
 	return b.Status == ImportCommitted || b.Status == ImportPartlyBack
 }
 
+// CheckWaiting refuses a batch that waits for no import any more; done says what cannot be done with one that was imported.
+func (b Import) CheckWaiting(done string) error {
+	switch b.Status {
+	case ImportPreviewed:
+		return nil
+	case ImportAbandoned:
+		return Refuse(Conflict, "这次上传过久没有导入，已放弃，内容已删除。请重新上传文件")
+	}
+	return Refuse(Conflict, "这一批已经导入，"+done)
+}
+
 // CheckTakeBack refuses a batch of which nothing is on file.
 func (b Import) CheckTakeBack() error {
 	switch {
-	case b.Status == ImportPreviewed:
+	case b.Status == ImportPreviewed || b.Status == ImportAbandoned:
 		return Refuse(Conflict, "这一批还没有导入，没有内容可以撤回")
 	case !b.MayTakeBack():
 		return Refuse(Conflict, "这一批已经撤回")
