@@ -1,8 +1,10 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"linli/db/crm"
 )
@@ -40,7 +42,11 @@ func (s *Store) TakeBackImport(ctx context.Context, by By, id, version int64) (b
 		if err != nil {
 			return err
 		}
-		if err := tx.takeBackRows(id, brought, kept, &b.Counts); err != nil {
+		gone, err := tx.takeBackRows(id, brought, kept, &b.Counts)
+		if err != nil {
+			return err
+		}
+		if err := tx.passPrimary(gone); err != nil {
 			return err
 		}
 		removed, err := tx.removeEmptyRooms(id)
@@ -58,30 +64,32 @@ func (s *Store) TakeBackImport(ctx context.Context, by By, id, version int64) (b
 	return b, fail("take back import", err)
 }
 
-// takeBackRows decides row by row and counts.
-func (tx *Tx) takeBackRows(id int64, brought []broughtRow, kept map[int64]string, counts *crm.ImportCounts) error {
+// takeBackRows decides row by row and counts; it returns the links that went.
+func (tx *Tx) takeBackRows(id int64, brought []broughtRow, kept map[int64]string, counts *crm.ImportCounts) (gone []crm.Link, err error) {
 	done := map[int64]bool{}
 	counts.Kept = 0
 	for _, r := range brought {
 		if why := kept[r.customer]; why != "" {
 			counts.Kept++
 			if err := tx.exec(`UPDATE import_row SET kept = ? WHERE batch_id = ? AND row_no = ?`, why, id, r.no); err != nil {
-				return err
+				return nil, err
 			}
 			continue
 		}
 		if !done[r.customer] {
 			done[r.customer] = true
-			if err := tx.takeBackCustomer(id, r); err != nil {
-				return err
+			links, err := tx.takeBackCustomer(id, r)
+			if err != nil {
+				return nil, err
 			}
+			gone = append(gone, links...)
 		}
 		counts.TakenBack++
 		if err := tx.exec(`UPDATE import_row SET taken_back_at = ?, kept = '' WHERE batch_id = ? AND row_no = ?`, tx.now, id, r.no); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return gone, nil
 }
 
 // keepers find customers of a batch who have more than the batch brought, with the sentence that says so. Reading a number
@@ -97,7 +105,7 @@ var keepers = []struct{ why, query string }{
 		WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"导入后档案有改动", `SELECT i.customer_id FROM import_row i JOIN journal j ON j.customer_id = i.customer_id
 		WHERE i.batch_id = ? AND i.outcome IN ('new', 'same_customer') AND j.customer_id <> 0
-		AND j.kind NOT IN ('revealed', 'exported', 'link_added', 'contact_added', 'link_taken_back', 'contact_taken_back')
+		AND j.kind NOT IN ('revealed', 'exported', 'link_added', 'contact_added', 'link_taken_back', 'contact_taken_back', 'primary_passed')
 		AND j.seq > (SELECT MAX(c.seq) FROM journal c WHERE c.subject = 'import' AND c.subject_id = i.batch_id AND c.kind = 'import_committed')`},
 }
 
@@ -119,15 +127,21 @@ func (tx *Tx) keptReasons(id int64) (map[int64]string, error) {
 	return kept, nil
 }
 
-// takeBackCustomer takes away what a batch gave a customer; one it put on file goes from lists and search.
-func (tx *Tx) takeBackCustomer(id int64, r broughtRow) error {
+// takeBackCustomer takes away what a batch gave a customer and returns the links among it; one it put on file goes from lists
+// and search.
+func (tx *Tx) takeBackCustomer(id int64, r broughtRow) ([]crm.Link, error) {
 	links, err := tx.takeBackLinks(id, r.customer)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if r.own {
-		return tx.retireCustomer(id, r.customer, links)
+		return links, tx.retireCustomer(id, r.customer, links)
 	}
+	return links, tx.tellTakenBack(id, r, links)
+}
+
+// tellTakenBack writes what a customer who stays has lost, and stops their numbers.
+func (tx *Tx) tellTakenBack(id int64, r broughtRow, links []crm.Link) error {
 	for _, l := range links {
 		if err := tx.journal(Entry{Kind: "link_taken_back", Subject: "customer", SubjectID: r.customer, CustomerID: r.customer, Before: linkFacts(l, id),
 			Texts: map[string]any{"room": l.Room}}); err != nil {
@@ -150,6 +164,40 @@ func (tx *Tx) takeBackLinks(id, customer int64) ([]crm.Link, error) {
 		return nil, err
 	}
 	return links, tx.exec(`DELETE FROM occupancy WHERE customer_id = ? AND import_id = ?`, customer, id)
+}
+
+// passPrimary makes a primary contact of whoever would have been it had the batch never come: the next one who was put into
+// the room (domain.md §2: the first contact of a room is its primary one).
+func (tx *Tx) passPrimary(gone []crm.Link) error {
+	for _, was := range gone {
+		if !was.Primary {
+			continue
+		}
+		links, err := linksOfRoom(tx, was.RoomID)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(links, func(a, b crm.Link) int { return cmp.Compare(a.ID, b.ID) })
+		for i := range links {
+			next := links[i]
+			if next.Primary || !next.Overlaps(was) || !next.LacksContact(links) {
+				continue
+			}
+			next.Primary = true
+			if err := tx.exec(`UPDATE occupancy SET is_primary_contact = 1 WHERE id = ?`, next.ID); err != nil {
+				return err
+			}
+			if err := tx.exec(`UPDATE customer SET row_version = row_version + 1 WHERE id = ?`, next.CustomerID); err != nil {
+				return err
+			}
+			if err := tx.journal(Entry{Kind: "primary_passed", Subject: "customer", SubjectID: next.CustomerID, CustomerID: next.CustomerID,
+				After: map[string]any{"link_id": next.ID, "is_primary_contact": true}, Texts: map[string]any{"room": next.Room}}); err != nil {
+				return err
+			}
+			links[i] = next
+		}
+	}
+	return nil
 }
 
 // retireCustomer takes a customer out of lists and search; number and history stay.

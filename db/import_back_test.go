@@ -118,3 +118,30 @@ func TestTakeBackOfAddition(t *testing.T) {
 		t.Errorf("%d places left", n)
 	}
 }
+
+// TestTakeBackPassesThePrimaryContact: who came into the room next becomes its primary contact, as if the batch had never come,
+// and goes as freely as before.
+func TestTakeBackPassesThePrimaryContact(t *testing.T) {
+	o := newOffice(t)
+	first := o.commit(o.start("a.csv", roster("许婷,15400000001,3-2-501,业主,2020-01-01", "华杰,15400000004,3-2-501,共有人,2020-01-01")), false)
+	second := o.commit(o.start("b.csv", roster("孔平,15400000002,3-2-501,租户,2021-01-01")), false)
+	o.resident("曹磊", "15400000003", "3-2-501", "occupant")
+	primary := func(name string) int {
+		return o.count(`SELECT COUNT(*) FROM occupancy o JOIN customer c ON c.id = o.customer_id WHERE c.name = ? AND o.is_primary_contact = 1`, name)
+	}
+	if primary("许婷") != 1 {
+		t.Fatal("the first in the room is not its primary contact")
+	}
+	version := o.count(`SELECT row_version FROM customer WHERE name = '孔平'`)
+	o.takeBack(first)
+	if primary("孔平") != 1 || primary("曹磊") != 0 || o.count(`SELECT row_version FROM customer WHERE name = '孔平'`) != version+1 {
+		t.Error("the next one is not the primary contact, or their file does not tell")
+	}
+	o.checkCounts(t, map[string]int{`SELECT COUNT(*) FROM journal WHERE kind = 'primary_passed' AND customer_id = (SELECT id FROM customer WHERE name = '孔平')`: 1})
+	if second = o.takeBack(second); second.Status != crm.ImportTakenBack {
+		t.Errorf("who became primary contact stays: %s %+v", second.Status, second.Counts)
+	}
+	if primary("曹磊") != 1 {
+		t.Error("the last one in the room is not its primary contact")
+	}
+}

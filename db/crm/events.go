@@ -11,7 +11,7 @@ var EventLabels = []Choice{
 	{"customer_added", "建立客户档案"}, {"customer_changed", "修改档案"}, {"duplicate_accepted", "有相似客户，仍然保存"}, {"contact_added", "添加联系方式"},
 	{"contact_changed", "修改联系方式"}, {"link_added", "添加房屋"}, {"link_changed", "修改住户关系"}, {"room_added", "新建房号"}, {"room_changed", "修改房号"},
 	{"room_removed", "删除空房号"}, {"import_started", "上传名册"}, {"import_mapped", "指明名册各列"}, {"import_committed", "导入客户"}, {"import_abandoned", "放弃导入"}, {"import_taken_back", "撤回导入"},
-	{"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"exported", "导出"}, {"export_asked", "申请导出"},
+	{"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"primary_passed", "接任主要联系人"}, {"exported", "导出"}, {"export_asked", "申请导出"},
 	{"export_approved", "同意导出"}, {"export_refused", "不同意导出"},
 	{"committee_published", "公布月报"}, {"committee_viewed", "查看月报"}, {"task_done", "完成待办"},
 }
