@@ -88,16 +88,8 @@ func respondCase(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func readProposal(in *form) crm.Proposal {
-	p := crm.Proposal{Resolution: in.Lines("resolution", 2000), RootCauses: in.Many("root_causes"), Responsibility: in.Raw("responsibility"),
-		Validity: in.Raw("validity"), InvalidReason: in.Raw("invalid_reason")}
-	if raw := in.Raw("compensation"); raw != "" {
-		fen, err := crm.ParseYuan(raw)
-		if err != nil {
-			in.Problems.AddError("compensation", err)
-		}
-		p.CompensationFen = fen
-	}
-	return p
+	return crm.Proposal{Resolution: in.Lines("resolution", 2000), RootCauses: in.Many("root_causes"), Responsibility: in.Raw("responsibility"),
+		Validity: in.Raw("validity"), InvalidReason: in.Raw("invalid_reason"), CompensationFen: in.Yuan("compensation")}
 }
 
 func proposeResult(a *App, c echo.Context, in *form, id, seen int64) error {

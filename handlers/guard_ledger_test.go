@@ -106,13 +106,22 @@ func (l *ledger) rowVersion(r Route, id int64) (v string) {
 	case strings.HasPrefix(r.Path, "/committee/"):
 		return l.list(`SELECT MAX(version) FROM committee_report WHERE project_id = 1`)[0]
 	}
-	tables := map[string]string{"case": "service_case", "customer": "customer", "import": "import_batch", "export": "export_job", "request": "export_job", "task": "task", "staff": "staff"}
+	tables := map[string]string{"case": "service_case", "customer": "customer", "import": "import_batch", "export": "export_job", "request": "export_job", "task": "task", "staff": "staff",
+		"fee": "fee_record", "referral": "referral", "service": "value_added_service"}
+	kind := ""
 	for _, record := range records {
-		table := tables[record.kind]
-		if table != "" && id != 0 && strings.HasPrefix(r.Path, record.prefix+"{id}") {
-			if err := l.db.QueryRow(`SELECT row_version FROM `+table+` WHERE id = ?`, id).Scan(&v); err != nil {
-				l.t.Fatal(err)
-			}
+		if strings.HasPrefix(r.Path, record.prefix+"{id}") {
+			kind = record.kind
+		}
+	}
+	for _, name := range parameter.FindAllString(r.Path, -1) {
+		if name = strings.Trim(name, "{}"); tables[name] != "" {
+			kind = name
+		}
+	}
+	if tables[kind] != "" && id != 0 {
+		if err := l.db.QueryRow(`SELECT row_version FROM `+tables[kind]+` WHERE id = ?`, id).Scan(&v); err != nil {
+			l.t.Fatal(err)
 		}
 	}
 	return v

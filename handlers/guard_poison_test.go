@@ -241,6 +241,8 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 		switch {
 		case kind == "case" && r.Method == http.MethodPost:
 			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
+		case kind == "referral" && r.Method == http.MethodPost:
+			picked = p.s.referral(p.s.by("manager"), p.s.near["customer"])
 		case kind == "task" && r.Method == http.MethodPost:
 			picked = p.s.task(p.s.project.ID, "case", p.s.near["case"], crm.Manager, nil)
 		case kind == "staff" && r.Method == http.MethodPost:

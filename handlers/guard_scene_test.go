@@ -3,6 +3,7 @@ package handlers
 import (
 	"database/sql"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ type scene struct {
 	near, far map[string]int64 // customer, room, case, contact, link, import, staff, task
 	own       map[string]map[string]int64
 	elsewhere map[string]int64 // records of another project
-	uploads   int
+	uploads   int              // how many things have been made new
 }
 
 // The people of the scene. Nothing of them may reach anybody without the right, or the log.
@@ -48,6 +49,7 @@ func newScene(t *testing.T) *scene {
 	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
 	s.near["import"] = s.upload("manager", "near.csv")
 	s.neighbourProject()
+	s.dealings()
 	s.publish()
 	s.tasks()
 	s.exports()
@@ -157,6 +159,35 @@ func (s *scene) export(login string, plain bool) int64 {
 	return e.ID
 }
 
+// dealings are a fee, a referral and a service beside the people of both projects.
+func (s *scene) dealings() {
+	s.t.Helper()
+	file := s.file()
+	defer file.Close()
+	for login, ids := range map[string]map[string]int64{"manager": s.near, "supervisor": s.far, "stranger": s.elsewhere} {
+		by, customer, fee := s.by(login), ids["customer"], int64(0)
+		s.ok(file.QueryRow(`INSERT INTO fee_record (project_id, customer_id, room_id, item, period, receivable_fen, due_on) VALUES (?, ?, ?, 'property', '2025-01', 12000, '2025-01-31') RETURNING id`,
+			by.Staff.ProjectID, customer, ids["room"]).Scan(&fee))
+		ids["fee"] = fee
+		services, err := s.store.Services(s.t.Context(), by.Staff, by.Now.Format(time.DateOnly))
+		s.ok(err)
+		ids["referral"], ids["service"] = s.referral(by, customer), services[0].ID
+	}
+}
+
+// referral is one of a customer, of somebody new each time.
+func (s *scene) referral(by db.By, customer int64) int64 {
+	s.t.Helper()
+	s.uploads++
+	today := by.Now.Format(time.DateOnly)
+	friend, err := s.store.AddCustomer(s.t.Context(), by, crm.CustomerForm{Name: fmt.Sprint("潜在客户", s.uploads), Kind: "person", Phone: fmt.Sprintf("154000%05d", s.uploads)})
+	s.ok(err)
+	s.ok(s.store.AddReferral(s.t.Context(), by, customer, friend.No, today, today))
+	list, err := s.store.Referrals(s.t.Context(), by.Staff, customer)
+	s.ok(err)
+	return list[0].ID
+}
+
 // publish puts last month before the committee.
 func (s *scene) publish() {
 	s.t.Helper()
@@ -185,28 +216,40 @@ func (s *scene) tasks() {
 // task makes one for a role or a person.
 func (s *scene) task(project int64, subject string, about int64, role crm.Role, assignee any) (id int64) {
 	s.t.Helper()
-	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
-	s.ok(err)
+	file := s.file()
 	defer file.Close()
 	s.ok(file.QueryRow(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, due_at, created_at) VALUES (?, 'new_need', '请登记新需求', ?, ?, ?, ?, ?, ?) RETURNING id`,
 		project, subject, about, assignee, string(role), testStart.Unix(), testStart.Unix()).Scan(&id))
 	return id
 }
 
+// file opens the database beside the store, for what the product itself does not write.
+func (s *scene) file() *sql.DB {
+	s.t.Helper()
+	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
+	s.ok(err)
+	return file
+}
+
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
 	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/services/", "service"},
 }
+
+// parameter is a part of a path that names a record by its kind.
+var parameter = regexp.MustCompile(`\{[a-z]+\}`)
 
 // address fills in a route's path; pick chooses the record of a kind. An unknown parameter or record fails the test.
 func (s *scene) address(r Route, pick func(kind string) int64) string {
 	s.t.Helper()
-	path := strings.NewReplacer("{period}", "2025-02", "{contact}", fmt.Sprint(pick("contact")), "{link}", fmt.Sprint(pick("link"))).Replace(r.Path)
+	path := strings.ReplaceAll(r.Path, "{period}", "2025-02")
 	for _, record := range records {
 		if strings.HasPrefix(path, record.prefix) {
 			path = strings.Replace(path, "{id}", fmt.Sprint(pick(record.kind)), 1)
 		}
 	}
+	path = parameter.ReplaceAllStringFunc(path, func(name string) string { return fmt.Sprint(pick(strings.Trim(name, "{}"))) })
 	if strings.Contains(path, "{") || strings.Contains(path, "/0") {
 		s.t.Fatalf("%s %s: the scene has no record for it, add one", r.Method, r.Path)
 	}

@@ -146,6 +146,19 @@ func (f *form) Int(name string) int {
 	return n
 }
 
+// Yuan is an amount of money in fen, 0 when empty.
+func (f *form) Yuan(name string) int64 {
+	raw := f.Raw(name)
+	if raw == "" {
+		return 0
+	}
+	fen, err := crm.ParseYuan(raw)
+	if err != nil {
+		f.Problems.AddError(name, err)
+	}
+	return fen
+}
+
 // On reports whether a box is ticked.
 func (f *form) On(name string) bool { return f.Raw(name) == "on" || f.Raw(name) == "yes" }
 

@@ -61,6 +61,15 @@ func Routes() []Route {
 		{"GET", "/customers/{id}/profile", crm.CustomerRead, (*App).customerProfile},
 		{"GET", "/customers/{id}/homes", crm.CustomerRead, (*App).customerHomes},
 		{"GET", "/customers/{id}/edit", crm.CustomerEdit, (*App).editCustomer},
+		{"GET", "/customers/{id}/services", crm.CustomerRead, (*App).customerServices},
+		{"GET", "/customers/{id}/usages/new", crm.CustomerEdit, (*App).newUsage},
+		{"POST", "/customers/{id}/usages", crm.CustomerEdit, (*App).addUsage},
+		{"GET", "/customers/{id}/referrals/new", crm.CustomerEdit, (*App).newReferral},
+		{"POST", "/customers/{id}/referrals", crm.CustomerEdit, (*App).addReferral},
+		{"GET", "/customers/{id}/referrals/{referral}", crm.CustomerEdit, (*App).referralPage},
+		{"POST", "/customers/{id}/referrals/{referral}", crm.CustomerEdit, (*App).decideReferral},
+		{"GET", "/customers/{id}/fees/{fee}/dispute", crm.FeeDispute, (*App).feeDisputePage},
+		{"POST", "/customers/{id}/fees/{fee}/dispute", crm.FeeDispute, (*App).disputeFee},
 		{"GET", "/customers/{id}/timeline", crm.CustomerRead, (*App).customerTimeline},
 		{"GET", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).linkForm},
 		{"POST", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).changeLink},
@@ -68,6 +77,15 @@ func Routes() []Route {
 		{"GET", "/customers/{id}/reveals/new", crm.CustomerReveal, (*App).revealForm},
 		{"POST", "/customers/{id}/reveals", crm.CustomerReveal, (*App).reveal},
 		{"GET", "/rooms/{id}", crm.CustomerRead, (*App).roomPage},
+
+		// Fees and value-added services
+		{"GET", "/fees", crm.FeeTotals, (*App).feesPage},
+		{"GET", "/services", crm.CustomerRead, (*App).servicesPage},
+		{"GET", "/services/new", crm.ServicesEdit, (*App).newService},
+		{"POST", "/services", crm.ServicesEdit, (*App).addService},
+		{"GET", "/services/{id}", crm.ServicesEdit, (*App).servicePage},
+		{"POST", "/services/{id}", crm.ServicesEdit, (*App).changeService},
+		{"GET", "/services/{id}/interested", crm.CustomerRead, (*App).interestedPage},
 
 		// Owners' committee
 		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},

@@ -39,7 +39,7 @@ type CustomerHeadView struct {
 
 // CustomerTabs are the tabs of a customer's page; active is the end of the open one's address, empty for the first.
 func CustomerTabs(id, active string) []TabView {
-	tabs := []TabView{{Label: "概览"}, {Label: "资料", Href: "profile"}, {Label: "房屋与合同", Href: "homes"}}
+	tabs := []TabView{{Label: "概览"}, {Label: "资料", Href: "profile"}, {Label: "房屋与合同", Href: "homes"}, {Label: "费用与服务", Href: "services"}}
 	for i := range tabs {
 		tabs[i].Active = tabs[i].Href == active
 		tabs[i].Href = strings.TrimSuffix("/customers/"+id+"/"+tabs[i].Href, "/")
