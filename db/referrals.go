@@ -14,13 +14,16 @@ func (s *Store) Referrals(ctx context.Context, by crm.Staff, customerID int64) (
 	if _, err := customerInScope(q, by, customerID); err != nil {
 		return nil, err
 	}
-	rows, err := q.rows(`SELECT f.id, f.referrer_id, f.referred_id, a.kind, a.name, b.kind, b.name, f.referred_on, f.status, f.why, f.row_version
-		FROM referral f JOIN customer a ON a.id = f.referrer_id JOIN customer b ON b.id = f.referred_id
-		WHERE f.referrer_id = ? OR f.referred_id = ? ORDER BY f.referred_on DESC, f.id DESC LIMIT 100`, customerID, customerID)
+	where, args := customerScope(by)
+	rows, err := q.rows(`SELECT f.id, f.referrer_id, f.referred_id, c.kind, c.name, CASE WHEN `+where+` THEN 1 ELSE 0 END, f.referred_on, f.status, f.why, f.row_version
+		FROM referral f JOIN customer c ON c.id = CASE WHEN f.referrer_id = ? THEN f.referred_id ELSE f.referrer_id END
+		WHERE f.referrer_id = ? OR f.referred_id = ? ORDER BY f.referred_on DESC, f.id DESC LIMIT 100`, append(args, customerID, customerID, customerID)...)
 	return collect(rows, err, func(rows *sql.Rows, r *crm.Referral) error {
-		var kindA, kindB string
-		err := rows.Scan(&r.ID, &r.ReferrerID, &r.ReferredID, &kindA, &r.ReferrerName, &kindB, &r.ReferredName, &r.ReferredOn, &r.Status, &r.Why, &r.RowVersion)
-		r.ReferrerName, r.ReferredName = crm.ShowName(by, kindA, r.ReferrerName), crm.ShowName(by, kindB, r.ReferredName)
+		var kind string
+		err := rows.Scan(&r.ID, &r.ReferrerID, &r.ReferredID, &kind, &r.OtherName, &r.Reached, &r.ReferredOn, &r.Status, &r.Why, &r.RowVersion)
+		if r.OtherName = crm.ShowName(by, kind, r.OtherName); !r.Reached && kind == "person" {
+			r.OtherName = crm.MaskName(r.OtherName)
+		}
 		return err
 	})
 }

@@ -88,13 +88,16 @@ func (a *App) referralRows(c echo.Context, h crm.CustomerHead) ([]views.Referral
 	}
 	rows := make([]views.ReferralRow, len(list))
 	for i, r := range list {
-		rows[i] = views.ReferralRow{Who: r.ReferredName, Href: recordPath("customer", r.ReferredID), On: r.ReferredOn, Direction: "推荐了", Status: referralTones[r.Status], Why: r.Why}
+		rows[i] = views.ReferralRow{Who: r.OtherName, On: r.ReferredOn, Direction: "推荐了", Status: referralTones[r.Status], Why: r.Why}
 		rows[i].Status.Text = crm.Label(crm.ReferralStatuses, r.Status)
-		switch {
-		case r.ReferredID == h.Customer.ID && r.ReferrerID != r.ReferredID:
-			rows[i].Who, rows[i].Href, rows[i].Direction = r.ReferrerName, recordPath("customer", r.ReferrerID), "由其推荐："
-		case r.Status == "pending" && h.MayEdit:
+		other := r.ReferredID
+		if r.ReferrerID != h.Customer.ID {
+			other, rows[i].Direction = r.ReferrerID, "由其推荐："
+		} else if r.Status == "pending" && h.MayEdit {
 			rows[i].DecideURL = fmt.Sprintf("/customers/%d/referrals/%d", h.Customer.ID, r.ID)
+		}
+		if r.Reached {
+			rows[i].Href = recordPath("customer", other)
 		}
 	}
 	return rows, nil

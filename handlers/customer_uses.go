@@ -109,8 +109,8 @@ func (a *App) referralInHand(c echo.Context) (p formPage, customer int64, r crm.
 	}
 	for _, r := range list {
 		if r.ID == id && r.ReferrerID == customer {
-			p.lead = r.ReferrerName + " 推荐 " + r.ReferredName + " · " + r.ReferredOn
-			p.fields = []views.Field{{Name: "status", Label: "结果", Type: "radio", Required: true, Options: views.Options(crm.ReferralStatuses[1:])},
+			p.lead = "推荐了 " + r.OtherName + " · " + r.ReferredOn
+			p.fields = []views.Field{{Name: "status", Label: "结果", Type: "radio", Required: true, Options: views.Choices(crm.ReferralStatuses[1:])},
 				{Name: "why", Label: "说明", Max: 200, Hint: "无效时写明原因"}}
 			return p, customer, r, nil
 		}
@@ -158,7 +158,7 @@ func (a *App) feeInHand(c echo.Context) (p formPage, customer int64, f crm.Fee, 
 	for _, f := range fees {
 		if f.ID == id {
 			p.lead = crm.Label(crm.FeeItems, f.Item) + " " + f.Period + " · 应缴 " + views.Yuan(f.NetFen())
-			p.fields = []views.Field{{Name: "disputed", Label: "是否有争议", Type: "radio", Required: true, Options: views.Options(crm.YesNo), Hint: "有争议的费用不计入按时率"},
+			p.fields = []views.Field{{Name: "disputed", Label: "是否有争议", Type: "radio", Required: true, Options: views.Choices(crm.YesNo), Hint: "有争议的费用不计入按时率"},
 				{Name: "case_no", Label: "对应的诉求编号", Max: 40, Hint: "填写后争议随这件诉求结束而结束；留空则直到另行取消"}, {Name: "note", Label: "说明", Type: "textarea", Max: 500}}
 			return p, customer, f, nil
 		}

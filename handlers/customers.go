@@ -41,6 +41,7 @@ func (a *App) customersPage(c echo.Context) error {
 		return err
 	}
 	v := customersView(who, f, rows, buildings)
+	v.Nav = fileTabs(c)
 	if after != 0 {
 		return a.render(c, http.StatusOK, "客户档案", views.CustomersPage(v), views.CustomersRows(v))
 	}

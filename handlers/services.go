@@ -23,7 +23,7 @@ func (a *App) servicesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.ServicesView{CanEdit: who.May(crm.ServicesEdit)}
+	v := &views.ServicesView{Nav: fileTabs(c), CanEdit: who.May(crm.ServicesEdit)}
 	for _, s := range list {
 		r := views.ServiceRow{Name: s.Name, Level: crm.Label(crm.ContactLevels, s.ContactLevel), Users: strconv.FormatInt(s.Users, 10), Uses: strconv.FormatInt(s.Uses, 10),
 			Amount: views.Yuan(s.AmountFen), Interested: strconv.FormatInt(s.Interested, 10), Retired: s.Retired}
@@ -46,7 +46,7 @@ func (a *App) servicesPage(c echo.Context) error {
 
 func serviceForm(title, path string) formPage {
 	return formPage{title: title, url: path, back: "/services", fields: []views.Field{{Name: "name", Label: "服务名称", Required: true, Max: 40},
-		{Name: "contact_level", Label: "接触程度", Type: "radio", Required: true, Options: views.Options(crm.ContactLevels), Hint: "接触越多，回访越勤"}}}
+		{Name: "contact_level", Label: "接触程度", Type: "radio", Required: true, Options: views.Choices(crm.ContactLevels), Hint: "接触越多，回访越勤"}}}
 }
 
 // newService asks for a new entry of the catalogue.
@@ -142,7 +142,7 @@ func (a *App) feesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.FeesView{Lead: from + " 至 " + to + " 到期的费用，截至 " + today + " 的实收", Filter: &views.Form{Values: url.Values{"from": {from}, "to": {to}}}}
+	v := &views.FeesView{Nav: fileTabs(c), Lead: from + " 至 " + to + " 到期的费用，截至 " + today + " 的实收", Filter: &views.Form{Values: url.Values{"from": {from}, "to": {to}}}}
 	total := db.FeeGroup{}
 	for _, g := range groups {
 		total.Fees, total.NetFen, total.ReceivedFen = total.Fees+g.Fees, total.NetFen+g.NetFen, total.ReceivedFen+g.ReceivedFen

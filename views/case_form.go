@@ -9,9 +9,6 @@ import (
 )
 
 // choices turns a list of the business into options.
-// Options are a list of choices ready for a field.
-func Options(list []crm.Choice) []Option { return choices(list) }
-
 func choices(list []crm.Choice) []Option {
 	options := make([]Option, len(list))
 	for i, c := range list {

@@ -52,6 +52,7 @@ type RhythmRow struct{ Label, Own, Around string }
 
 // ServicesView is the catalogue of value-added services and how the buildings use them.
 type ServicesView struct {
+	Nav      []TabView
 	CanEdit  bool
 	Services []ServiceRow
 	Segments []SegmentRow
@@ -70,6 +71,7 @@ type SegmentRow struct{ Name, Customers, Complaints, Repairs, Others, Uses, Amou
 
 // FeesView is what fell due and came in.
 type FeesView struct {
+	Nav    []TabView
 	Filter *Form
 	Lead   string
 	Groups []FeeGroupRow

@@ -10,6 +10,7 @@ import (
 
 // CustomersView is the list of customers, its strings ready to show.
 type CustomersView struct {
+	Nav             []TabView
 	Filter          *Form
 	Types           []Option
 	Buildings       []Option

@@ -74,6 +74,10 @@ func (r Record) TellCustomer(by Staff) Story {
 		return Story{Title: title, Icon: "door", Text: strings.Join(append([]string{r.room(by)}, r.changes(by)...), "；")}
 	case "revealed":
 		return Story{Title: "查看明文", Icon: "eye", Tone: "orange", Text: Label(ContactKinds, fact(r.After, "field")) + " · " + join(Label(RevealReasons, fact(r.After, "reason")), r.Note)}
+	case "service_used":
+		return Story{Title: EventLabel(r.Kind), Icon: "receipt", Text: fact(r.After, "service") + " · " + fact(r.After, "used_on")}
+	case "referral_added", "referral_decided":
+		return Story{Title: EventLabel(r.Kind), Icon: "users", Text: join(Label(ReferralStatuses, fact(r.After, "status")), r.Note)}
 	case "duplicate_accepted":
 		return Story{Title: "有相似客户，仍然保存", Icon: "users", Text: r.Note}
 	case "link_taken_back":

@@ -56,7 +56,8 @@ var ReferralStatuses = []Choice{{"pending", "待成交"}, {"successful", "已成
 // Referral is a customer who came by the word of another.
 type Referral struct {
 	ID, ReferrerID, ReferredID int64
-	ReferrerName, ReferredName string
+	OtherName                  string // the one of the two whose page it is not, as the reader may see it
+	Reached                    bool   // whether the reader may open the other's file
 	ReferredOn, Status, Why    string
 	RowVersion                 int64
 }

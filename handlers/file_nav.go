@@ -1,0 +1,28 @@
+package handlers
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"linli/db/crm"
+	"linli/views"
+)
+
+// filePages are the pages about the whole customer file, side by side as tabs.
+var filePages = []struct {
+	label, path string
+	right       crm.Capability
+}{
+	{"名册", "/customers", crm.CustomerRead},
+	{"增值服务", "/services", crm.CustomerRead},
+	{"收缴情况", "/fees", crm.FeeTotals},
+}
+
+// fileTabs are those of the pages that the person may open.
+func fileTabs(c echo.Context) (tabs []views.TabView) {
+	for _, p := range filePages {
+		if staff(c).May(p.right) {
+			tabs = append(tabs, views.TabView{Href: p.path, Label: p.label, Active: p.path == c.Request().URL.Path})
+		}
+	}
+	return tabs
+}
