@@ -95,11 +95,12 @@ func caseFilter(q *listQuery, people []views.Option, now time.Time) db.CaseFilte
 
 func caseFilterView(q *listQuery, people []views.Option, board bool) views.FilterView {
 	further := []string{"department", "handler", "category", "from", "to"}
-	f := views.FilterView{Path: q.path, Open: q.narrowed(further...), Ignored: q.notice()}
+	f := views.FilterView{Path: q.path, Clear: q.path, Open: q.narrowed(further...), Ignored: q.notice()}
 	f.Fields = []views.Field{q.field("kind", "全部类型", options(crm.Kinds))}
 	if board {
 		f.Hidden = []views.Option{{Value: "view", Label: "board"}}
 	} else {
+		f.Clear += "?view=list"
 		f.Hidden = []views.Option{{Value: "view", Label: "list"}}
 		f.Fields = append(f.Fields, q.field("state", "全部状态", append(options(openState), options(crm.States)...)))
 	}

@@ -169,7 +169,7 @@ func TestBoardShowsTheStep(t *testing.T) {
 	clerk.get("/cases").want(t, http.StatusOK, "回访通过，可关闭")
 	clerk.must(path, crm.DoClose)
 	step(0)
-	clerk.get("/cases?view=list").want(t, http.StatusOK, no, "已关闭", "未超时")
+	clerk.get("/cases?view=list").want(t, http.StatusOK, no, "已关闭", "未超时", `href="/cases?view=list"`)
 	urgent := clerk.caseAt(clerk.register(complaint("urgent", "yes", "category", "fire", "sub_category", "通道占用", "summary", "消防通道被货车堵住"))).No
 	if a := clerk.get("/cases?view=board"); !strings.Contains(column(a, 1), urgent) {
 		t.Error("an urgent case nobody has confirmed must stand in the first column")

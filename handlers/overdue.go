@@ -48,7 +48,7 @@ func (a *App) overduePage(c echo.Context) error {
 }
 
 func overdueFilter(q *listQuery, people []views.Option) views.FilterView {
-	f := views.FilterView{Path: q.path, Ignored: q.notice()}
+	f := views.FilterView{Path: q.path, Clear: q.path, Ignored: q.notice()}
 	f.Fields = []views.Field{q.field("clock", "全部时限", options(crm.Clocks)), q.field("department", "全部部门", options(crm.Departments)), q.field("person", "全部责任人", people)}
 	if v := q.kept.Get("verdict"); v != "" {
 		f.Hidden = []views.Option{{Value: "verdict", Label: v}}

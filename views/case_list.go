@@ -45,6 +45,7 @@ type CaseColumn struct {
 // FilterView is the filter bar above a list.
 type FilterView struct {
 	Path    string
+	Clear   string  // where nothing narrows the same view
 	Fields  []Field // always in sight
 	Further []Field // behind «more»
 	Open    bool    // one of Further is set
