@@ -71,19 +71,15 @@ const MaxCallers = 8
 
 // Callers finds who may be calling by name, spelling, tail of a number or room, best first. today is the local date.
 func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.CustomerRow, error) {
-	b := box{q: s.reader(ctx), by: by, query: crm.ReadQuery(q), limit: MaxCallers, today: today}
+	b := look(s.reader(ctx), by, q, MaxCallers, today)
 	if b.query.Text == "" {
 		return nil, nil
 	}
-	rooms, err := b.rooms()
+	people, _, err := b.find()
 	if err != nil {
 		return nil, err
 	}
-	ids, err := b.people(rooms)
-	if err != nil {
-		return nil, err
-	}
-	return customerRows(b.q, by, ids, today)
+	return customerRows(b.q, by, idsOf(people, find.customer), today)
 }
 
 // CallerByID is a chosen caller; NotFound out of the actor's reach.

@@ -156,20 +156,17 @@ func (tx *Tx) saveCustomer(c crm.Customer, form crm.CustomerForm) (bool, error) 
 	if len(after)+len(newTexts) == 0 {
 		return false, nil
 	}
-	sortKey, spellings := spell(next.Name, next.Kind == "person")
+	name := spell(next)
 	if err := tx.exec(`UPDATE customer SET name = ?, kind = ?, honorific = ?, preferred_channel = ?, contact_window = ?, do_not_disturb = ?,
-		contact_person = ?, org_credit_code = ?, note = ?, sort_key = ? WHERE id = ?`, next.Name, next.Kind, next.Honorific, next.PreferredChannel,
-		next.ContactWindow, next.DoNotDisturb, next.ContactPerson, next.OrgCreditCode, next.Note, sortKey, c.ID); err != nil {
+		contact_person = ?, org_credit_code = ?, note = ?, name_key = ?, sort_key = ? WHERE id = ?`, next.Name, next.Kind, next.Honorific, next.PreferredChannel,
+		next.ContactWindow, next.DoNotDisturb, next.ContactPerson, next.OrgCreditCode, next.Note, name.key, name.sortKey, c.ID); err != nil {
 		return false, fmt.Errorf("save customer: %w", err)
 	}
 	if next.Name != c.Name || next.Kind != c.Kind || next.ContactPerson != c.ContactPerson {
-		if err := tx.exec(`DELETE FROM customer_spelling WHERE customer_id = ?`, c.ID); err != nil {
+		if err := tx.unindexName(c.ID); err != nil {
 			return false, err
 		}
-		if err := tx.unindexText(c.ID); err != nil {
-			return false, err
-		}
-		if err := tx.indexName(next, spellings); err != nil {
+		if err := tx.indexName(next, name); err != nil {
 			return false, err
 		}
 	}

@@ -25,11 +25,11 @@ func (f CustomerFilter) where(q querier, by crm.Staff, today string) (condition,
 		c = c.and(`c.project_id = ?`, by.ProjectID)
 	}
 	if f.Text != "" {
-		ids, err := customersMatching(q, by, crm.ReadQuery(f.Text), maxListed)
-		if err != nil || len(ids) == 0 {
+		people, _, err := look(q, by, f.Text, maxListed, today).find()
+		if err != nil || len(people) == 0 {
 			return condition{where: `1 = 0`}, err
 		}
-		c = c.and(`c.id IN (`+marks("?", len(ids))+`)`, list(ids)...)
+		c = c.and(`c.id IN (`+marks("?", len(people))+`)`, list(idsOf(people, find.customer))...)
 	}
 	if f.Building != "" {
 		c = c.and(`c.id IN (SELECT bo.customer_id FROM room br JOIN occupancy bo ON bo.room_id = br.id

@@ -43,14 +43,15 @@ func (tx *Tx) addCustomer(in NewCustomer) (crm.Customer, error) {
 	if c.Kind == "" {
 		c.Kind = "person"
 	}
-	sortKey, spellings := spell(c.Name, c.Kind == "person")
+	name := spell(c)
 	c.ID, err = tx.insert(`INSERT INTO customer (project_id, no, kind, name, honorific, org_credit_code, contact_person, preferred_channel, contact_window,
-		do_not_disturb, source, note, sort_key, import_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		c.ProjectID, c.No, c.Kind, c.Name, c.Honorific, c.OrgCreditCode, c.ContactPerson, c.PreferredChannel, c.ContactWindow, c.DoNotDisturb, c.Source, c.Note, sortKey, c.ImportID, tx.now)
+		do_not_disturb, source, note, name_key, sort_key, import_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.ProjectID, c.No, c.Kind, c.Name, c.Honorific, c.OrgCreditCode, c.ContactPerson, c.PreferredChannel, c.ContactWindow, c.DoNotDisturb, c.Source, c.Note,
+		name.key, name.sortKey, c.ImportID, tx.now)
 	if err != nil {
 		return c, fmt.Errorf("add customer: %w", err)
 	}
-	if err := tx.indexName(c, spellings); err != nil {
+	if err := tx.indexName(c, name); err != nil {
 		return c, err
 	}
 	facts := map[string]any{"no": c.No, "kind": c.Kind, "source": c.Source, "honorific": c.Honorific, "preferred_channel": c.PreferredChannel}
@@ -99,25 +100,6 @@ func (tx *Tx) addLinks(c *crm.Customer, in NewCustomer, facts, texts map[string]
 	}
 	if len(rooms) > 0 {
 		facts["rooms"], facts["relations"], texts["rooms"] = rooms, relations, codes
-	}
-	return nil
-}
-
-// indexName makes a customer findable by name and by spelling.
-func (tx *Tx) indexName(c crm.Customer, spellings []string) error {
-	if err := tx.indexText(c.ID, c.Name+" "+c.ContactPerson); err != nil {
-		return err
-	}
-	if len(spellings) == 0 {
-		return nil
-	}
-	args := make([]any, 0, 3*len(spellings))
-	for _, s := range spellings {
-		args = append(args, c.ProjectID, s, c.ID)
-	}
-	err := tx.exec(`INSERT INTO customer_spelling (project_id, spelling, customer_id) VALUES `+marks("(?, ?, ?)", len(spellings)), args...)
-	if err != nil {
-		return fmt.Errorf("spellings: %w", err)
 	}
 	return nil
 }

@@ -157,7 +157,7 @@ func TestAddCustomerWritesItsLine(t *testing.T) {
 			t.Errorf("personal text in the facts: %s", l.After)
 		}
 	}
-	if n := o.count(`SELECT count(*) FROM customer_spelling WHERE spelling = 'cyx' AND customer_id = ?`, c.ID); n != 1 {
+	if n := o.count(`SELECT count(*) FROM name_reading WHERE initials = 'cyx' AND customer_id = ?`, c.ID); n != 1 {
 		t.Error("not spelled")
 	}
 	if n := o.count(`SELECT count(*) FROM customer_text WHERE customer_text MATCH ?`, phrase("于晓")); n != 1 {

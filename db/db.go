@@ -84,7 +84,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{Path: path, write: write, read: read}
-	if err := read.PingContext(ctx); err != nil {
+	if err := s.readNames(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil

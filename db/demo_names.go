@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"linli/db/crm"
 )
 
 // dice draw what is invented; the same seed draws the same.
@@ -83,10 +85,7 @@ func (d dice) given(first, last, single []string) string {
 
 // relative draws a name with the family name of somebody else, as children have it.
 func (d dice) relative(of string) (name, honorific string) {
-	family := string([]rune(of)[:1])
-	if two := string([]rune(of)[:min(2, len([]rune(of)))]); len(surnames[two]) == 2 {
-		family = two
-	}
+	family := crm.FamilyName(of)
 	if d.chance(50) {
 		return family + d.given(femaleFirst, femaleLast, femaleSingle), "女士"
 	}

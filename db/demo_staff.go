@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"linli/db/crm"
+	"linli/db/hanzi"
 )
 
 // DemoLogin is an account that is there to be tried.
@@ -92,8 +94,8 @@ func (d *demo) payroll(plot []demoBuilding, households int) []DemoLogin {
 	more := func(role crm.Assignment) {
 		for {
 			name, _ := d.person()
-			_, keys := spell(name, true)
-			if login := keys[0]; !taken[login] && len(login) <= 20 {
+			read, _ := hanzi.Spell(name, true)
+			if login := strings.ReplaceAll(read, " ", ""); !taken[login] && len(login) <= 20 {
 				taken[login] = true
 				list = append(list, DemoLogin{login, name, role})
 				return

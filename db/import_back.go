@@ -205,10 +205,7 @@ func (tx *Tx) retireCustomer(id, customer int64, links []crm.Link) error {
 	if err := tx.exec(`UPDATE customer SET status = 'taken_back', row_version = row_version + 1 WHERE id = ?`, customer); err != nil {
 		return err
 	}
-	if err := tx.exec(`DELETE FROM customer_spelling WHERE customer_id = ?`, customer); err != nil {
-		return err
-	}
-	if err := tx.unindexText(customer); err != nil {
+	if err := tx.unindexName(customer); err != nil {
 		return err
 	}
 	before := map[string]any{"status": crm.CustomerActive}

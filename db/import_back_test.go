@@ -34,7 +34,7 @@ func TestTakeBack(t *testing.T) {
 		`SELECT COUNT(*) FROM unit`:                                 2,
 		`SELECT COUNT(*) FROM contact_point WHERE value = '15400000008' AND status = 'stopped'`:                                        1,
 		`SELECT COUNT(*) FROM contact_point WHERE value = '15400000007' AND status = 'ok'`:                                             1,
-		`SELECT COUNT(*) FROM customer_spelling s JOIN customer c ON c.id = s.customer_id WHERE c.status = 'taken_back'`:               0,
+		`SELECT COUNT(*) FROM name_reading s JOIN customer c ON c.id = s.customer_id WHERE c.status = 'taken_back'`:               0,
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"许 婷"'`:                                                         0,
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"孔 平"'`:                                                         1,
 		`SELECT COUNT(*) FROM import_row WHERE kept = '导入后档案有改动' AND taken_back_at = 0`:                                                1,

@@ -227,7 +227,7 @@ func checkNumbers(t *testing.T, s *Store, _ int64) {
 }
 
 func checkFindable(t *testing.T, s *Store, _ int64) {
-	nothing(t, s, "customers without a spelling", `SELECT 1 FROM customer c WHERE NOT EXISTS (SELECT 1 FROM customer_spelling p WHERE p.customer_id = c.id)`)
+	nothing(t, s, "customers without a reading", `SELECT 1 FROM customer c WHERE NOT EXISTS (SELECT 1 FROM name_reading p WHERE p.customer_id = c.id)`)
 	rows, err := s.reader(context.Background()).rows(`SELECT id, name FROM customer ORDER BY id LIMIT 200`)
 	names, err := collect(rows, err, func(rows *sql.Rows, c *crm.Customer) error { return rows.Scan(&c.ID, &c.Name) })
 	if err != nil {

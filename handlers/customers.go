@@ -85,16 +85,20 @@ func filterValues(values url.Values, f db.CustomerFilter) url.Values {
 func customerRows(rows []crm.CustomerRow) []views.CustomerRow {
 	list := make([]views.CustomerRow, len(rows))
 	for i, r := range rows {
-		list[i] = views.CustomerRow{Href: recordPath("customer", r.ID), Name: r.Name, No: r.No, Phone: r.Phone, Rooms: strings.Join(r.Rooms, "、"),
-			Type: views.CustomerTypeBadge(r.Type)}
-		if r.Doubtful {
-			list[i].Phone += "（存疑）"
-		}
-		if r.OpenCases > 0 {
-			list[i].Open = strconv.Itoa(r.OpenCases)
-		}
+		list[i] = customerRow(r)
 	}
 	return list
+}
+
+func customerRow(r crm.CustomerRow) views.CustomerRow {
+	row := views.CustomerRow{Href: recordPath("customer", r.ID), Name: r.Name, No: r.No, Phone: r.Phone, Rooms: strings.Join(r.Rooms, "、"), Type: views.CustomerTypeBadge(r.Type)}
+	if r.Doubtful {
+		row.Phone += "（存疑）"
+	}
+	if r.OpenCases > 0 {
+		row.Open = strconv.Itoa(r.OpenCases)
+	}
+	return row
 }
 
 // newCustomer is the form of a new file.

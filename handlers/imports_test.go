@@ -159,7 +159,7 @@ func (w *world) customersOnFile() int {
 func (w *world) tables() string {
 	w.t.Helper()
 	var text strings.Builder
-	for _, table := range []string{"customer", "contact_point", "occupancy", "room", "unit", "building", "customer_spelling", "customer_text", "journal",
+	for _, table := range []string{"customer", "contact_point", "occupancy", "room", "unit", "building", "name_reading", "customer_text", "journal",
 		"journal_text", "import_batch", "import_row", "counter", "task", "request_key"} {
 		fmt.Fprintln(&text, table, w.count("SELECT COUNT(*) FROM "+table))
 	}

@@ -154,29 +154,6 @@ type RevealView struct {
 	Expires   int64  // unix seconds after which it is hidden again
 }
 
-// HitsView is what the search box found.
-type HitsView struct {
-	Query     string
-	Groups    []HitGroup
-	Customers []CustomerRow
-	Rooms     []RoomRow
-	Cases     []FileCase
-
-	CanAdd, CanRegister bool // what may be done about somebody who is not on file
-}
-
-// RoomRow is a room found.
-type RoomRow struct{ Href, Code, Kind, People string }
-
-// HitGroup is one group of the list below the search box.
-type HitGroup struct {
-	Label, Icon string
-	Hits        []Hit
-}
-
-// Hit is one line of it.
-type Hit struct{ ID, Href, Text, Note, Mark string }
-
 // CustomerLabels name the fields of the customer's form.
 var CustomerLabels = []Option{
 	{Value: "name", Label: "姓名"}, {Value: "kind", Label: "类别"}, {Value: "honorific", Label: "称谓"}, {Value: "phone", Label: "电话"},

@@ -18,8 +18,9 @@ var arrows = map[string][]string{
 	"linli/cmd/linli": {"linli/handlers", "linli/db", "linli/db/crm"},
 	"linli/handlers":  {"linli/db", "linli/db/crm", "linli/views", "linli/static"},
 	"linli/views":     {"linli/db/crm", "linli/static"},
-	"linli/db":        {"linli/db/crm", "linli/db/sheet"},
+	"linli/db":        {"linli/db/crm", "linli/db/sheet", "linli/db/hanzi"},
 	"linli/db/sheet":  {"linli/db/crm"},
+	"linli/db/hanzi":  nil,
 	"linli/db/crm":    nil,
 	"linli/static":    nil,
 }
@@ -36,7 +37,7 @@ var keepers = map[string][]string{
 	"github.com/alecthomas/kong":     {"linli/cmd/linli"},
 	"net/http":                       {"linli/cmd/linli", "linli/handlers", "linli/static"},
 	"os":                             {"linli/cmd/linli", "linli/db"},
-	"github.com/mozillazg/go-pinyin": {"linli/db"},
+	"github.com/mozillazg/go-pinyin": {"linli/db/hanzi"},
 }
 
 // workshops are where the product is measured against a bare page and tried in a browser; nothing of the product may import them.

@@ -65,9 +65,58 @@ type RoomFile struct {
 // Hits are what the search box finds, group by group.
 type Hits struct {
 	Query     string
-	Customers []CustomerRow
+	RoomFirst bool // a room was typed as it is, so rooms stand before people
+	Customers []CustomerHit
 	Rooms     []RoomHit
-	Cases     []CaseLine
+	Cases     []CaseLine // by their number; for who reads no file also those of the people found
+}
+
+// CustomerHit is a customer who was found, why, and the latest open cases.
+type CustomerHit struct {
+	CustomerRow
+	Why  Found
+	Open []CaseLine
+}
+
+// How somebody was found.
+const (
+	ByNumber  = "number"
+	ByName    = "name"
+	ByContact = "contact_person"
+	ByPhone   = "phone"
+	ByTail    = "phone_tail"
+	ByPlate   = "plate"
+	ByRoom    = "room"
+)
+
+var foundLabels = map[string]string{ByNumber: "客户编号", ByName: "姓名", ByContact: "联系人", ByPhone: "电话号码", ByTail: "电话尾号", ByPlate: "车牌", ByRoom: "房号"}
+
+// Found is why somebody was found.
+type Found struct {
+	How    string
+	Detail string // reading, digits, masked plate or room
+	Past   bool   // a former room, a plate that is no longer used
+	Via    string // number of a file that was merged into this one
+}
+
+// String is the reason as people read it: 拼音 shan yu xiao, 电话尾号 8812, 曾住 3-2-501.
+func (f Found) String() string {
+	label := foundLabels[f.How]
+	switch {
+	case f.How == ByName && f.Detail != "":
+		label = "拼音"
+	case f.How == ByRoom && f.Past:
+		label = "曾住"
+	case f.How == ByPlate && f.Past:
+		label = "原车牌"
+	}
+	if f.Detail != "" {
+		label += " " + f.Detail
+	}
+	if f.Via != "" {
+		label += "（" + f.Via + " 已并入）"
+	}
+	return label
 }
 
 // Empty reports whether nothing was found.
@@ -79,4 +128,5 @@ type RoomHit struct {
 	Code      string
 	Kind      string
 	Occupants int
+	Open      []CaseLine
 }

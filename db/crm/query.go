@@ -10,9 +10,11 @@ import (
 // Query is what somebody typed into the search box, read in every way it can be meant. An empty part is not meant.
 type Query struct {
 	Text     string // without blanks around it
+	Name     string // what may be a name, in characters or letters
 	Number   Number // of a case or customer, whole; Seq 0 = none
+	Begun    string // beginning of such a number
 	Digits   string // of a telephone or the end of a number: only digits, blanks and dashes were typed
-	Letters  string // pinyin: only letters and blanks were typed, lower case, blanks gone
+	Plate    string // plate, whole or its end
 	Room     string // short code, whole
 	Prefix   string // beginning of short codes: 3-2-
 	Lacking  string // building of a room typed without its unit: 3 of 3-501
@@ -24,7 +26,8 @@ const MaxQuery = 64
 
 var (
 	digitText  = regexp.MustCompile(`^[+(]?[0-9][0-9 ()+-]*$`)
-	letterText = regexp.MustCompile(`^[A-Za-z][A-Za-z ']*$`)
+	begunText  = regexp.MustCompile(`^(?:TS|BX|JY|BY|ZX|KH)-[A-Z0-9]{1,16}-[0-9]*(?:-[0-9]*)?$`)
+	estateText = regexp.MustCompile(`^\p{Han}{1,20}(?:小区|社区|花园|家园|公寓|新村|[苑园城府庭湾居院邸轩阁])`)
 	codePrefix = regexp.MustCompile(`^(?:[0-9A-Z]{1,3}期/)?[0-9A-Z甲乙丙丁东南西北中]{1,8}-(?:[0-9A-Z]{1,8}(?:-[0-9A-Z]{0,8})?)?$`)
 	placeParts = strings.NewReplacer("栋", "-", "单元", "-", "期", "期/")
 )
@@ -40,28 +43,41 @@ func ReadQuery(text string) Query {
 	if digitText.MatchString(text) {
 		q.Digits = domestic(onlyDigits(text), strings.HasPrefix(text, "+"))
 	}
-	if letterText.MatchString(text) {
-		q.Letters = strings.ToLower(strings.NewReplacer(" ", "", "'", "").Replace(text))
+	if number := strings.ToUpper(anyDash.ReplaceAllString(text, "-")); q.Number.Seq == 0 && begunText.MatchString(number) {
+		q.Begun = number
 	}
-	if q.Number.Seq == 0 && strings.ContainsFunc(text, unicode.IsDigit) {
-		q.readPlace()
+	if q.Number.Seq != 0 || q.Begun != "" {
+		return q
+	}
+	q.Plate = plateText(text)
+	q.readPlace()
+	if q.Digits == "" && (q.Room == "" || !strings.ContainsFunc(text, unicode.IsDigit)) {
+		q.Name = text
 	}
 	return q
 }
 
-// readPlace reads the text as a room, whole or begun.
+// readPlace reads the text as a room, whole or begun; the estate's name before it is left out.
 func (q *Query) readPlace() {
-	if a, err := ParseAddress(q.Text); err == nil {
+	place := q.Text
+	a, err := ParseAddress(place)
+	if err != nil {
+		if rest := estateText.ReplaceAllString(place, ""); rest != place {
+			place = rest
+			a, err = ParseAddress(place)
+		}
+	}
+	if err == nil {
 		q.Room = a.Code()
 		if a.Building != "" && a.Unit == "" && a.Phase == "" {
 			q.Lacking, q.LastPart = a.Building, a.Room
 		}
 	}
-	text, err := normaliseAddress(q.Text)
+	text, err := normaliseAddress(place)
 	if err != nil {
 		return
 	}
-	if strings.HasSuffix(strings.TrimSpace(q.Text), "-") && !strings.HasSuffix(text, "-") {
+	if strings.HasSuffix(place, "-") && !strings.HasSuffix(text, "-") {
 		text += "-"
 	}
 	text = strings.ReplaceAll(placeParts.Replace(text), "--", "-")

@@ -31,7 +31,7 @@ func (h Hit) Compare(other Hit) int {
 }
 
 // Match reports whether a name fits: its characters and readings side by side, from the beginning of the name, behind the
-// family name, or, for characters and for what is no person's name, from anywhere.
+// family name, or, for characters and for what is no person's name, from anywhere. One letter is a beginning only.
 func (p Pattern) Match(name string, person bool) (Hit, bool) {
 	if len(p.parts) == 0 {
 		return Hit{}, false
@@ -39,7 +39,7 @@ func (p Pattern) Match(name string, person bool) (Hit, bool) {
 	slots, family := read(name, person)
 	best, ok := Hit{}, false
 	for from := range slots {
-		if from > 0 && person && from != family && p.Sounds() {
+		if from > 0 && p.Sounds() && (person && from != family || p.isLetter()) {
 			continue
 		}
 		m := match{slots: slots}
@@ -59,6 +59,8 @@ func (p Pattern) Match(name string, person bool) (Hit, bool) {
 	}
 	return best, ok
 }
+
+func (p Pattern) isLetter() bool { return len(p.parts) == 1 && len(p.parts[0].letters) == 1 }
 
 // match looks for the best way through the slots of a name.
 type match struct {

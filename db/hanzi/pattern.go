@@ -49,6 +49,22 @@ func (p Pattern) Sounds() bool {
 	return slices.ContainsFunc(p.parts, func(part part) bool { return part.han == 0 })
 }
 
+// Written is the pattern of LIKE for the folded names that have the characters typed, empty where there are only letters.
+func (p Pattern) Written() string {
+	like, any := "", false
+	for _, part := range p.parts {
+		if part.han == 0 {
+			like += "%"
+			continue
+		}
+		like, any = like+string(part.han), true
+	}
+	if !any {
+		return ""
+	}
+	return "%" + like + "%"
+}
+
 // Cut is one way a pattern can be cut into syllables: what the entries of names it means begin with.
 type Cut struct {
 	Initials string // of the syllables
