@@ -21,8 +21,12 @@ type CustomerFilter struct {
 func (f CustomerFilter) where(q querier, by crm.Staff, today string) (condition, error) {
 	where, args := customerScope(by)
 	c := condition{`c.status = 'active' AND ` + where, args}
-	if f.Text == "" && f.Type != "former" { // otherwise few people are looked at, and sorted
+	switch {
+	case f.Text != "" || f.Type == "former": // few people are looked at, and sorted
+	case f.Type == "prospect":
 		c = c.and(`c.project_id = ?`, by.ProjectID)
+	default: // the second half makes SQLite read them in the order of their names
+		c = c.and(`c.project_id = ? AND c.sort_key >= ''`, by.ProjectID)
 	}
 	if f.Text != "" {
 		people, _, err := look(q, by, f.Text, maxListed, today).find()
@@ -81,7 +85,7 @@ func ofType(code, today string) (where string, args []any) {
 		AND (o.moved_out_on = '' OR o.moved_out_on > ?)`
 	switch code {
 	case "prospect":
-		return `NOT ` + began, []any{today}
+		return `c.began_on > ?`, []any{today} // kept by triggers on occupancy
 	case "former":
 		return `c.id IN (SELECT eo.customer_id FROM occupancy eo WHERE eo.moved_out_on <> '' AND eo.moved_out_on <= ?) AND ` + began + ` AND NOT ` + active + `)`,
 			[]any{today, today, today, today}
