@@ -10,11 +10,11 @@ import (
 
 const customerColumns = `c.id, c.project_id, c.row_version, c.no, c.kind, c.name, c.honorific, c.org_credit_code, c.contact_person, c.preferred_channel,
 	c.contact_window, c.do_not_disturb, COALESCE(c.steward_id, 0), COALESCE((SELECT s.name FROM staff s WHERE s.id = c.steward_id), ''),
-	c.privacy_notice_on, c.valid_until_on, c.note, c.source, c.status, c.import_id, c.created_at`
+	c.privacy_notice_on, c.verified_on, c.note, c.source, c.status, c.import_id, c.created_at`
 
 func scanCustomer(row interface{ Scan(...any) error }, c *crm.Customer) error {
 	return row.Scan(&c.ID, &c.ProjectID, &c.RowVersion, &c.No, &c.Kind, &c.Name, &c.Honorific, &c.OrgCreditCode, &c.ContactPerson, &c.PreferredChannel,
-		&c.ContactWindow, &c.DoNotDisturb, &c.StewardID, &c.Steward, &c.PrivacyNoticeOn, &c.ValidUntilOn, &c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt)
+		&c.ContactWindow, &c.DoNotDisturb, &c.StewardID, &c.Steward, &c.PrivacyNoticeOn, &c.VerifiedOn, &c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt)
 }
 
 // customerScope is the part of the customer file that by reaches, as a condition on customer c: the whole project, or people
@@ -76,7 +76,18 @@ func customerInScope(q querier, by crm.Staff, id int64) (c crm.Customer, err err
 
 // CustomerHead reads what every tab of a customer's page begins with, as by may see it. today is the local date, 2006-01-02.
 func (s *Store) CustomerHead(ctx context.Context, by crm.Staff, id int64, today string) (crm.CustomerHead, error) {
-	return customerHead(s.reader(ctx), by, id, today)
+	h, err := customerHead(s.reader(ctx), by, id, today)
+	if err != nil {
+		return h, err
+	}
+	return h, s.fillValidity(ctx, &h)
+}
+
+// fillValidity says until when the file counts as checked.
+func (s *Store) fillValidity(ctx context.Context, h *crm.CustomerHead) error {
+	set, err := s.Settings(ctx, h.Customer.ProjectID)
+	h.Customer.ValidUntilOn = crm.ValidUntil(h.Customer.VerifiedOn, set.VerifyCycle(h.Type))
+	return err
 }
 
 func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.CustomerHead, err error) {
@@ -98,6 +109,9 @@ func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.Custom
 func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
 	q := s.reader(ctx)
 	if f.CustomerHead, err = customerHead(q, by, id, today); err != nil {
+		return f, err
+	}
+	if err := s.fillValidity(ctx, &f.CustomerHead); err != nil {
 		return f, err
 	}
 	contacts, err := contactsOf(q, []int64{id})

@@ -27,6 +27,7 @@ var versions = map[string]string{
 	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
 	"export":   `SELECT row_version FROM export_job WHERE id = ?`,
 	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
+	"contract": `SELECT row_version FROM service_contract WHERE id = ?`,
 	"fee":      `SELECT row_version FROM fee_record WHERE id = ?`,
 	"service":  `SELECT row_version FROM value_added_service WHERE id = ?`,
 	"referral": `SELECT row_version FROM referral WHERE id = ?`,

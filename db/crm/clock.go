@@ -194,6 +194,9 @@ type Settings struct {
 	SmallNumber      int             `json:"small_number"`
 	RevealAlert      int             `json:"reveal_alert_per_day"`
 	ExportRows       int64           `json:"export_rows"`
+	VerifyMonths     int64           `json:"verify_months"`
+	TenantVerify     int64           `json:"tenant_verify_months"`
+	ContractFileDays int64           `json:"contract_file_days"`
 	SessionIdle      int64           `json:"session_idle_minutes"`
 	SessionAbsolute  int64           `json:"session_absolute_hours"`
 }
@@ -218,6 +221,9 @@ func DefaultSettings() Settings {
 		SmallNumber:      5,
 		RevealAlert:      30,
 		ExportRows:       500,
+		VerifyMonths:     12,
+		TenantVerify:     6,
+		ContractFileDays: 3,
 		SessionIdle:      15,
 		SessionAbsolute:  12,
 	}

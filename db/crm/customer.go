@@ -21,7 +21,8 @@ type Customer struct {
 	StewardID            int64
 	Steward              string // name, empty for none
 	PrivacyNoticeOn      string // when the privacy notice was given
-	ValidUntilOn         string // last day the file counts as verified
+	VerifiedOn           string // when the file was last checked with the customer
+	ValidUntilOn         string // last day that check holds, by the cycle of today
 	Note                 string
 	Source, Status       string
 	ImportID, CreatedAt  int64

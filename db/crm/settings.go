@@ -46,6 +46,11 @@ func SettingGroups() []SettingGroup {
 			single("unreachable_wait_days", "书面通知后等待", "天", 1, 30, func(s *Settings) *int64 { return &s.UnreachableWait }),
 			single("legal_reply_days", "法定答复期限", "天", 1, 60, func(s *Settings) *int64 { return &s.LegalReplyDays }),
 		}},
+		{"客户档案", []Setting{
+			single("verify_months", "档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.VerifyMonths }),
+			single("tenant_verify_months", "租户档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.TenantVerify }),
+			single("contract_file_days", "签约后应建档", "天", 0, 60, func(s *Settings) *int64 { return &s.ContractFileDays }),
+		}},
 		{"隐私与统计", []Setting{
 			single("small_number", "合计数字少于此户数时隐去", "户", MinRooms, 50, func(s *Settings) *int { return &s.SmallNumber }),
 			single("reveal_alert_per_day", "每人每天查看明文超过此数时提醒", "次", 1, 1000, func(s *Settings) *int { return &s.RevealAlert }),

@@ -6,7 +6,7 @@ import "strings"
 var ContactLevels = []Choice{{"high", "高接触"}, {"medium", "中接触"}, {"low", "低接触"}}
 
 // InterestKey is the preference that names a value-added service somebody would like.
-const InterestKey = "感兴趣的增值服务"
+const InterestKey = "interest"
 
 // Service is a value-added service of the project's catalogue.
 type Service struct {
