@@ -60,7 +60,9 @@ func (tx *Tx) askVerification(customerID int64, why string) error {
 func verificationsOf(q querier, customerID int64) ([]crm.Verification, error) {
 	rows, err := q.rows(`SELECT v.id, v.verified_on, s.name, v.method, v.changes FROM file_verification v JOIN staff s ON s.id = v.by_id
 		WHERE v.customer_id = ? ORDER BY v.verified_on DESC, v.id DESC LIMIT 10`, customerID)
-	return collect(rows, err, func(rows *sql.Rows, v *crm.Verification) error { return rows.Scan(&v.ID, &v.VerifiedOn, &v.By, &v.Method, &v.Changes) })
+	return collect(rows, err, func(rows *sql.Rows, v *crm.Verification) error {
+		return rows.Scan(&v.ID, &v.VerifiedOn, &v.By, &v.Method, &v.Changes)
+	})
 }
 
 // FileHealth is how complete and how lately checked a file is.
