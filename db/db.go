@@ -54,6 +54,12 @@ type Store struct {
 	zones    sync.Map // project id → *time.Location
 	settings sync.Map // project id → crm.Settings, the newest
 
+	jobs    sync.Map       // import → *job, what goes on with it or was the last
+	working sync.WaitGroup // of the jobs
+	life    context.Context
+	stop    context.CancelFunc
+	Report  func(error) // is told of work in the background that failed; nil = nobody
+
 	writes                       atomic.Int64 // transactions that this program has committed
 	frames, pressing, colleagues sync.Map     // keptFor → *kept
 	headlines                    sync.Map
@@ -84,6 +90,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{Path: path, write: write, read: read}
+	s.life, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	if err := s.readNames(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -104,8 +111,12 @@ func touch(path string) error {
 	return f.Close()
 }
 
-// Close ends all connections; the log is folded into the file by SQLite.
-func (s *Store) Close() error { return errors.Join(s.read.Close(), s.write.Close()) }
+// Close ends work in the background and all connections; the log is folded into the file by SQLite.
+func (s *Store) Close() error {
+	s.stop()
+	s.working.Wait()
+	return errors.Join(s.read.Close(), s.write.Close())
+}
 
 // Ready reports whether the file answers.
 func (s *Store) Ready(ctx context.Context) error {

@@ -19,9 +19,13 @@ type broughtRow struct {
 const broughtRows = ` FROM import_row i JOIN customer c ON c.id = i.customer_id
 	WHERE i.batch_id = ? AND i.outcome IN ('new', 'same_customer') AND i.taken_back_at = 0 ORDER BY i.row_no`
 
-// TakeBackImport takes off the file what a batch brought, customer by customer. Whoever has records of their own by now
-// stays, and the rows say why; the rest can be tried again later.
+// TakeBackImport takes off the file what a batch brought, row by row. What has records of its own by now stays, and the rows
+// say why; the rest can be tried again later.
 func (s *Store) TakeBackImport(ctx context.Context, by By, id, version int64) (b crm.Import, err error) {
+	return s.takeBackImport(ctx, by, id, version, noStep)
+}
+
+func (s *Store) takeBackImport(ctx context.Context, by By, id, version int64, step stepper) (b crm.Import, err error) {
 	err = s.inTx(ctx, by, func(tx *Tx) error {
 		tx.answers("import", id)
 		if b, err = importByID(tx, by.Staff, id); err != nil {
@@ -33,20 +37,7 @@ func (s *Store) TakeBackImport(ctx context.Context, by By, id, version int64) (b
 		if b, err = tx.importToChange(id, version); err != nil {
 			return err
 		}
-		rows, err := tx.rows(`SELECT i.row_no, i.customer_id, c.import_id = i.batch_id`+broughtRows, id)
-		brought, err := collect(rows, err, func(rows *sql.Rows, r *broughtRow) error { return rows.Scan(&r.no, &r.customer, &r.own) })
-		if err != nil {
-			return err
-		}
-		kept, err := tx.keptReasons(id)
-		if err != nil {
-			return err
-		}
-		gone, err := tx.takeBackRows(id, brought, kept, &b.Counts)
-		if err != nil {
-			return err
-		}
-		if err := tx.passPrimary(gone); err != nil {
+		if err := importers[b.Kind].back(tx, id, &b.Counts, step); err != nil {
 			return err
 		}
 		removed, err := tx.removeEmptyRooms(id)
@@ -64,19 +55,35 @@ func (s *Store) TakeBackImport(ctx context.Context, by By, id, version int64) (b
 	return b, fail("take back import", err)
 }
 
+// takeBackCustomers takes a roster off the file, customer by customer. What it filled in goes where it still stands.
+func (tx *Tx) takeBackCustomers(id int64, counts *crm.ImportCounts, step stepper) error {
+	rows, err := tx.rows(`SELECT i.row_no, i.customer_id, c.import_id = i.batch_id`+broughtRows, id)
+	brought, err := collect(rows, err, func(rows *sql.Rows, r *broughtRow) error { return rows.Scan(&r.no, &r.customer, &r.own) })
+	if err != nil {
+		return err
+	}
+	kept, err := tx.keptReasons(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.takeBackMade(id, "changed", counts, step); err != nil {
+		return err
+	}
+	gone, err := tx.takeBackRows(id, brought, kept, counts, step)
+	if err != nil {
+		return err
+	}
+	return tx.passPrimary(gone)
+}
+
 // takeBackRows decides row by row and counts; it returns the links that went.
-func (tx *Tx) takeBackRows(id int64, brought []broughtRow, kept map[int64]string, counts *crm.ImportCounts) (gone []crm.Link, err error) {
+func (tx *Tx) takeBackRows(id int64, brought []broughtRow, kept map[int64]string, counts *crm.ImportCounts, step stepper) (gone []crm.Link, err error) {
 	done := map[int64]bool{}
-	counts.Kept = 0
 	for _, r := range brought {
-		if why := kept[r.customer]; why != "" {
-			counts.Kept++
-			if err := tx.exec(`UPDATE import_row SET kept = ? WHERE batch_id = ? AND row_no = ?`, why, id, r.no); err != nil {
-				return nil, err
-			}
-			continue
+		if err := step(); err != nil {
+			return nil, err
 		}
-		if !done[r.customer] {
+		if kept[r.customer] == "" && !done[r.customer] {
 			done[r.customer] = true
 			links, err := tx.takeBackCustomer(id, r)
 			if err != nil {
@@ -84,8 +91,7 @@ func (tx *Tx) takeBackRows(id int64, brought []broughtRow, kept map[int64]string
 			}
 			gone = append(gone, links...)
 		}
-		counts.TakenBack++
-		if err := tx.exec(`UPDATE import_row SET taken_back_at = ?, kept = '' WHERE batch_id = ? AND row_no = ?`, tx.now, id, r.no); err != nil {
+		if err := tx.noteBack(id, r.no, kept[r.customer], counts); err != nil {
 			return nil, err
 		}
 	}
@@ -101,11 +107,15 @@ var keepers = []struct{ why, query string }{
 		WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"另有联系方式，不是这一批导入的", `SELECT i.customer_id FROM import_row i JOIN contact_point p ON p.customer_id = i.customer_id AND p.import_id <> i.batch_id
 		WHERE i.batch_id = ? AND i.outcome = 'new' AND p.status <> 'stopped'`},
+	{"已有费用记录", `SELECT i.customer_id FROM import_row i JOIN fee_record f ON f.customer_id = i.customer_id AND f.status = 'active'
+		WHERE i.batch_id = ? AND i.outcome = 'new'`},
+	{"已登记车辆", `SELECT i.customer_id FROM import_row i JOIN vehicle v ON v.customer_id = i.customer_id AND v.ended_on = '' WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"有关于该客户的待办", `SELECT i.customer_id FROM import_row i JOIN task t ON t.subject = 'customer' AND t.subject_id = i.customer_id
 		WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"导入后档案有改动", `SELECT i.customer_id FROM import_row i JOIN journal j ON j.customer_id = i.customer_id
 		WHERE i.batch_id = ? AND i.outcome IN ('new', 'same_customer') AND j.customer_id <> 0
-		AND j.kind NOT IN ('revealed', 'exported', 'link_added', 'contact_added', 'link_taken_back', 'contact_taken_back', 'primary_passed')
+		AND j.kind NOT IN ('revealed', 'exported', 'link_added', 'contact_added', 'link_taken_back', 'contact_taken_back',
+			'primary_passed', 'customer_filled', 'vehicle_added', 'vehicle_taken_back', 'fee_changed')
 		AND j.seq > (SELECT MAX(c.seq) FROM journal c WHERE c.subject = 'import' AND c.subject_id = i.batch_id AND c.kind = 'import_committed')`},
 }
 
@@ -220,6 +230,11 @@ func (tx *Tx) retireCustomer(id, customer int64, links []crm.Link) error {
 		After: map[string]any{"status": crm.CustomerTakenBack, "import_id": id}})
 }
 
+// roomInUse is whether anything belongs to room r.
+const roomInUse = `(EXISTS (SELECT 1 FROM occupancy o WHERE o.room_id = r.id) OR EXISTS (SELECT 1 FROM service_case k WHERE k.room_id = r.id)
+	OR EXISTS (SELECT 1 FROM facility y WHERE y.room_id = r.id) OR EXISTS (SELECT 1 FROM fee_record f WHERE f.room_id = r.id)
+	OR EXISTS (SELECT 1 FROM vehicle v WHERE v.bay_room_id = r.id))`
+
 // removeEmptyRooms removes the rooms a batch made that nobody needs any more, with units and buildings left empty.
 func (tx *Tx) removeEmptyRooms(id int64) (removed int, err error) {
 	type room struct {
@@ -227,7 +242,7 @@ func (tx *Tx) removeEmptyRooms(id int64) (removed int, err error) {
 		code               string
 	}
 	rows, err := tx.rows(`SELECT r.id, COALESCE(r.unit_id, 0), COALESCE(r.building_id, 0), r.code FROM room r WHERE r.project_id = ? AND r.import_id = ?
-		AND NOT EXISTS (SELECT 1 FROM occupancy o WHERE o.room_id = r.id) AND NOT EXISTS (SELECT 1 FROM service_case k WHERE k.room_id = r.id)`,
+		AND NOT `+roomInUse,
 		tx.by.Staff.ProjectID, id)
 	empty, err := collect(rows, err, func(rows *sql.Rows, r *room) error { return rows.Scan(&r.id, &r.unit, &r.building, &r.code) })
 	if err != nil {
@@ -245,13 +260,15 @@ func (tx *Tx) removeEmptyRooms(id int64) (removed int, err error) {
 		}
 	}
 	for unit := range units {
-		if err := tx.exec(`DELETE FROM unit WHERE id = ? AND NOT EXISTS (SELECT 1 FROM room WHERE unit_id = unit.id)`, unit); err != nil {
+		if err := tx.exec(`DELETE FROM unit WHERE id = ? AND NOT EXISTS (SELECT 1 FROM room WHERE unit_id = unit.id)
+			AND NOT EXISTS (SELECT 1 FROM facility WHERE unit_id = unit.id)`, unit); err != nil {
 			return 0, err
 		}
 	}
 	for building := range buildings {
 		if err := tx.exec(`DELETE FROM building WHERE id = ? AND NOT EXISTS (SELECT 1 FROM room WHERE building_id = building.id)
-			AND NOT EXISTS (SELECT 1 FROM unit WHERE building_id = building.id)`, building); err != nil {
+			AND NOT EXISTS (SELECT 1 FROM unit WHERE building_id = building.id) AND NOT EXISTS (SELECT 1 FROM facility WHERE building_id = building.id)
+			AND NOT EXISTS (SELECT 1 FROM service_record WHERE building_id = building.id)`, building); err != nil {
 			return 0, err
 		}
 	}

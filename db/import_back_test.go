@@ -34,7 +34,7 @@ func TestTakeBack(t *testing.T) {
 		`SELECT COUNT(*) FROM unit`:                                 2,
 		`SELECT COUNT(*) FROM contact_point WHERE value = '15400000008' AND status = 'stopped'`:                                        1,
 		`SELECT COUNT(*) FROM contact_point WHERE value = '15400000007' AND status = 'ok'`:                                             1,
-		`SELECT COUNT(*) FROM name_reading s JOIN customer c ON c.id = s.customer_id WHERE c.status = 'taken_back'`:               0,
+		`SELECT COUNT(*) FROM name_reading s JOIN customer c ON c.id = s.customer_id WHERE c.status = 'taken_back'`:                    0,
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"许 婷"'`:                                                         0,
 		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"孔 平"'`:                                                         1,
 		`SELECT COUNT(*) FROM import_row WHERE kept = '导入后档案有改动' AND taken_back_at = 0`:                                                1,
@@ -85,7 +85,7 @@ func TestTakeBackKeeps(t *testing.T) {
 	b = o.takeBack(b)
 	got := map[string]string{}
 	for _, line := range o.page(b.ID).Lines {
-		got[line.Name] = line.Kept
+		got[line.Cells[0]] = line.Kept
 	}
 	want := map[string]string{"许婷": "另有住户关系，不是这一批导入的", "孔平": "另有联系方式，不是这一批导入的", "曹磊": "已有诉求", "华杰": "已有回访",
 		"尤明": "有关于该客户的待办", "钱英": ""}

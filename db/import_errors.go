@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"linli/db/crm"
 )
@@ -22,11 +23,7 @@ func (s *Store) RefusedRows(ctx context.Context, by By, id int64) (t RefusedTabl
 		if err != nil {
 			return err
 		}
-		rows, err := importRows(tx, id)
-		if err != nil {
-			return err
-		}
-		why, err := tx.refusals(b, rows)
+		why, rows, err := tx.refusals(&b)
 		if err != nil {
 			return err
 		}
@@ -38,7 +35,11 @@ func (s *Store) RefusedRows(ctx context.Context, by By, id int64) (t RefusedTabl
 			return err
 		}
 		t.Name = fmt.Sprintf("import-%d-errors.csv", id)
-		t.Rows = refusedTable(b, rows, why)
+		header, err := sheetRows(tx.rows(`SELECT row_no, cells FROM import_row WHERE batch_id = ? AND row_no = ?`, id, b.HeaderRow))
+		if err != nil {
+			return err
+		}
+		t.Rows = refusedTable(b, append(header, crm.SheetRow{})[0], rows, why)
 		t.Rows[0] = []string{fmt.Sprintf("制表：%s，%s，用途：更正后重新导入，导入批次 %d，共 %d 行。内含个人信息，用后请删除",
 			by.Staff.Name, by.Now.In(zone).Format("2006-01-02 15:04:05"), id, len(why))}
 		return tx.journal(Entry{Kind: "exported", Subject: "import", SubjectID: id, After: map[string]any{"what": "refused_rows", "rows": len(why), "purpose": "correction"}})
@@ -46,47 +47,43 @@ func (s *Store) RefusedRows(ctx context.Context, by By, id int64) (t RefusedTabl
 	return t, fail("refused rows", err)
 }
 
-// refusals are the refused rows of a batch by row number, with the reason.
-func (tx *Tx) refusals(b crm.Import, rows []crm.SheetRow) (map[int]string, error) {
-	why := map[int]string{}
-	if b.Status == crm.ImportPreviewed {
-		p, err := planImport(tx, tx.by.Staff, b, rows)
-		for _, planned := range p.plan {
-			if planned.Outcome == crm.RowRefused {
-				why[planned.Row.No] = planned.Why
-			}
-		}
-		return why, err
-	}
-	refused, err := tx.rows(`SELECT row_no, why FROM import_row WHERE batch_id = ? AND outcome = 'refused'`, b.ID)
+// refusedRow is why a row is refused, and where and what would be right.
+type refusedRow struct{ why, right string }
+
+// refusals are the refused rows of a batch by row number, each with the row as it stood in the file.
+func (tx *Tx) refusals(b *crm.Import) (why map[int]refusedRow, rows []crm.SheetRow, err error) {
+	list, err := tx.rows(`SELECT row_no, cells, outcome, why, kept, problems, 0, 0, 0, row_no FROM import_row WHERE batch_id = ? AND outcome = 'refused' ORDER BY row_no`, b.ID)
+	refused, err := collect(list, err, scanImported)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer refused.Close()
-	for refused.Next() {
-		var no int
-		var text string
-		if err := refused.Scan(&no, &text); err != nil {
-			return nil, err
+	why = map[int]refusedRow{}
+	for _, r := range refused {
+		line, err := showLine(tx.by.Staff, b, r)
+		if err != nil {
+			return nil, nil, err
 		}
-		why[no] = text
+		var right []string
+		for _, p := range line.Problems {
+			right = append(right, p.Detail(b.Place()))
+		}
+		why[r.No] = refusedRow{r.why, strings.Join(right, "；")}
+		rows = append(rows, r.SheetRow)
 	}
-	return why, refused.Err()
+	return why, rows, nil
 }
 
-func refusedTable(b crm.Import, rows []crm.SheetRow, why map[int]string) [][]string {
-	var header crm.SheetRow
-	if i := b.HeaderIndex(rows); i >= 0 {
-		header = rows[i]
+// refusedTable is the heading as the file has it, or by the names of the fields, with the refused rows under it.
+func refusedTable(b crm.Import, header crm.SheetRow, rows []crm.SheetRow, why map[int]refusedRow) [][]string {
+	k, err := crm.ImportKindOf(b.Kind)
+	if err != nil {
+		return nil
 	}
-	heading := append(crm.ExportHeading(header, b.Mapping), "原行号", "不能导入的原因")
-	table := [][]string{nil, exportRow(heading)}
+	table := [][]string{nil, exportRow(append(k.ExportHeading(header, b.Mapping), "原行号", "不能导入的原因", "怎样更正"))}
 	for _, row := range rows {
-		if text, refused := why[row.No]; refused {
-			cells := make([]string, b.Columns, b.Columns+2)
-			copy(cells, row.Cells)
-			table = append(table, exportRow(append(cells, strconv.Itoa(row.No), text)))
-		}
+		cells := make([]string, b.Columns, b.Columns+3)
+		copy(cells, row.Cells)
+		table = append(table, exportRow(append(cells, strconv.Itoa(row.No), why[row.No].why, why[row.No].right)))
 	}
 	return table
 }

@@ -15,7 +15,7 @@ func TestUnreadableColumns(t *testing.T) {
 	o := newOffice(t)
 	ctx := context.Background()
 	b := o.start("甲.txt", []byte("甲\t乙\t丙\n许婷\t15400000001\t3-2-501\n"))
-	if page := o.page(b.ID); page.Problem == "" || len(page.Lines) != 0 || len(page.Columns) != 3 {
+	if page := o.page(b.ID); page.Preview.Problem == "" || len(page.Lines) != 0 || len(page.Columns) != 3 {
 		t.Errorf("page %+v", page)
 	}
 	if _, err := o.store.CommitImport(ctx, o.by(crm.Manager), b.ID, 1, true); !crm.Is(err, crm.Invalid) {
@@ -91,8 +91,9 @@ func TestRefusedRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"姓名", "手机", "房号", "备注", "原行号", "不能导入的原因"}, {"", "'+8615400000002", "3-2-502", `'=HYPERLINK("x")`, "4", "没有姓名"},
-		{"", "15400000003", "3-2-503", "'＠SUM(1)", "5", "没有姓名"}}
+	want := [][]string{{"姓名", "手机", "房号", "备注", "原行号", "不能导入的原因", "怎样更正"},
+		{"", "'+8615400000002", "3-2-502", `'=HYPERLINK("x")`, "4", "没有姓名", "文件「a.csv」A 列，空格，应填姓名或单位名称"},
+		{"", "15400000003", "3-2-503", "'＠SUM(1)", "5", "没有姓名", "文件「a.csv」A 列，空格，应填姓名或单位名称"}}
 	for _, got := range []RefusedTable{waiting, table} {
 		if !strings.HasPrefix(got.Rows[0][0], "制表：") || fmt.Sprint(got.Rows[1:]) != fmt.Sprint(want) {
 			t.Errorf("got %q", got.Rows)

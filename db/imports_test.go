@@ -181,7 +181,7 @@ func TestImportedAgain(t *testing.T) {
 	first := o.commit(o.start("a.csv", data), false)
 	again := o.start("b.csv", data)
 	page := o.page(again.ID)
-	if page.Counts.Unchanged != 3 || page.Counts.Good() != 0 || len(page.NewRooms) != 0 {
+	if page.Counts.Unchanged != 3 || page.Counts.Good() != 0 || page.Counts.Rooms != 0 {
 		t.Errorf("the same again: %+v", page.Counts)
 	}
 	if page.Same == nil || page.Same.ID != first.ID {

@@ -19,6 +19,9 @@ func limitLog(conn *sqlite3.SQLiteConn) error {
 	return err
 }
 
+// longWrite gives the writing connection room for the pages of a long import, which it would otherwise write again and again.
+func (tx *Tx) longWrite() error { return tx.exec("PRAGMA cache_size = -16384") }
+
 // pragmaValue asks a connection for a setting.
 func pragmaValue(conn *sqlite3.SQLiteConn, name string) (value string, err error) {
 	rows, err := conn.Query("PRAGMA "+name, nil)

@@ -61,7 +61,7 @@ func TestPoisonedFiles(t *testing.T) {
 		"script": {"a.csv", rosterOf("<script>guard()</script>"), false}, "attribute": {"a.csv", rosterOf(`"><img src=x onerror=guard()>`), false}, "formula": {"a.csv", rosterOf("=cmd|'/C calc'!A0"), false}, "plus": {"a.csv", rosterOf("+1-1"), false}, "at": {"a.csv", rosterOf("@SUM(A1)"), false}, "full-width": {"a.csv", rosterOf("＝1+1"), false}, "tab": {"a.csv", rosterOf("\t=1"), false},
 		"long cell": {"a.csv", rosterOf(strings.Repeat("长", 6000)), true}, "long line": {"a.csv", strings.Repeat("x", 1<<20), true}, "many columns": {"a.csv", strings.Repeat("姓名,", 20_000) + "\r\n", true}, "open quote": {"a.csv", `"姓名,手机`, false}, "only headings": {"a.csv", "姓名,手机\r\n", false}, "no heading": {"a.csv", "1,2,3\r\n4,5,6\r\n", false},
 		"years": {"a.csv", "姓名,手机,楼栋,单元,房号,身份,入住日期\r\n甲,15455550001,9,1,902,业主,0000-01-01\r\n乙,15455550002,9,1,903,业主,9999-12-31\r\n", false},
-		"21 MB": {"a.csv", strings.Repeat("x", 21<<20), true},
+		"37 MB": {"a.csv", strings.Repeat("x", 37<<20), true},
 	}
 	upload := Route{Method: http.MethodPost, Path: "/imports", Capability: "customer.import"}
 	for name, f := range files {

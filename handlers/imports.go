@@ -40,7 +40,7 @@ func (a *App) listImports(c echo.Context) error {
 	if before > 0 {
 		part = views.ImportItems(v)
 	}
-	return a.render(c, http.StatusOK, "客户导入", views.ImportsPage(v), part)
+	return a.render(c, http.StatusOK, "导入", views.ImportsPage(v), part)
 }
 
 // cursor is where a list goes on, 0 for its start.
@@ -58,8 +58,8 @@ func cursor(c echo.Context) (int, error) {
 
 // newImport asks for the file.
 func (a *App) newImport(c echo.Context) error {
-	f := &views.Form{Labels: views.UploadLabels, Key: newKey()}
-	return a.render(c, http.StatusOK, "上传名册", views.UploadPage(f), views.UploadForm(f))
+	f := &views.Form{Labels: views.UploadLabels, Key: newKey(), Values: url.Values{"kind": {c.QueryParam("kind")}}}
+	return a.render(c, http.StatusOK, "上传文件", views.UploadPage(f), views.UploadForm(f))
 }
 
 // uploadImport keeps an uploaded file for preview.
@@ -73,11 +73,12 @@ func (a *App) uploadImport(c echo.Context) error {
 		return err
 	}
 	f := in.again(views.UploadLabels, problemsOf(err), "文件没有上传")
-	return a.render(c, http.StatusUnprocessableEntity, "上传名册", views.UploadPage(f), views.UploadForm(f))
+	return a.render(c, http.StatusUnprocessableEntity, "上传文件", views.UploadPage(f), views.UploadForm(f))
 }
 
 func (a *App) startImport(c echo.Context, in *form) (b crm.Import, err error) {
-	in.Problems.Check(in.Raw("kind") == crm.ImportOfCustomers, "kind", "请选择导入的内容")
+	kind, err := crm.ImportKindOf(in.Raw("kind"))
+	in.Problems.AddError("kind", err)
 	file, header, err := c.Request().FormFile("file")
 	switch {
 	case errors.Is(err, http.ErrMissingFile), errors.Is(err, http.ErrNotMultipart):
@@ -90,7 +91,7 @@ func (a *App) startImport(c echo.Context, in *form) (b crm.Import, err error) {
 	if err := in.Err(); err != nil {
 		return b, err
 	}
-	return a.Store.StartImport(c.Request().Context(), a.by(c), db.Upload{Name: header.Filename, File: file, Size: header.Size})
+	return a.Store.StartImport(c.Request().Context(), a.by(c), db.Upload{Kind: kind.Code, Name: header.Filename, File: file, Size: header.Size})
 }
 
 // showImport is the page of an import, or the next rows of it.
@@ -111,7 +112,7 @@ func (a *App) renderImport(c echo.Context, status int, v *views.ImportView) erro
 }
 
 // lineFilters are what the list of lines can be narrowed to.
-var lineFilters = []string{"", "kept", crm.RowRefused, crm.RowNew, crm.RowSameCustomer, crm.RowUnchanged, crm.RowIgnored}
+var lineFilters = []string{"", "kept", "alike", crm.RowRefused, crm.RowNew, crm.RowSameCustomer, crm.RowChanged, crm.RowUnchanged, crm.RowIgnored}
 
 func (a *App) importView(c echo.Context) (*views.ImportView, error) {
 	id, err := pathID(c)
@@ -169,8 +170,10 @@ func (a *App) commitImport(c echo.Context) error {
 	version, partly, said := in.Version(), in.On("partial"), ""
 	if err = in.Err(); err == nil {
 		var b crm.Import
-		b, err = a.Store.CommitImport(c.Request().Context(), a.by(c), id, version, partly)
-		said = "已导入：" + views.ImportResult(b)
+		b, err = a.Store.BeginCommit(c.Request().Context(), a.by(c), id, version, partly)
+		if b.Status == crm.ImportCommitted {
+			said = "已导入：" + views.ImportResult(b)
+		}
 	}
 	return a.answerImport(c, in, id, err, said)
 }
@@ -185,8 +188,10 @@ func (a *App) takeBackImport(c echo.Context) error {
 	version, said := in.Version(), ""
 	if err = in.Err(); err == nil {
 		var b crm.Import
-		b, err = a.Store.TakeBackImport(c.Request().Context(), a.by(c), id, version)
-		said = views.TakeBackResult(b)
+		b, err = a.Store.BeginTakeBack(c.Request().Context(), a.by(c), id, version)
+		if b.RowVersion != version {
+			said = views.TakeBackResult(b)
+		}
 	}
 	return a.answerImport(c, in, id, err, said)
 }
@@ -194,7 +199,9 @@ func (a *App) takeBackImport(c echo.Context) error {
 // answerImport goes back to the page of the import; what was refused or came too late is said there, with what was typed.
 func (a *App) answerImport(c echo.Context, in *form, id int64, err error, said string) error {
 	if err == nil {
-		a.say(c, said)
+		if said != "" {
+			a.say(c, said)
+		}
 		return a.redirect(c, recordPath("import", id))
 	}
 	status, message := statusOf(err, a.zone(c))
@@ -213,6 +220,23 @@ func (a *App) answerImport(c echo.Context, in *form, id int64, err error, said s
 	return a.renderImport(c, status, v)
 }
 
+// importProgress is how far the work on a batch has come; once it is over the whole page is drawn anew.
+func (a *App) importProgress(c echo.Context) error {
+	id, err := pathID(c)
+	if err != nil {
+		return err
+	}
+	p, err := a.Store.ImportProgress(c.Request().Context(), staff(c), id)
+	if err != nil {
+		return err
+	}
+	if p.What == "" || !partial(c) {
+		return a.redirect(c, recordPath("import", id))
+	}
+	part := views.ImportWorking(id, p)
+	return a.render(c, http.StatusOK, "导入", part, part)
+}
+
 // importErrors sends the rows that could not be imported, to be corrected.
 func (a *App) importErrors(c echo.Context) error {
 	id, err := pathID(c)
@@ -226,9 +250,16 @@ func (a *App) importErrors(c echo.Context) error {
 	return sendTable(c, table.Name, table.Rows)
 }
 
-// importTemplate is an empty roster with the usual headings.
+// importTemplate is an empty list of a kind with the usual headings.
 func (a *App) importTemplate(c echo.Context) error {
-	return sendTable(c, "template.csv", [][]string{views.KnownHeadings})
+	kind := crm.CustomerList
+	if code := c.QueryParam("kind"); code != "" {
+		var err error
+		if kind, err = crm.ImportKindOf(code); err != nil {
+			return echo.ErrNotFound
+		}
+	}
+	return sendTable(c, "template-"+kind.Code+".csv", [][]string{kind.Template})
 }
 
 // sendTable sends a table as spreadsheet programs in Chinese offices open it: UTF-8 with its mark, CRLF.

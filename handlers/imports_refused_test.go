@@ -87,7 +87,7 @@ func TestUnreadableUploads(t *testing.T) {
 		{"a.exe", []byte("MZ"), "只能读"},
 		{"a.xlsx", []byte("PK\x03\x04 not a zip"), "损坏"},
 		{"a.xls", []byte{0xD0, 0xCF, 0x11, 0xE0}, "另存为 .xlsx"},
-		{"a.csv", bytes.Repeat([]byte("a"), 17<<20), "文件超过 16 MB"},
+		{"a.csv", bytes.Repeat([]byte("a"), 33<<20), "文件超过 32 MB"},
 		{"a.csv", append([]byte("姓名\x00,手机"), 0), "不是文本"},
 	} {
 		page := c.upload(test.name, test.data, nil).want(t, http.StatusUnprocessableEntity, test.why)
@@ -99,9 +99,9 @@ func TestUnreadableUploads(t *testing.T) {
 			t.Error("htmx gets the form alone")
 		}
 	}
-	c.upload("a.csv", bytes.Repeat([]byte("a"), 21<<20), nil).want(t, http.StatusRequestEntityTooLarge)
+	c.upload("a.csv", bytes.Repeat([]byte("a"), 37<<20), nil).want(t, http.StatusRequestEntityTooLarge)
 	c.post("/imports", url.Values{"kind": {"customers"}}).want(t, http.StatusUnprocessableEntity, "请选择文件")
-	c.post("/imports", url.Values{"kind": {"rooms"}}).want(t, http.StatusUnprocessableEntity, "请选择导入的内容")
+	c.post("/imports", url.Values{"kind": {"pets"}}).want(t, http.StatusUnprocessableEntity, "请选择导入的内容")
 	if list, err := w.store.Imports(t.Context(), w.staff["manager"], 0, 10); err != nil || len(list) != 0 {
 		t.Errorf("%d imports kept, %v", len(list), err)
 	}

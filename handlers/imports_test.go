@@ -106,7 +106,7 @@ func TestMessyRosterThroughTheScreen(t *testing.T) {
 	}
 	for _, row := range expected[1:] {
 		got := shown[row[0]]
-		if len(got) != 8 || got[1] != outcomeLabels[row[1]] || got[7] != row[2] || row[1] == "new" && (got[2] != row[3] || got[4] != row[6] || got[6] != row[8]) {
+		if len(got) != 8 || got[1] != outcomeLabels[row[1]] || !strings.HasPrefix(got[7], row[2]) || row[1] == "new" && (got[2] != row[3] || got[4] != row[6] || got[6] != row[8]) {
 			t.Errorf("row %s shows as %q", row[0], got)
 		}
 	}
@@ -229,7 +229,7 @@ func TestErrorsFile(t *testing.T) {
 	if !strings.HasPrefix(file.body, "\ufeff制表：项目经理，2025-03-14 17:50:00，用途：") {
 		t.Errorf("the first row must name who took it, when and what for: %q", file.body)
 	}
-	file.want(t, http.StatusOK, "\r\n姓名,手机,房号,备注,原行号,不能导入的原因\r\n", ",'+8615400000002,3-2-502,'=cmd|' /C calc'!A0,3,没有姓名\r\n")
+	file.want(t, http.StatusOK, "\r\n姓名,手机,房号,备注,原行号,不能导入的原因,怎样更正\r\n", ",'+8615400000002,3-2-502,'=cmd|' /C calc'!A0,3,没有姓名,文件「a.csv」A 列，空格，应填姓名或单位名称\r\n")
 	lines, err := w.store.SubjectLog(t.Context(), "import", idIn(t, path))
 	if err != nil || lines[len(lines)-1].Kind != "exported" {
 		t.Errorf("the log must keep who took the rows out: %v", err)

@@ -18,7 +18,7 @@ import (
 
 const (
 	maxBody   = 1 << 20
-	maxUpload = 20 << 20
+	maxUpload = 36 << 20
 	maxValues = 300 // of a whole form
 )
 

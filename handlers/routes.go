@@ -38,6 +38,7 @@ func Routes() []Route {
 		{"GET", "/imports/template.csv", crm.CustomerImport, (*App).importTemplate},
 		{"POST", "/imports", crm.CustomerImport, (*App).uploadImport},
 		{"GET", "/imports/{id}", crm.CustomerImport, (*App).showImport},
+		{"GET", "/imports/{id}/progress", crm.CustomerImport, (*App).importProgress},
 		{"GET", "/imports/{id}/errors.csv", crm.CustomerImport, (*App).importErrors},
 		{"POST", "/imports/{id}/mapping", crm.CustomerImport, (*App).mapImport},
 		{"POST", "/imports/{id}/commit", crm.CustomerImport, (*App).commitImport},

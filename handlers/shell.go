@@ -23,7 +23,7 @@ var navigation = []struct {
 	{"回访管理", "/revisits", "phone", crm.RevisitPerform},
 	{"待办", "/tasks", "clipboard-check", crm.TaskDo},
 	{"超时督办", "/overdue", "clock", crm.OverdueRead},
-	{"客户导入", "/imports", "upload", crm.CustomerImport},
+	{"导入", "/imports", "upload", crm.CustomerImport},
 	{"导出", "/exports", "download", crm.ExportRead},
 	{"业委会专页", "/committee", "chart-bar", crm.CommitteeRead},
 	{"账号", "/admin/users", "key", crm.AccountsEdit},

@@ -26,7 +26,35 @@ type ImportView struct {
 }
 
 // UploadLabels are the fields of the upload.
-var UploadLabels = []Option{{Value: "file", Label: "文件"}, {Value: "kind", Label: "内容"}}
+var UploadLabels = []Option{{Value: "kind", Label: "内容"}, {Value: "file", Label: "文件"}}
+
+// importKinds are what a file can hold.
+var importKinds = func() []Option {
+	list := make([]Option, 0, len(crm.ImportKinds))
+	for _, k := range crm.ImportKinds {
+		list = append(list, Option{Value: k.Code, Label: k.Label})
+	}
+	return list
+}()
+
+// chosenKind is the kind that the form asks for.
+func chosenKind(f *Form) string {
+	if kind := f.Value("kind"); kind != "" {
+		return kind
+	}
+	return crm.ImportOfCustomers
+}
+
+func kindLabel(code string) string { return optionLabel(importKinds, code) }
+
+func optionLabel(list []Option, value string) string {
+	for _, o := range list {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
 
 // MappingLabels are the fields of the form that says what stands in each column.
 func MappingLabels(columns []crm.ImportColumn) []Option {
@@ -40,6 +68,8 @@ func MappingLabels(columns []crm.ImportColumn) []Option {
 // columnField names the select of a column: column_1 for A.
 func columnField(i int) string { return "column_" + strconv.Itoa(i+1) }
 
+func importedCustomer(id int64) string { return "/customers/" + strconv.FormatInt(id, 10) }
+
 func importPath(id int64) string { return "/imports/" + strconv.FormatInt(id, 10) }
 
 func (v *ImportView) path() string { return importPath(v.ID) }
@@ -48,11 +78,11 @@ func (v *ImportView) waiting() bool { return v.Status == crm.ImportPreviewed }
 
 // source says where the rows come from: 工作表「业主」· 68 行 · UTF-8.
 func (v *ImportView) source() string {
-	var parts []string
+	parts := []string{kindLabel(v.Kind)}
 	if v.Sheet != "" {
 		parts = append(parts, "工作表「"+v.Sheet+"」")
 	}
-	if v.Rows > 0 {
+	if v.Rows > 0 && v.waiting() {
 		parts = append(parts, strconv.Itoa(v.Rows)+" 行有内容")
 	}
 	if v.Encoding != "" {
@@ -111,8 +141,10 @@ type outcome struct {
 var outcomes = []outcome{
 	{crm.RowRefused, "不能导入", "red", "circle-x", func(c crm.ImportCounts) int { return c.Refused }},
 	{"kept", "未能撤回", "orange", "lock", func(c crm.ImportCounts) int { return c.Kept }},
+	{"alike", "疑似重复", "orange", "users", func(c crm.ImportCounts) int { return c.Alike }},
 	{crm.RowNew, "新建", "green", "user-plus", func(c crm.ImportCounts) int { return c.New }},
 	{crm.RowSameCustomer, "同一客户", "blue", "link", func(c crm.ImportCounts) int { return c.SameCustomer }},
+	{crm.RowChanged, "有变化", "blue", "edit", func(c crm.ImportCounts) int { return c.Changed }},
 	{crm.RowUnchanged, "无变化", "gray", "check", func(c crm.ImportCounts) int { return c.Unchanged }},
 	{crm.RowIgnored, "略过", "gray", "ban", func(c crm.ImportCounts) int { return c.Ignored }},
 }
@@ -136,9 +168,16 @@ func ImportResult(b crm.Import) string {
 	if b.CommittedAt == 0 {
 		return ""
 	}
-	text := "新建 " + strconv.Itoa(b.Counts.New) + " 位客户"
+	unit := ""
+	if k, err := crm.ImportKindOf(b.Kind); err == nil {
+		unit = k.Unit
+	}
+	text := "新建 " + strconv.Itoa(b.Counts.New) + " " + unit
 	if n := b.Counts.SameCustomer; n > 0 {
 		text += "，补充 " + strconv.Itoa(n) + " 行"
+	}
+	if n := b.Counts.Changed; n > 0 {
+		text += "，更新 " + strconv.Itoa(n) + " 行"
 	}
 	if n := b.Counts.Refused; n > 0 {
 		text += "，" + strconv.Itoa(n) + " 行不能导入"
@@ -157,24 +196,42 @@ func TakeBackResult(b crm.Import) string {
 	return "共撤回 " + strconv.Itoa(b.Counts.TakenBack) + " 行，保留 " + strconv.Itoa(b.Counts.Kept) + " 行，原因写在各行后面"
 }
 
-// places is how many codes of new buildings and rooms are listed at once.
-const places = 300
-
-func firstPlaces(codes []string) string {
-	if len(codes) > places {
-		return strings.Join(codes[:places], "、") + "……共 " + strconv.Itoa(len(codes)) + " 个"
+// firstPlaces lists codes; of many only the first are known.
+func firstPlaces(codes []string, total int) string {
+	text := strings.Join(codes, "、")
+	if len(codes) < total {
+		text += "……共 " + strconv.Itoa(total) + " 个"
 	}
-	return strings.Join(codes, "、")
+	return text
 }
 
 // fieldOptions are what a column can hold.
-var fieldOptions = func() []Option {
-	list := make([]Option, 0, len(crm.RosterFields))
-	for _, f := range crm.RosterFields {
+func (v *ImportView) fieldOptions() []Option {
+	list := make([]Option, 0, len(v.List.Fields))
+	for _, f := range v.List.Fields {
 		list = append(list, Option{Value: f.Code, Label: f.Label})
 	}
 	return list
-}()
+}
+
+// ready reports whether the columns can be read and every row was looked at.
+func (v *ImportView) ready() bool { return v.Preview.At != 0 && v.Preview.Problem == "" }
+
+// columns is how many columns the lines have: number, outcome, what the kind shows, why.
+func (v *ImportView) columns() int { return len(v.List.Shown) + 3 }
+
+// progressText says how far some work has come.
+func progressText(p crm.ImportProgress) string {
+	return "正在" + p.What + "：" + strconv.Itoa(p.Done) + " / " + strconv.Itoa(p.Total) + " 行"
+}
+
+// takeBackAsk is the question before a take-back.
+func (v *ImportView) takeBackAsk() string {
+	if v.Kind == crm.ImportOfCustomers {
+		return "撤回这一批导入的客户？已有诉求、回访、费用或改动的客户会保留。"
+	}
+	return "撤回这一批导入的内容？之后又有改动或已被使用的会保留。"
+}
 
 // chosenField is the field of a column as typed, or as stored.
 func (v *ImportView) chosenField(i int) string {
@@ -192,7 +249,7 @@ func (v *ImportView) storedField(i int) string {
 	case stored == "":
 		return "现为：不导入"
 	default:
-		return "现为：" + crm.RosterLabel(stored)
+		return "现为：" + v.List.FieldLabel(stored)
 	}
 }
 
@@ -224,6 +281,3 @@ func (v *ImportView) headerOptions() []Option {
 	}
 	return list
 }
-
-// KnownHeadings are the columns a roster may have, for the hint and the template.
-var KnownHeadings = []string{"姓名", "手机", "楼栋", "单元", "房号", "身份", "入住日期", "称呼", "客户类型", "房屋类型", "面积", "备注"}

@@ -5,26 +5,50 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime/debug"
 
 	"linli/db"
 	"linli/db/crm"
 )
 
 type importCommand struct {
-	Customers importCustomersCommand `cmd:"" help:"导入业主名册（.xlsx、.csv、.tsv、.tab、.txt），按表头认列"`
+	Customers importCustomersCommand `cmd:"" help:"导入业主名册，或 Zoho CRM、纷享销客导出的联系人"`
+	Rooms     importRoomsCommand     `cmd:"" help:"导入房屋清单：楼栋 单元 房号 类型 面积"`
+	Fees      importFeesCommand      `cmd:"" help:"导入费用：客户编号或姓名+房号，项目 账期 应收 减免 应缴日"`
+	Payments  importPaymentsCommand  `cmd:"" help:"导入缴费：费用的各列，加实收 缴费日期"`
+	Vehicles  importVehiclesCommand  `cmd:"" help:"导入车辆：车牌，客户编号或姓名+房号，车位"`
 }
 
-type importCustomersCommand struct {
+type (
+	importCustomersCommand struct{ importList }
+	importRoomsCommand     struct{ importList }
+	importFeesCommand      struct{ importList }
+	importPaymentsCommand  struct{ importList }
+	importVehiclesCommand  struct{ importList }
+)
+
+func (c *importCustomersCommand) Run(prog *program) error { return c.run(prog, crm.CustomerList) }
+func (c *importRoomsCommand) Run(prog *program) error     { return c.run(prog, crm.RoomList) }
+func (c *importFeesCommand) Run(prog *program) error      { return c.run(prog, crm.FeeList) }
+func (c *importPaymentsCommand) Run(prog *program) error  { return c.run(prog, crm.PaymentList) }
+func (c *importVehiclesCommand) Run(prog *program) error  { return c.run(prog, crm.VehicleList) }
+
+// importList is a command that imports a list of one kind.
+type importList struct {
 	place   `embed:""`
-	File    string `arg:"" placeholder:"FILE" help:"名册文件"`
+	File    string `arg:"" placeholder:"FILE" help:"文件（.xlsx、.csv、.tsv、.tab、.txt），按表头认列"`
 	Project string `placeholder:"CODE" help:"项目编号（只有一个项目时可不填）"`
 	As      string `placeholder:"LOGIN" help:"以谁的名义导入（缺省为第一个项目经理）"`
 	Partial bool   `help:"先导入无误的行；不加此项时，有一行不能导入就什么都不写"`
 	DryRun  bool   `name:"dry-run" help:"只预览，什么都不写"`
 }
 
-// Run plans the file and says what is wrong with it, row by row; then it goes the way of the screen: upload, commit.
-func (c *importCustomersCommand) Run(prog *program) error {
+// importMemory is what an import may take before memory is given back more eagerly.
+const importMemory = 200 << 20
+
+// run imports the file in one transaction and says what is wrong with it, cell by cell; anything refused makes it fail.
+func (c *importList) run(prog *program, kind *crm.ImportKind) error {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(importMemory))
 	file, size, err := c.file()
 	if err != nil {
 		return err
@@ -39,36 +63,52 @@ func (c *importCustomersCommand) Run(prog *program) error {
 	if err != nil {
 		return err
 	}
-	upload := db.Upload{Name: c.File, File: file, Size: size}
-	page, err := store.PlanUpload(prog.ctx, by.Staff, upload, db.ImportRows{Outcome: crm.RowRefused, Limit: db.MaxImportRows})
+	page, err := store.ImportFile(prog.ctx, by, db.Upload{Kind: kind.Code, Name: c.File, File: file, Size: size}, c.Partial, c.DryRun)
 	if err != nil {
 		return err
 	}
-	if page.Problem != "" {
-		return crm.Refuse(crm.Invalid, "认不出表头："+page.Problem+"。请改用常见的列名，或在网页上导入时指明各列")
+	if page.Preview.Problem != "" {
+		return crm.Refuse(crm.Invalid, "认不出表头："+page.Preview.Problem+"。请改用常见的列名，或在网页上导入时指明各列")
 	}
-	for _, line := range page.Lines {
-		if _, err := fmt.Fprintf(prog.err, "第 %d 行：%s\n", line.No, line.Why); err != nil {
-			return err
-		}
+	if err := c.complain(prog, page); err != nil {
+		return err
 	}
-	return c.decide(prog, store, by, upload, page)
+	return c.report(prog, kind, page)
 }
 
-// decide imports what may be imported and reports; anything refused makes the command fail.
-func (c *importCustomersCommand) decide(prog *program, store *opened, by db.By, upload db.Upload, page crm.ImportPage) error {
-	counts, done := page.Counts, false
-	if !c.DryRun && counts.CheckCommit(c.Partial) == nil {
-		b, err := store.StartImport(prog.ctx, by, upload)
-		if err != nil {
+// complain names every refused cell: row, reason, then where it stands, what is in it and what would be right.
+func (c *importList) complain(prog *program, page crm.ImportPage) error {
+	for _, note := range page.Preview.Notes {
+		if _, err := fmt.Fprintf(prog.err, "注意：%s\n", note); err != nil {
 			return err
 		}
-		if b, err = store.CommitImport(prog.ctx, by, b.ID, b.RowVersion, c.Partial); err != nil {
-			return err
-		}
-		counts, done = b.Counts, true
 	}
-	if err := c.report(prog, page, counts, done); err != nil {
+	for _, line := range page.Lines {
+		for _, p := range line.Problems {
+			if _, err := fmt.Fprintf(prog.err, "第 %d 行：%s（%s）\n", line.No, p.Text, p.Detail(page.Place())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *importList) report(prog *program, kind *crm.ImportKind, page crm.ImportPage) error {
+	if page.Same != nil {
+		if err := prog.print("注意：这个文件已作为第 %d 批导入过", page.Same.ID); err != nil {
+			return err
+		}
+	}
+	counts, done, what := page.Counts, page.ID != 0, "预览"
+	switch {
+	case done:
+		what = "已导入"
+	case counts.Refused == 0 && counts.Good() == 0:
+		what = "没有新的内容"
+	}
+	said := fmt.Sprintf("%s：新建 %d %s，补充 %d 行，更新 %d 行，无变化 %d 行，不能导入 %d 行，略过 %d 行；新建 %d 栋楼、%d 个房号", what, counts.New, kind.Unit,
+		counts.SameCustomer, counts.Changed, counts.Unchanged, counts.Refused, counts.Ignored, counts.Buildings, counts.Rooms)
+	if err := prog.print("%s", said); err != nil {
 		return err
 	}
 	switch {
@@ -80,24 +120,7 @@ func (c *importCustomersCommand) decide(prog *program, store *opened, by db.By, 
 	return nil
 }
 
-func (c *importCustomersCommand) report(prog *program, page crm.ImportPage, counts crm.ImportCounts, done bool) error {
-	if page.Same != nil {
-		if err := prog.print("注意：这个文件已作为第 %d 批导入过", page.Same.ID); err != nil {
-			return err
-		}
-	}
-	what := "预览"
-	switch {
-	case done:
-		what = "已导入"
-	case counts.Refused == 0 && counts.Good() == 0:
-		what = "没有新的内容"
-	}
-	return prog.print("%s：新建 %d 位客户，补充 %d 行，无变化 %d 行，不能导入 %d 行，略过 %d 行；新建 %d 栋楼、%d 个房号", what,
-		counts.New, counts.SameCustomer, counts.Unchanged, counts.Refused, counts.Ignored, counts.Buildings, counts.Rooms)
-}
-
-func (c *importCustomersCommand) file() (file *os.File, size int64, err error) {
+func (c *importList) file() (file *os.File, size int64, err error) {
 	if file, err = os.Open(c.File); errors.Is(err, fs.ErrNotExist) {
 		return nil, 0, crm.Refuse(crm.NotFound, "没有这个文件："+c.File)
 	}
@@ -115,7 +138,7 @@ func (c *importCustomersCommand) file() (file *os.File, size int64, err error) {
 }
 
 // by is the person the import is made as, with the rights held now.
-func (c *importCustomersCommand) by(prog *program, store *opened) (db.By, error) {
+func (c *importList) by(prog *program, store *opened) (db.By, error) {
 	p, err := project(prog, store, c.Project)
 	if err != nil {
 		return db.By{}, err

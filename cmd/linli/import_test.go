@@ -50,7 +50,7 @@ func TestImportCustomersFromTheConsole(t *testing.T) {
 	const file = "../../db/sheet/testdata/roster_messy.xlsx"
 	before := journalRows(t, data)
 	out, complained := linli(t, exitFailed, "import", "customers", file, "--data", data)
-	if !strings.Contains(complained, "第 9 行：入住时间不存在\n") || !strings.Contains(complained, "有 8 行不能导入，什么都没有写入") || !strings.Contains(out, "预览：新建 48 位客户") {
+	if !strings.Contains(complained, "第 9 行：入住时间不存在（工作表「业主名册」H 列，值「2024-02-30」，应填日期，例如 2024-03-05）\n") || !strings.Contains(complained, "有 8 行不能导入，什么都没有写入") || !strings.Contains(out, "预览：新建 48 位客户") {
 		t.Errorf("out %q, err %q", out, complained)
 	}
 	linli(t, exitFailed, "import", "customers", file, "--data", data, "--partial", "--dry-run")

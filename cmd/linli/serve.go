@@ -60,6 +60,7 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	if err != nil {
 		return err
 	}
+	store.Report = func(err error) { log.Error("background work failed", "error", err) }
 	machine := &watch{place: c.place, minFree: uint64(c.MinFree) << 20} // #nosec G115 -- checked at start
 	app := &handlers.App{Store: store.Store, Log: log, Now: prog.now, Base: c.base(), TestMode: clock.test(), CSRFKey: key, Trouble: machine.trouble, LastBackup: c.backups().last}
 	handler, err := app.Handler()

@@ -39,7 +39,7 @@ func normaliseAddress(text string) (string, error) {
 	if gapInNumber.MatchString(text) {
 		return "", Refuse(Invalid, "房号中间有空格，请用 - 隔开，例如 3-2-501")
 	}
-	text = addressWords.Replace(strings.ReplaceAll(text, " ", ""))
+	text = addressWords.Replace(Simplified(strings.ReplaceAll(text, " ", "")))
 	text, err := arabic(text)
 	if err != nil {
 		return "", err

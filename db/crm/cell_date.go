@@ -51,7 +51,7 @@ func SerialDate(serial float64, date1904 bool) (string, bool) {
 // ReadDate reads a date as offices write it, with or without a time behind: 2024年3月5日, 2024.3.5, 20240305, a serial.
 // Empty gives empty. The error is the end of a sentence that begins with the name of the column: 不存在, 有两种读法….
 func ReadDate(cell string, date1904 bool) (day, clock string, err error) {
-	text := strings.ToUpper(cellValue(cell))
+	text := wordOf(cell)
 	if text == "" {
 		return "", "", nil
 	}

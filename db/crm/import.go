@@ -7,12 +7,11 @@ import (
 
 // The states of an import.
 const (
-	ImportPreviewed   = "preview"
-	ImportCommitted   = "committed"
-	ImportPartlyBack  = "partly_taken_back" // what had records of its own stayed
-	ImportTakenBack   = "taken_back"
-	ImportAbandoned   = "abandoned" // never imported: its rows are gone
-	ImportOfCustomers = "customers" // the kind
+	ImportPreviewed  = "preview"
+	ImportCommitted  = "committed"
+	ImportPartlyBack = "partly_taken_back" // what had records of its own stayed
+	ImportTakenBack  = "taken_back"
+	ImportAbandoned  = "abandoned" // never imported: its rows are gone
 )
 
 // ImportStates maps a state to its label.
@@ -31,15 +30,25 @@ type Import struct {
 	Mapping                             Mapping // one field a column
 	Partial                             bool    // rows that could not be imported were left out
 	Counts                              ImportCounts
+	Preview                             ImportPreview
 	CreatedAt, CommittedAt, TakenBackAt int64
 	CreatedBy                           string // name of the person
 }
 
-// ImportCounts are what became of the rows of a batch that was imported.
+// ImportPreview is what was found when the rows of a batch were looked at, beside what stands with each row.
+type ImportPreview struct {
+	At                     int64    // 0 = not looked at yet
+	Problem                string   // why the columns cannot be read
+	Notes                  []string // about the file: damaged rows, hidden rows, sheets that were not read
+	NewBuildings, NewRooms []string // what an import would make, the first of them
+}
+
+// ImportCounts are what becomes, or became, of the rows of a batch.
 type ImportCounts struct {
-	New, SameCustomer, Unchanged, Refused, Ignored int
-	Buildings, Rooms                               int // made for it
-	TakenBack, Kept                                int // rows, after a take-back
+	New, SameCustomer, Changed, Unchanged, Refused, Ignored int
+	Alike                                                   int // rows whose customer may be on file already
+	Buildings, Rooms                                        int // made for it
+	TakenBack, Kept                                         int // rows, after a take-back
 }
 
 // StateLabel is the label of the batch's state.
@@ -85,17 +94,25 @@ func (b *Import) SetTakenBack(now int64) {
 	}
 }
 
-// Total is how many rows speak of customers.
-func (c ImportCounts) Total() int { return c.New + c.SameCustomer + c.Unchanged + c.Refused }
+// Total is how many rows speak of something.
+func (c ImportCounts) Total() int {
+	return c.New + c.SameCustomer + c.Changed + c.Unchanged + c.Refused
+}
 
 // Good is how many rows bring something.
-func (c ImportCounts) Good() int { return c.New + c.SameCustomer }
+func (c ImportCounts) Good() int { return c.New + c.SameCustomer + c.Changed }
 
 // CountPlan adds up a plan.
-func CountPlan(plan []Planned) ImportCounts {
-	s := SummariseRoster(plan)
-	return ImportCounts{New: s.New, SameCustomer: s.SameCustomer, Unchanged: s.Unchanged, Refused: s.Refused, Ignored: s.Ignored,
-		Buildings: len(s.Buildings), Rooms: len(s.Rooms)}
+func CountPlan(rows []*PlannedRow) (c ImportCounts) {
+	counts := map[string]*int{RowNew: &c.New, RowSameCustomer: &c.SameCustomer, RowChanged: &c.Changed, RowUnchanged: &c.Unchanged,
+		RowRefused: &c.Refused, RowIgnored: &c.Ignored}
+	for _, row := range rows {
+		*counts[row.Outcome]++
+		if row.Alike != 0 {
+			c.Alike++
+		}
+	}
+	return c
 }
 
 // CheckCommit refuses a batch that cannot be imported: all or nothing, unless partial says that good rows go alone.
@@ -117,163 +134,92 @@ func (b Import) HeaderIndex(rows []SheetRow) int {
 		if row.No == b.HeaderRow {
 			return i
 		}
+		if i > headerDepth && row.No > b.HeaderRow {
+			break
+		}
 	}
 	return -1
 }
 
-// ImportLine is a row of an import as a page shows it, its numbers masked.
-type ImportLine struct {
-	No                    int
-	Outcome, Why          string
-	Name, Room, MovedInOn string
-	Relation              string   // its label
-	Phones                []string // masked
-	CustomerID            int64    // 0 = none yet
-	TakenBack             bool
-	Kept                  string // why it could not be taken back
+// Place names where the rows stand: the sheet of a workbook, otherwise the file.
+func (b Import) Place() string {
+	if b.Sheet != "" {
+		return "工作表「" + b.Sheet + "」"
+	}
+	return "文件「" + b.FileName + "」"
 }
 
-// ShowLine is what a page shows of a row that was read.
-func ShowLine(by Staff, row RosterRow, outcome, why string) ImportLine {
-	line := ImportLine{No: row.No, Outcome: outcome, Why: MaskNumbers(why), Name: ShowName(by, row.Kind, row.Name), MovedInOn: row.MovedInOn}
+// ImportLine is a row of an import as a page shows it, its numbers masked.
+type ImportLine struct {
+	No           int
+	Outcome, Why string
+	Cells        []string // as the kind shows them, the first says whom or what the row is about
+	Problems     []LineProblem
+	CustomerID   int64 // 0 = none yet
+	AlikeID      int64 // the customer on file who may be the same, 0 = none
+	TakenBack    bool
+	Kept         string // why it could not be taken back
+}
+
+// ShowRosterRow is what a page shows of a row of a roster.
+func ShowRosterRow(by Staff, row RosterRow) []string {
+	room, relation := "", ""
 	if row.HasRoom {
-		line.Room, line.Relation = row.Address.Code(), Label(Relations, row.Relation)
+		room, relation = row.Address.Code(), Label(Relations, row.Relation)
 	}
+	var phones []string
 	for _, c := range row.Contacts {
-		line.Phones = append(line.Phones, MaskContact(c.Kind, c.Value, c.Extension))
+		phones = append(phones, MaskContact(c.Kind, c.Value, c.Extension))
+	}
+	return []string{ShowName(by, row.Kind, row.Name), strings.Join(phones, "、"), room, relation, row.MovedInOn}
+}
+
+// LineProblem is a refused cell for people: where it stands, what is in it, what would be right.
+type LineProblem struct{ Column, Value, Text, Right string }
+
+// ShowProblem is a refused cell as a page shows it, its numbers masked.
+func ShowProblem(row SheetRow, p CellProblem) LineProblem {
+	line := LineProblem{Text: MaskNumbers(p.Text), Right: p.Right}
+	if p.Column >= 0 {
+		line.Column, line.Value = columnName(p.Column), clip(MaskNumbers(cellText(row.Cell(p.Column))), sampleLength)
 	}
 	return line
 }
 
-// ImportColumn is a column of the file with what it was taken for.
-type ImportColumn struct {
-	Name    string // A, B, … as a spreadsheet program calls it
-	Heading string
-	Field   string // empty: not read
-	Samples []string
-}
-
-// samples is how many cells a column shows, and how long each may be.
-const (
-	samples      = 3
-	sampleLength = 24
-)
-
-// ImportColumns shows what stands in each column, numbers masked.
-func ImportColumns(rows []SheetRow, header, width int, m Mapping) []ImportColumn {
-	columns := make([]ImportColumn, width)
-	for i := range columns {
-		c := &columns[i]
-		c.Name, c.Field = columnName(i), m.Field(i)
-		if header >= 0 {
-			c.Heading = clip(MaskNumbers(cellText(rows[header].Cell(i))), sampleLength)
-		}
-		for _, row := range rows[header+1:] {
-			if text := cellText(row.Cell(i)); text != "" && len(c.Samples) < samples {
-				c.Samples = append(c.Samples, clip(sample(c.Field, text), sampleLength))
-			}
-			if len(c.Samples) == samples {
-				break
-			}
+// Detail says where a refused cell stands, what is in it and what would be right: 工作表「业主」H 列，值「2024-02-30」，应填….
+func (p LineProblem) Detail(place string) string {
+	parts := []string{place}
+	if p.Column != "" {
+		parts = []string{place + p.Column + " 列"}
+		if p.Value == "" {
+			parts = append(parts, "空格")
+		} else {
+			parts = append(parts, "值「"+p.Value+"」")
 		}
 	}
-	return columns
-}
-
-// sample masks a cell by what its column holds.
-func sample(field, text string) string {
-	switch field {
-	case RosterEmail:
-		return MaskEmail(text)
-	case RosterWechat:
-		return hidden
-	case RosterPhone:
-		found, rest := ReadPhones(text)
-		shown := []string{}
-		for _, c := range found {
-			shown = append(shown, MaskContact(c.Kind, c.Value, c.Extension))
-		}
-		if rest != "" {
-			shown = append(shown, MaskNumbers(rest))
-		}
-		return strings.Join(shown, "、")
+	if p.Right != "" {
+		parts = append(parts, "应填"+p.Right)
 	}
-	return MaskNumbers(text)
-}
-
-func clip(text string, limit int) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > limit {
-		return string(runes[:limit]) + "…"
-	}
-	return text
-}
-
-// columnName is A for 0, AA for 26.
-func columnName(i int) string {
-	if i >= 26 {
-		return columnName(i/26-1) + columnName(i%26)
-	}
-	return string(rune('A' + i)) // #nosec G115 -- a column below 26
-}
-
-// HeaderChoice is a row that may be the heading.
-type HeaderChoice struct {
-	No   int
-	Text string
-}
-
-// HeaderChoices are the first rows of a file in short, numbers masked.
-func HeaderChoices(rows []SheetRow) []HeaderChoice {
-	var choices []HeaderChoice
-	for _, row := range rows[:min(len(rows), headerDepth)] {
-		var cells []string
-		for _, cell := range row.Cells {
-			if text := cellText(cell); text != "" {
-				cells = append(cells, text)
-			}
-		}
-		choices = append(choices, HeaderChoice{row.No, clip(MaskNumbers(strings.Join(cells, " · ")), 2*sampleLength)})
-	}
-	return choices
+	return strings.Join(parts, "，")
 }
 
 // ImportPage is a batch with what a page shows of it.
 type ImportPage struct {
 	Import
-	Problem                string // why there is no plan yet
-	Rows                   int    // filled rows of the file
-	Columns                []ImportColumn
-	Choices                []HeaderChoice
-	NewBuildings, NewRooms []string // what an import would make
-	Outcome                string   // only these rows
-	Lines                  []ImportLine
-	After                  int     // where the next lines go on, 0 = there are no more
-	Same                   *Import // an earlier import of the very same file
+	List    *ImportKind
+	Rows    int // filled rows of the file
+	Columns []ImportColumn
+	Choices []HeaderChoice
+	Outcome string // only these rows
+	Lines   []ImportLine
+	After   int            // where the next lines go on, 0 = there are no more
+	Same    *Import        // an earlier import of the very same file
+	Working ImportProgress // what goes on with the batch
 }
 
-// RosterKeys are the names and mobile numbers of a file, for finding whom on file it may mean.
-type RosterKeys struct{ names, numbers map[string]bool }
-
-// KeysOf collects the keys of a file.
-func KeysOf(rows []RosterRow) RosterKeys {
-	k := RosterKeys{map[string]bool{}, map[string]bool{}}
-	for _, row := range rows {
-		if row.Outcome != "" {
-			continue
-		}
-		k.names[nameKey(row.Name)] = true
-		for _, c := range row.Contacts {
-			if c.Kind == ContactMobile && !c.Doubtful {
-				k.numbers[c.Value] = true
-			}
-		}
-	}
-	return k
+// ImportProgress is how far work on a batch has come that goes on when its page is left.
+type ImportProgress struct {
+	What        string // 核对, 导入, 撤回; empty when nothing goes on
+	Done, Total int
+	Failed      string // why the last work on the batch came to nothing
 }
-
-// Name reports whether the file speaks of somebody of this name.
-func (k RosterKeys) Name(name string) bool { return k.names[nameKey(name)] }
-
-// Number reports whether a mobile number stands in the file.
-func (k RosterKeys) Number(value string) bool { return k.numbers[value] }

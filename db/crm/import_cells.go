@@ -63,17 +63,17 @@ func ExportCell(text string) string {
 
 // ExportHeading is the heading of a table of refused rows: as the file has it, where reading it again finds the same
 // columns, and otherwise by the names of the fields.
-func ExportHeading(header SheetRow, m Mapping) []string {
+func (k *ImportKind) ExportHeading(header SheetRow, m Mapping) []string {
 	heading := make([]string, len(m))
 	for i := range heading {
 		heading[i] = cellText(header.Cell(i))
 	}
-	if _, again := FindHeader([]SheetRow{{Cells: heading}}); sameMapping(again, m) {
+	if _, again := k.FindHeader([]SheetRow{{Cells: heading}}, nil); sameMapping(again, m) {
 		return heading
 	}
 	for i, field := range m {
 		if field != "" {
-			heading[i] = RosterLabel(field)
+			heading[i] = k.FieldLabel(field)
 		}
 	}
 	return heading
@@ -86,12 +86,4 @@ func sameMapping(a, b Mapping) bool {
 		}
 	}
 	return true
-}
-
-// Field is what a column holds, empty for none.
-func (m Mapping) Field(column int) string {
-	if column < 0 || column >= len(m) {
-		return ""
-	}
-	return m[column]
 }

@@ -72,11 +72,11 @@ func TestExportHeading(t *testing.T) {
 		{nil, Mapping{"name", "phone"}, []string{"姓名", "电话"}},
 	}
 	for _, test := range tests {
-		got := ExportHeading(SheetRow{Cells: test.heading}, test.mapping)
+		got := CustomerList.ExportHeading(SheetRow{Cells: test.heading}, test.mapping)
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%v: %v", test.heading, got)
 		}
-		if _, again := FindHeader([]SheetRow{{Cells: got}}); !slices.Equal(again, test.mapping) {
+		if _, again := CustomerList.FindHeader([]SheetRow{{Cells: got}}, nil); !slices.Equal(again, test.mapping) {
 			t.Errorf("%v is read as %v", got, again)
 		}
 	}

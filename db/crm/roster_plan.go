@@ -8,6 +8,7 @@ import (
 
 // KnownLink is how a customer on file belongs to a room.
 type KnownLink struct {
+	ID                    int64
 	Room                  string // short code of the address
 	Relation              string
 	MovedInOn, MovedOutOn string // empty: always, and still there
@@ -17,8 +18,18 @@ type KnownLink struct {
 type KnownCustomer struct {
 	ID       int64
 	No, Name string
+	Gaps     CustomerFacts
 	Contacts []ContactInput
 	Links    []KnownLink
+}
+
+// CustomerFacts are what a roster can say of a customer beside name, numbers and rooms.
+type CustomerFacts struct{ Honorific, OrgCreditCode, ContactPerson, PreferredChannel string }
+
+// LinkDay is a day on which a link on file began, where the file did not know it.
+type LinkDay struct {
+	LinkID    int64
+	MovedInOn string
 }
 
 // Known is what the project has on file before an import: every customer who shares a name or a number with the file,
@@ -32,15 +43,15 @@ type Known struct {
 // Planned is what an import would make of a row. A row of an existing customer names it by CustomerID, or by Earlier,
 // the index of the planned row that creates it (-1 otherwise). Contacts are those that the customer does not have yet.
 type Planned struct {
-	Row         RosterRow
-	Outcome     string
-	Why         string // in Chinese: the reason, or what to look at
-	CustomerID  int64
+	PlannedRow
+	Row         *RosterRow
 	Earlier     int
 	NewLink     bool // the customer moves into the room
 	NewRoom     bool // this row is the first to name it
 	NewBuilding bool
 	Contacts    []ContactInput
+	Facts       CustomerFacts // what the file of the customer lacks
+	Began       LinkDay       // likewise
 }
 
 // BuildingCode names a building within the project: 3, 2期/3; empty for a bay of a common garage.
@@ -52,14 +63,15 @@ func (a Address) BuildingCode() string {
 }
 
 // PlanRoster says for every row what an import does with it, without doing it. Planning what was imported gives unchanged.
-func PlanRoster(rows []RosterRow, known Known) []Planned {
+func PlanRoster(rows []RosterRow, known Known, m Mapping) []Planned {
 	p := newPlanner(rows, known)
 	plan := make([]Planned, 0, len(rows))
-	for i, row := range rows {
-		planned := Planned{Row: row, Outcome: row.Outcome, Earlier: -1, Why: strings.Join(row.Problems, "；")}
+	for i := range rows {
+		row := &rows[i]
+		planned := Planned{Row: row, PlannedRow: plannedAs(row.ListRow), Earlier: -1}
 		if row.Outcome == "" {
 			if err := p.checkUnit(row); err != nil {
-				planned.Outcome, planned.Why = RowRefused, message(err)
+				planned.refuse(CellProblem{unitColumn(m), message(err), CustomerList.field(RosterUnit).Right})
 			} else {
 				p.place(&planned, i)
 			}
@@ -69,12 +81,21 @@ func PlanRoster(rows []RosterRow, known Known) []Planned {
 	return plan
 }
 
+// unitColumn is where a missing unit is to be written.
+func unitColumn(m Mapping) int {
+	if column := m.column(RosterUnit); column >= 0 {
+		return column
+	}
+	return m.column(RosterRoom)
+}
+
 // resident is a customer, on file or made by an earlier row.
 type resident struct {
 	id       int64
 	row      int // index of the row that creates the customer, -1 when on file
 	title    string
 	name     string
+	gaps     CustomerFacts // what the file says
 	contacts []ContactInput
 	links    []KnownLink
 }
@@ -86,6 +107,7 @@ type planner struct {
 	byMobile  map[string][]*resident
 	byRoom    map[string][]*resident // name and room
 	mobiles   map[string]*resident   // first holder of a number, whatever the name
+	numbers   []int                  // of the rows in the sheet
 }
 
 func newPlanner(rows []RosterRow, known Known) *planner {
@@ -99,13 +121,14 @@ func newPlanner(rows []RosterRow, known Known) *planner {
 	for room := range known.Rooms {
 		p.rooms[room] = true
 	}
-	for _, row := range rows {
-		if row.Outcome == "" && row.Address.Unit != "" {
+	for i := range rows {
+		p.numbers = append(p.numbers, rows[i].No)
+		if row := &rows[i]; row.Outcome == "" && row.Address.Unit != "" {
 			p.units[row.Address.BuildingCode()] = true
 		}
 	}
 	for _, c := range known.Customers {
-		p.remember(&resident{id: c.ID, row: -1, title: "已有客户 " + c.No, name: nameKey(c.Name), contacts: c.Contacts, links: slices.Clone(c.Links)})
+		p.remember(&resident{id: c.ID, row: -1, title: "已有客户 " + c.No, name: nameKey(c.Name), gaps: c.Gaps, contacts: c.Contacts, links: slices.Clip(c.Links)})
 	}
 	return p
 }
@@ -115,7 +138,7 @@ func nameKey(name string) string {
 	return strings.ToUpper(strings.ReplaceAll(HalfWidth(name), " ", ""))
 }
 
-func (p *planner) checkUnit(row RosterRow) error {
+func (p *planner) checkUnit(row *RosterRow) error {
 	return CheckUnit(row.Address, p.units[row.Address.BuildingCode()])
 }
 
@@ -157,11 +180,10 @@ func (p *planner) place(planned *Planned, index int) {
 	switch {
 	case who == nil:
 		planned.Outcome, planned.Contacts = RowNew, row.Contacts
-		why = p.doubts(row)
+		why, planned.Alike = p.doubts(row)
 		who = &resident{row: index, title: fmt.Sprintf("第 %d 行", row.No), name: nameKey(row.Name)}
 	case linked && len(planned.Contacts) == 0:
-		planned.Outcome = RowUnchanged
-		why = []string{"与" + who.title + "相同"}
+		p.compare(planned, who, link)
 	default:
 		planned.Outcome = RowSameCustomer
 		why = []string{"与" + who.title + "同一人" + who.gain(link, linked)}
@@ -170,8 +192,7 @@ func (p *planner) place(planned *Planned, index int) {
 	if planned.Outcome != RowNew {
 		planned.Earlier = who.row
 	}
-	if planned.Outcome == RowUnchanged {
-		planned.Why = why[0]
+	if planned.Outcome == RowUnchanged || planned.Outcome == RowChanged {
 		return
 	}
 	planned.Why = strings.Join(append(why, row.Remarks...), "；")
@@ -196,7 +217,7 @@ func (p *planner) settle(planned *Planned, who *resident, link KnownLink, linked
 
 // find is the customer that a row means: same name and same certain mobile; or same name in the same room and relation
 // (a prospect: in none), where the row has no other number than the file.
-func (p *planner) find(row RosterRow) *resident {
+func (p *planner) find(row *RosterRow) *resident {
 	name := nameKey(row.Name)
 	for _, c := range row.Contacts {
 		if c.Kind == ContactMobile && !c.Doubtful {
@@ -216,68 +237,36 @@ func (p *planner) find(row RosterRow) *resident {
 }
 
 // link is how the row puts its customer into the room; no room where it has none.
-func (row RosterRow) link() KnownLink {
+func (row *RosterRow) link() KnownLink {
 	if !row.HasRoom {
 		return KnownLink{}
 	}
-	return KnownLink{row.Address.Code(), row.Relation, row.MovedInOn, row.MovedOutOn}
+	return KnownLink{0, row.Address.Code(), row.Relation, row.MovedInOn, row.MovedOutOn}
 }
 
-// doubts are customers that a person should compare with the new one.
-func (p *planner) doubts(row RosterRow) []string {
-	var why []string
+// doubts are customers that a person should compare with the new one, with who it is.
+func (p *planner) doubts(row *RosterRow) (why []string, alike int64) {
 	if row.HasRoom {
 		if same := p.byRoom[nameKey(row.Name)+"\n"+row.Address.Code()]; len(same) > 0 {
-			why = append(why, "与"+same[0].title+"同名同房、电话不同，请核对")
+			why, alike = append(why, "与"+same[0].title+"同名同房、电话不同，请核对"), p.alike(same[0])
 		}
 	}
 	for _, c := range row.Contacts {
 		if other := p.mobiles[c.Value]; c.Kind == ContactMobile && !c.Doubtful && other != nil && other.name != nameKey(row.Name) {
 			why = append(why, "与"+other.title+"手机相同、姓名不同，请核对")
+			if alike == 0 {
+				alike = p.alike(other)
+			}
 			break
 		}
 	}
-	return why
+	return why, alike
 }
 
-// has reports a link to the same room in the same relation at some common time.
-func (r *resident) has(link KnownLink) bool {
-	for _, l := range r.links {
-		if l.Room == link.Room && l.Relation == link.Relation && before(l.MovedInOn, link.MovedOutOn) && before(link.MovedInOn, l.MovedOutOn) {
-			return true
-		}
+// alike names somebody by id, or by minus the number of the row.
+func (p *planner) alike(r *resident) int64 {
+	if r.id != 0 {
+		return r.id
 	}
-	return false
-}
-
-// before compares the beginning of one stay with the end of another; no date is open on that side.
-func before(in, out string) bool { return in == "" || out == "" || in < out }
-
-// missing lists the contacts that the customer does not have.
-func (r *resident) missing(contacts []ContactInput) []ContactInput {
-	var lacking []ContactInput
-	for _, c := range contacts {
-		if !listed(r.contacts, c) {
-			lacking = append(lacking, c)
-		}
-	}
-	return lacking
-}
-
-// gain says what a row gives a customer.
-func (r *resident) gain(link KnownLink, linked bool) string {
-	if linked {
-		return "，补充联系方式"
-	}
-	rooms := map[string]bool{link.Room: true}
-	for _, l := range r.links {
-		if l.Room == link.Room {
-			return "，同一套房"
-		}
-		rooms[l.Room] = true
-	}
-	if len(rooms) == 1 {
-		return "，补充房屋"
-	}
-	return "，第" + digitCount(len(rooms)) + "套房"
+	return -int64(p.numbers[r.row])
 }

@@ -9,9 +9,9 @@ import (
 // planOf plans a roster written as text against what is known; a line a row: outcome, why, and what is new in brackets.
 func planOf(text string, known Known) []string {
 	rows := table("姓名|手机|房号|身份|入住日期|迁出日期\n" + strings.Trim(text, "\n"))
-	header, mapping := FindHeader(rows)
+	header, mapping := CustomerList.FindHeader(rows, nil)
 	var lines []string
-	for _, p := range PlanRoster(ReadRoster(rows, header, mapping, false), known) {
+	for _, p := range PlanRoster(ReadRoster(rows, header, mapping, false), known, mapping) {
 		line := fmt.Sprintf("%d %s", p.Row.No, p.Outcome)
 		if p.CustomerID != 0 {
 			line += fmt.Sprintf(" id%d", p.CustomerID)
@@ -62,7 +62,7 @@ func TestPlanRoster(t *testing.T) {
 		{"same number, other name", "张小明|15400001234|3-501|家属|", "2 new +link +1 与已有客户 KH-LY-000007手机相同、姓名不同，请核对"},
 		{"doubtful number merges nobody", "李红|1540000999|3-501|租户|", "2 new +link +1 电话十位，存疑照存"},
 		{"moved out and in again", "李红|1540000999|3-502|租户|2021-01-01", "2 new +link +1 与已有客户 KH-LY-000008同名同房、电话不同，请核对；电话十位，存疑照存"},
-		{"while still there", "李红|1540000999|3-502|租户|2020-12-31", "2 unchanged id8 与已有客户 KH-LY-000008相同"},
+		{"while still there", "李红|1540000999|3-502|租户|2020-12-31", "2 unchanged id8 入住时间与已有客户 KH-LY-000008的档案不同，没有改，请核对"},
 		{"unit missing", "赵六|15400001111|5-101|业主|", "2 refused 请补充单元"},
 		{"new building and room", "赵六|15400001111|6-101|业主|", "2 new +building +room +link +1"},
 		{"prospect", "赵六|15400001111||业主|", "2 new +1 没有房号，作潜在客户"},
@@ -110,12 +110,19 @@ func TestPlanRoster(t *testing.T) {
 
 func TestSummariseRoster(t *testing.T) {
 	rows := table("姓名|手机|房号\n张明|15400001234|3-1-501\n李红||2期/3-501\n||3-1-502\n张明|15400001234|4-101\n张明|15400001234|4-101\n合计|4户|")
-	header, mapping := FindHeader(rows)
-	s := SummariseRoster(PlanRoster(ReadRoster(rows, header, mapping, false), Known{}))
-	want := "{New:2 SameCustomer:1 Unchanged:1 Refused:1 Ignored:1 Buildings:[3 2期/3 4] Rooms:[3-1-501 2期/3-501 4-101]}"
-	if got := fmt.Sprintf("%+v", s); got != want {
+	header, mapping := CustomerList.FindHeader(rows, nil)
+	plan := PlanRoster(ReadRoster(rows, header, mapping, false), Known{}, mapping)
+	want := "{Buildings:[3 2期/3 4] Rooms:[3-1-501 2期/3-501 4-101]} new new refused same_customer unchanged ignored"
+	if got := fmt.Sprintf("%+v%s", SummariseRoster(plan), outcomes(plan)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+}
+
+func outcomes(plan []Planned) (text string) {
+	for _, p := range plan {
+		text += " " + p.Outcome
+	}
+	return text
 }
 
 // TestKnownStaysAsItIs holds that planning changes nothing of what it was given.

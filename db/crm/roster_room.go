@@ -13,44 +13,60 @@ var (
 	estateName = regexp.MustCompile(`^\p{Han}{1,14}(?:小区|花园|花苑|家园|公寓|公馆|新村|[苑园城府庭湾里轩居郡庄])`)
 )
 
-// readRoom reads the address from its columns, or from the one cell that holds it all.
-func (r *rosterReader) readRoom() {
+// address reads the room from its columns, or from the one cell that holds it all; what stands in brackets is a note. False
+// where the row names no room, or one that cannot be read: then the problem is noted.
+func (r *listReader) address() (a Address, note string, ok bool) {
 	parts := map[string]string{}
 	for _, field := range []string{RosterPhase, RosterBuilding, RosterUnit, RosterRoom} {
-		text := cellValue(r.cell(field))
-		parts[field], _ = wholeNumber(text)
+		parts[field], _ = wholeNumber(cellValue(r.cell(field)))
 	}
 	room := parts[RosterRoom]
 	switch {
 	case parts[RosterBuilding] == "" && parts[RosterUnit] == "" && room == "":
-		r.remark("没有房号，作潜在客户")
-		return
+		return a, "", false
 	case room == "":
-		r.refuse("没有房号")
-		return
+		r.refuse(RosterRoom, "没有房号")
+		return a, "", false
 	case roomAsDate.MatchString(room):
-		r.refuse("房号「%s」像是被表格软件改成了日期，请改回文字", room)
-		return
+		r.refuse(RosterRoom, "房号「%s」像是被表格软件改成了日期，请改回文字", room)
+		return a, "", false
 	case manyRooms.MatchString(HalfWidth(room)):
-		r.refuse("一格里有几个房号，请分成几行")
-		return
+		r.refuse(RosterRoom, "一格里有几个房号，请分成几行")
+		return a, "", false
 	}
 	if m := bracketText.FindStringSubmatch(room); m != nil {
 		room = strings.TrimSpace(strings.Replace(room, m[0], "", 1))
-		r.addNote("房号：" + m[1])
+		note = "房号：" + m[1]
 	}
-	address, err := AddressFromParts(parts[RosterPhase], parts[RosterBuilding], parts[RosterUnit], room)
+	a, err := AddressFromParts(parts[RosterPhase], parts[RosterBuilding], parts[RosterUnit], room)
 	if short := estateName.ReplaceAllString(room, ""); err != nil && short != room && short != "" {
 		if other, err2 := AddressFromParts(parts[RosterPhase], parts[RosterBuilding], parts[RosterUnit], short); err2 == nil {
-			address, err = other, nil
+			a, err = other, nil
 		}
 	}
 	if err != nil {
-		r.refuse("房号：%s", message(err))
+		r.refuse(RosterRoom, "房号：%s", message(err))
+		return a, "", false
+	}
+	return a, note, true
+}
+
+// readPlace reads the customer's room; without one the customer is a prospect.
+func (r *rosterReader) readPlace() {
+	before := len(r.Problems)
+	address, note, ok := r.address()
+	switch {
+	case len(r.Problems) > before:
+		return
+	case !ok:
+		r.remark("没有房号，作潜在客户")
 		return
 	}
 	r.Address, r.HasRoom = address, true
-	if parts[RosterBuilding] == "" && len(r.mapping.columns(RosterBuilding)) > 0 {
+	if note != "" {
+		r.addNote(note)
+	}
+	if r.mapping.column(RosterBuilding) >= 0 && cellValue(r.cell(RosterBuilding)) == "" {
 		r.remark("房号一格写全")
 	}
 }
@@ -61,15 +77,17 @@ func (r *rosterReader) setRoomKind(kind string) {
 	}
 }
 
-func (r *rosterReader) readArea() {
+// area reads square metres, 0 where there are none.
+func (r *listReader) area() float64 {
 	text := strings.ToUpper(strings.NewReplacer(" ", "", ",", "").Replace(cellValue(r.cell(RosterArea))))
 	if text == "" {
-		return
+		return 0
 	}
 	m := areaText.FindStringSubmatch(text)
 	if m == nil {
-		r.refuse("面积「%s」看不懂，请填数字", cellText(r.cell(RosterArea)))
-		return
+		r.refuse(RosterArea, "面积「%s」看不懂，请填数字", cellText(r.cell(RosterArea)))
+		return 0
 	}
-	r.AreaM2, _ = strconv.ParseFloat(m[1], 64)
+	area, _ := strconv.ParseFloat(m[1], 64)
+	return area
 }

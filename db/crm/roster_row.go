@@ -1,8 +1,8 @@
 package crm
 
 import (
-	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -18,85 +18,60 @@ const (
 
 // rosterReader collects what a row says.
 type rosterReader struct {
+	listReader
 	RosterRow
-	cells    SheetRow
-	mapping  Mapping
-	date1904 bool
 }
 
 // ReadRosterRow reads one row of a customer; the caller has left out rows that are none.
-func ReadRosterRow(cells []string, m Mapping, date1904 bool) RosterRow {
-	r := &rosterReader{cells: SheetRow{Cells: cells}, mapping: m, date1904: date1904}
-	if r.checkCells(); len(r.Problems) == 0 {
+func ReadRosterRow(row SheetRow, m Mapping, date1904 bool) RosterRow {
+	r := &rosterReader{RosterRow: RosterRow{ListRow: ListRow{No: row.No}}}
+	r.listReader = listReader{CustomerList, &r.ListRow, row, m, date1904}
+	if r.checkCells() {
 		r.readName()
 		r.readContacts()
-		r.readRoom()
+		r.readPlace()
 		r.readLink()
 		r.readKind()
 		r.readRest()
 	}
-	if len(r.Problems) > 0 {
-		r.Outcome = RowRefused
-	}
+	r.done()
 	return r.RosterRow
 }
 
-func (r *rosterReader) refuse(format string, args ...any) {
-	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
-}
-
-func (r *rosterReader) remark(format string, args ...any) {
-	r.Remarks = append(r.Remarks, fmt.Sprintf(format, args...))
-}
-
-// cell is the text of the only column of a field.
-func (r *rosterReader) cell(field string) string {
-	for _, column := range r.mapping.columns(field) {
-		return r.cells.Cell(column)
-	}
-	return ""
-}
-
-// checkCells refuses values that came out of an error in the sheet or of broken bytes.
-func (r *rosterReader) checkCells() {
-	for column, code := range r.mapping {
-		text := cellText(r.cells.Cell(column))
-		switch {
-		case code == "" || text == "":
-		case errorCell.MatchString(strings.ToUpper(text)):
-			r.refuse("%s是错误值 %s", RosterLabel(code), text)
-		case strings.ContainsRune(text, utf8.RuneError):
-			r.refuse("%s里有损坏的字符，请核对原文件", RosterLabel(code))
-		}
-	}
-}
-
 func (r *rosterReader) readName() {
-	name := personName(r.cell(RosterName))
-	if plain := cellValue(name); plain == "" || vacantName[plain] {
-		r.refuse("没有姓名")
+	field, name := RosterName, personName(r.cell(RosterName))
+	if r.mapping.column(RosterName) < 0 {
+		field, name = RosterFamily, joinedName(cellText(r.cell(RosterFamily)), cellText(r.cell(RosterGiven)))
+	}
+	if plain := cellValue(name); plain == "" || vacantName[Simplified(plain)] {
+		r.refuse(field, "没有姓名")
 		return
 	}
 	name, err := CleanText(name, longestName, false)
 	if err != nil {
-		r.refuse("姓名：%s", message(err))
+		r.refuse(field, "姓名：%s", message(err))
 	}
 	r.Name = name
 }
 
-// message is the sentence of a refusal.
-func message(err error) string {
-	if refusal, ok := err.(*Error); ok {
-		return refusal.Message
+// joinedName puts family and given name together, Chinese ones without a blank and in this order.
+func joinedName(family, given string) string {
+	switch {
+	case cellValue(family) == "":
+		return personName(given)
+	case cellValue(given) == "":
+		return personName(family)
+	case strings.ContainsFunc(family+given, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+		return personName(family + given)
 	}
-	return err.Error()
+	return given + " " + family
 }
 
 func (r *rosterReader) readContacts() {
 	for _, column := range r.mapping.columns(RosterPhone) {
 		cell := r.cells.Cell(column)
 		if utf8.RuneCountInString(cell) > longestPhones {
-			r.refuse("电话一格的内容太长")
+			r.refuseColumn(column, RosterPhone, "电话一格的内容太长")
 			continue
 		}
 		found, rest := ReadPhones(cell)
@@ -125,7 +100,7 @@ func (r *rosterReader) readContacts() {
 		r.remark("无电话")
 	}
 	if len(r.Contacts) > mostContacts {
-		r.refuse("号码超过 %d 个", mostContacts)
+		r.refuse(RosterPhone, "号码超过 %d 个", mostContacts)
 	}
 }
 
@@ -141,7 +116,7 @@ func (r *rosterReader) addContact(contact ContactInput) {
 	case listed(r.Contacts, contact):
 		return
 	case utf8.RuneCountInString(contact.Normalised()) > longestContact || utf8.RuneCountInString(contact.Label) > longestLabel:
-		r.refuse("电话一格的内容太长")
+		r.refuse(RosterPhone, "电话一格的内容太长")
 		return
 	case contact.Doubtful:
 		r.remark("%s", contact.Why)
@@ -160,33 +135,23 @@ func (r *rosterReader) addNote(text string) {
 func (r *rosterReader) readLink() {
 	relation, known := readRelation(r.cell(RosterRelation))
 	if !known {
-		r.refuse("身份「%s」看不懂，请填业主、共有人、租户或同住人", cellText(r.cell(RosterRelation)))
+		r.refuse(RosterRelation, "身份「%s」看不懂，请填业主、共有人、租户或同住人", cellText(r.cell(RosterRelation)))
 	}
 	r.Relation = relation
 	r.MovedInOn = r.date(RosterMovedIn)
-	r.MovedOutOn = r.date(RosterMovedOut)
+	if !openEnd[cellValue(Simplified(r.cell(RosterMovedOut)))] {
+		r.MovedOutOn = r.date(RosterMovedOut)
+	}
 	if r.MovedOutOn != "" && r.MovedInOn > r.MovedOutOn {
-		r.refuse("迁出时间早于入住时间")
+		r.refuse(RosterMovedOut, "迁出时间早于入住时间")
 	}
-}
-
-func (r *rosterReader) date(field string) string {
-	text := r.cell(field)
-	if field == RosterMovedOut && openEnd[cellValue(text)] {
-		return ""
-	}
-	day, _, err := ReadDate(text, r.date1904)
-	if err != nil {
-		r.refuse("%s%s", RosterLabel(field), message(err))
-	}
-	return day
 }
 
 var openEnd = words("至今 现在 未迁出 在住 长期 今")
 
 // readKind reads the column 类型, which rosters use for the customer, the relation or the room, and fills what is not said.
 func (r *rosterReader) readKind() {
-	text := strings.ToUpper(cellValue(r.cell(RosterKind)))
+	text := r.word(RosterKind)
 	relation, isRelation := readRelation(text)
 	switch {
 	case text == "":
@@ -199,12 +164,12 @@ func (r *rosterReader) readKind() {
 			r.Relation = relation
 		}
 	default:
-		r.refuse("客户类型「%s」看不懂，请填个人或单位", cellText(r.cell(RosterKind)))
+		r.refuse(RosterKind, "客户类型「%s」看不懂，请填个人或单位", cellText(r.cell(RosterKind)))
 	}
-	if text := strings.ToUpper(cellValue(r.cell(RosterRoomKind))); roomKindWords[text] != "" {
+	if text := r.word(RosterRoomKind); roomKindWords[text] != "" {
 		r.setRoomKind(roomKindWords[text])
 	} else if text != "" {
-		r.refuse("房屋类型「%s」看不懂，请填住宅、商铺、办公、车位或储藏室", cellText(r.cell(RosterRoomKind)))
+		r.refuse(RosterRoomKind, "房屋类型「%s」看不懂，请填住宅、商铺、办公、车位或储藏室", cellText(r.cell(RosterRoomKind)))
 	}
 	switch {
 	case !r.HasRoom:
@@ -219,37 +184,28 @@ func (r *rosterReader) readKind() {
 func (r *rosterReader) readRest() {
 	r.OrgCreditCode = strings.ToUpper(strings.ReplaceAll(cellValue(r.cell(RosterCreditCode)), " ", ""))
 	if r.OrgCreditCode != "" && !creditCode.MatchString(r.OrgCreditCode) {
-		r.refuse("统一社会信用代码应为 18 位")
+		r.refuse(RosterCreditCode, "统一社会信用代码应为 18 位")
 	}
 	if r.Kind == "" {
 		r.Kind = customerKind(r.Name, r.OrgCreditCode)
 	}
 	r.ContactPerson = r.short(RosterContactPerson, personName(r.cell(RosterContactPerson)), longestName)
-	r.Honorific = honorificWords[cellValue(r.cell(RosterHonorific))]
+	r.Honorific = honorificWords[r.word(RosterHonorific)]
+	if text := r.short(RosterCompany, r.cell(RosterCompany), longestName); text != "" && nameKey(text) != nameKey(r.Name) {
+		r.addNote("所属单位：" + text)
+	}
 	if text := cellValue(r.cell(RosterChannel)); text != "" {
-		if r.PreferredChannel = channelWords[strings.ToUpper(text)]; r.PreferredChannel == "" {
+		if r.PreferredChannel = channelWords[wordOf(text)]; r.PreferredChannel == "" {
 			r.addNote("联系方式偏好：" + text)
 		}
 	}
-	r.readArea()
+	r.AreaM2 = r.area()
 	for _, column := range r.mapping.columns(RosterNote) {
 		if text := cellText(r.cells.Cell(column)); cellValue(text) != "" {
 			r.addNote(text)
 		}
 	}
 	if utf8.RuneCountInString(r.Note) > longestNote {
-		r.refuse("备注最多 %d 个字", longestNote)
+		r.refuse(RosterNote, "备注最多 %d 个字", longestNote)
 	}
-}
-
-// short is a text of one line within a limit.
-func (r *rosterReader) short(field, text string, limit int) string {
-	if cellValue(text) == "" {
-		return ""
-	}
-	text, err := CleanText(text, limit, false)
-	if err != nil {
-		r.refuse("%s：%s", RosterLabel(field), message(err))
-	}
-	return text
 }

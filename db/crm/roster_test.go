@@ -43,7 +43,7 @@ func TestFindHeader(t *testing.T) {
 		{"too far down", strings.Repeat("x|y\n", 20) + "姓名|手机", -1, ""},
 	}
 	for _, test := range tests {
-		index, mapping := FindHeader(table(test.text))
+		index, mapping := CustomerList.FindHeader(table(test.text), nil)
 		got := strings.Join(mapping, "|")
 		if index != test.index || got != test.want {
 			t.Errorf("%s: got %d %s, want %d %s", test.name, index, got, test.index, test.want)
@@ -61,7 +61,7 @@ func TestMappingCheck(t *testing.T) {
 		{Mapping{"name", "room", "room"}, "「房号」只能选一列"},
 		{Mapping{"name", "role"}, "没有这样的列"},
 	} {
-		err := test.mapping.Check()
+		err := CustomerList.Check(test.mapping)
 		if test.want == "" && err != nil || test.want != "" && (!Is(err, Invalid) || !strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%v: got %v, want %q", test.mapping, err, test.want)
 		}
@@ -119,8 +119,8 @@ func TestRosterRow(t *testing.T) {
 	}
 	for _, test := range tests {
 		heading := strings.Split(test.heading, "|")
-		mapping := mapHeadings(heading)
-		row := ReadRosterRow(strings.Split(test.row, "|"), mapping, false)
+		mapping := headings{CustomerList, nil}.mapping(heading)
+		row := ReadRosterRow(SheetRow{Cells: strings.Split(test.row, "|")}, mapping, false)
 		if got := described(row); got != test.want {
 			t.Errorf("%s\n%s\ngot  %s\nwant %s", test.heading, test.row, got, test.want)
 		}
@@ -130,7 +130,7 @@ func TestRosterRow(t *testing.T) {
 // described is a row in short; without the remark that there is no telephone.
 func described(r RosterRow) string {
 	if r.Outcome != "" {
-		return r.Outcome + " " + strings.Join(r.Problems, "；")
+		return r.Outcome + " " + r.Why()
 	}
 	parts := []string{r.Name, r.Honorific, r.Kind}
 	if r.HasRoom {
@@ -174,12 +174,12 @@ func TestRowsThatAreNoCustomers(t *testing.T) {
 第1页 共3页|||||
 说明|王五|15400001236|3|503|日期：2024
 负责人|赵六|15400001237|||`)
-	header, mapping := FindHeader(rows)
+	header, mapping := CustomerList.FindHeader(rows, nil)
 	var got []string
 	for _, r := range ReadRoster(rows, header, mapping, false) {
 		text := r.Name
 		if r.Outcome != "" {
-			text = r.Outcome + " " + r.Problems[0]
+			text = r.Outcome + " " + r.Why()
 		}
 		got = append(got, strings.TrimSpace(text))
 	}

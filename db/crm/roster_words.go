@@ -53,7 +53,7 @@ var relationParts = []struct {
 
 // readRelation reads the usual words; empty where there are none.
 func readRelation(cell string) (relation string, known bool) {
-	text := strings.ToUpper(strings.ReplaceAll(cellValue(cell), " ", ""))
+	text := strings.ReplaceAll(wordOf(cell), " ", "")
 	if text == "" {
 		return "", true
 	}
@@ -113,11 +113,17 @@ var (
 	vacantName    = words("空置 空房 空关 空户 未售 待售 未交付 未入住 未交房")
 )
 
+// longestRemark is how long a cell may be, in bytes, to be looked at as a remark under the table.
+const longestRemark = 600
+
 // notARow tells rows that are no customers: totals, signatures and remarks under the table.
 func notARow(cell string) string {
-	text := strings.ReplaceAll(cellValue(cell), " ", "")
+	if len(cell) > longestRemark {
+		return ""
+	}
+	text := strings.ReplaceAll(cellValue(Simplified(cell)), " ", "")
 	switch {
-	case text == "":
+	case text == "" || plainASCII(text):
 		return ""
 	case totalText.MatchString(text):
 		return "合计行"

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"linli/db/sheet"
 )
 
@@ -68,6 +70,29 @@ func declare(t *testing.T, data []byte, part string, size uint32) []byte {
 	return data
 }
 
+// protected is a workbook as a spreadsheet program saves it with a password.
+func protected(t *testing.T) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	var data bytes.Buffer
+	if err := f.Write(&data, excelize.Options{Password: "mima"}); err != nil {
+		t.Fatal(err)
+	}
+	return data.Bytes()
+}
+
+// locked sets the mark of an encrypted part in the directory of an archive.
+func locked(t *testing.T, data []byte) []byte {
+	t.Helper()
+	at := bytes.Index(data, []byte("PK\x01\x02"))
+	if at < 0 {
+		t.Fatal("no directory")
+	}
+	data[at+8] |= 1
+	return data
+}
+
 func dense(rows, columns int, cell string) string {
 	var b strings.Builder
 	for range rows {
@@ -92,7 +117,7 @@ func TestHostileFiles(t *testing.T) {
 		why        string
 	}{
 		{"unpacks to 2 GB", "a.xlsx", declare(t, one(sheetXML("")), sheet1, 2<<30), "解压后超过"},
-		{"unpacks to 100 MB", "a.xlsx", declare(t, one(sheetXML("")), sheet1, 100<<20), "只保留名册"},
+		{"unpacks to 100 MB", "a.xlsx", declare(t, one(sheetXML("")), sheet1, 200<<20), "只保留名册"},
 		{"says it is small", "a.xlsx", declare(t, one(sheetXML(strings.Repeat("<row/>", 10<<20))), sheet1, 1000), "损坏"},
 		{"60 MB of nothing", "a.xlsx", one(sheetXML("<row>" + strings.Repeat("<c/>", 15<<20) + "</row>")), "内容太多"},
 		{"60 MB of empty rows", "a.xlsx", one(sheetXML(strings.Repeat("<row/>", 10<<20))), "行号超出"},
@@ -107,8 +132,9 @@ func TestHostileFiles(t *testing.T) {
 		{"rows out of order", "a.xlsx", one(sheetXML(fmt.Sprintf(row, "5") + fmt.Sprintf(row, "5"))), "行号混乱"},
 		{"column beyond every sheet", "a.xlsx", one(sheetXML(`<row><c r="ZZZZZZZZ1"><v>1</v></c></row>`)), "列号混乱"},
 		{"101 columns", "a.xlsx", one(sheetXML(`<row><c r="CW1"><v>1</v></c></row>`)), "超过 100 列"},
-		{"50 001 rows", "a.xlsx", one(dense(50_001, 1, `<c><v>1</v></c>`)), "超过 50000 行"},
-		{"too many cells", "a.xlsx", one(dense(21_000, 100, `<c><v>1</v></c>`)), "内容太多"},
+		{"too many rows", "a.xlsx", one(dense(100_101, 1, `<c><v>1</v></c>`)), "超过 100100 行"},
+		{"a million rows", "a.xlsx", one(dense(1_000_000, 1, `<c><v>1</v></c>`)), "超过 100100 行"},
+		{"too many cells", "a.xlsx", one(dense(21_100, 100, `<c><v>1</v></c>`)), "内容太多"},
 		{"a text too long", "a.xlsx", one(dense(1, 1, `<c><v>`+strings.Repeat("1", 5_001)+`</v></c>`)), "超过 5000 字"},
 		{"too many shared texts", "a.xlsx", parts{"xl/sharedStrings.xml": "<sst>" + strings.Repeat("<si/>", 600_000) + "</sst>"}.zip(t), "内容太多"},
 		{"shared text that is not there", "a.xlsx", one(dense(1, 1, `<c t="s"><v>4</v></c>`)), "损坏"},
@@ -117,11 +143,13 @@ func TestHostileFiles(t *testing.T) {
 		{"merged without end", "a.xlsx", one(strings.Replace(dense(40_000, 2, `<c><v>1</v></c>`), "</worksheet>",
 			"<mergeCells>"+strings.Repeat(`<mergeCell ref="A1:A1048576"/>`, 90_000)+"</mergeCells></worksheet>", 1)), "合并单元格太多"},
 		{"too many parts", "a.xlsx", many.zip(t), "文件太多"},
-		{"too large", "a.xlsx", append([]byte("PK\x03\x04"), make([]byte, sheet.MaxBytes)...), "超过 16 MB"},
+		{"too large", "a.xlsx", append([]byte("PK\x03\x04"), make([]byte, sheet.MaxBytes)...), "超过 32 MB"},
 		{"zip of nothing", "a.xlsx", append([]byte("PK\x05\x06"), make([]byte, 18)...), "不是 Excel 工作簿"},
 		{"zip cut off", "a.xlsx", one(dense(9, 9, `<c/>`))[:300], "损坏"},
 		{"old workbook", "a.xls", []byte{0xD0, 0xCF, 0x11, 0xE0}, "另存为 .xlsx"},
-		{"old workbook renamed", "a.xlsx", []byte{0xD0, 0xCF, 0x11, 0xE0}, "密码"},
+		{"old workbook renamed", "a.xlsx", []byte{0xD0, 0xCF, 0x11, 0xE0}, "旧版 .xls"},
+		{"workbook with a password", "a.xlsx", protected(t), "加了密码"},
+		{"archive with a password", "a.xlsx", locked(t, one(sheetXML(""))), "加了密码"},
 		{"page renamed", "a.xlsx", []byte("<html>"), "不是 Excel 工作簿"},
 		{"workbook named text", "a.csv", one(dense(1, 1, `<c/>`)), "内容却不是文本"},
 		{"picture", "a.png", []byte("\x89PNG"), "只能读"},
@@ -130,8 +158,8 @@ func TestHostileFiles(t *testing.T) {
 		{"only blanks", "a.csv", []byte("\r\n , ,\r\n"), "没有内容"},
 		{"only blanks in a sheet", "a.xlsx", one(sheetXML(`<row><c t="str"><v> </v></c></row>`)), "没有内容"},
 		{"a line of 15 MB", "a.csv", bytes.Repeat([]byte("a,"), 15<<19), "第 1 行过长"},
-		{"a line of 50 MB", "a.csv", bytes.Repeat([]byte("a"), 50<<20), "超过 16 MB"},
-		{"50 001 lines", "a.csv", bytes.Repeat([]byte("a,b\n"), 50_001), "超过 50000 行"},
+		{"a line of 50 MB", "a.csv", bytes.Repeat([]byte("a"), 50<<20), "超过 32 MB"},
+		{"a million lines", "a.csv", bytes.Repeat([]byte("a,b\n"), 1_000_000), "超过 100100 行"},
 		{"101 cells", "a.csv", []byte(strings.Repeat(",", 100) + "x"), "超过 100 列"},
 		{"quotation mark never closed", "a.csv", []byte("a,b\n\"" + strings.Repeat("c,d\n", 1<<20)), "引号没有成对"},
 	}

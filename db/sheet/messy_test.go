@@ -161,7 +161,7 @@ func caseResult(t *testing.T, id, field, raw string) string {
 	case id == "I012":
 		return fixture(t, "excel_1904_epoch.xlsx").Rows[1].Cell(1)
 	case id == "I060":
-		header, _ := crm.FindHeader(read(t, "a.csv", []byte("\uFEFF姓名,手机\n张明,15400001234\n")).Rows)
+		header, _ := crm.CustomerList.FindHeader(read(t, "a.csv", []byte("\uFEFF姓名,手机\n张明,15400001234\n")).Rows, nil)
 		return map[bool]string{true: "read"}[header == 0]
 	case id == "I074":
 		rows := plan(t, read(t, "a.csv", []byte("姓名,手机\n张明,15400001234\n合计,1户\n")))

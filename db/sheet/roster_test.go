@@ -17,11 +17,11 @@ import (
 // plan reads a table as a roster into an empty project.
 func plan(t *testing.T, table sheet.Table) []crm.Planned {
 	t.Helper()
-	header, mapping := crm.FindHeader(table.Rows)
-	if err := mapping.Check(); header < 0 || err != nil {
+	header, mapping := crm.CustomerList.FindHeader(table.Rows, nil)
+	if err := crm.CustomerList.Check(mapping); header < 0 || err != nil {
 		t.Fatalf("no heading found: %v, %v", mapping, err)
 	}
-	return crm.PlanRoster(crm.ReadRoster(table.Rows, header, mapping, table.Date1904), crm.Known{})
+	return crm.PlanRoster(crm.ReadRoster(table.Rows, header, mapping, table.Date1904), crm.Known{}, mapping)
 }
 
 // written puts a planned row into the form of the expected tables; what is refused or ignored shows no more than why.
@@ -71,7 +71,11 @@ func TestMessyRoster(t *testing.T) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
-	if s := crm.SummariseRoster(planned); s.New != 48 || s.SameCustomer != 4 || s.Refused != 8 || s.Ignored != 2 {
+	counted := make([]*crm.PlannedRow, len(planned))
+	for i := range planned {
+		counted[i] = &planned[i].PlannedRow
+	}
+	if s := crm.CountPlan(counted); s.New != 48 || s.SameCustomer != 4 || s.Refused != 8 || s.Ignored != 2 {
 		t.Errorf("got %+v", s)
 	}
 	for _, p := range planned {
@@ -84,10 +88,10 @@ func TestMessyRoster(t *testing.T) {
 // TestImportedRosterAgain holds that a roster that was imported brings nothing the second time.
 func TestImportedRosterAgain(t *testing.T) {
 	table := fixture(t, "roster_messy.xlsx")
-	header, mapping := crm.FindHeader(table.Rows)
+	header, mapping := crm.CustomerList.FindHeader(table.Rows, nil)
 	rows := crm.ReadRoster(table.Rows, header, mapping, table.Date1904)
-	known := onFile(crm.PlanRoster(rows, crm.Known{}))
-	for _, p := range crm.PlanRoster(rows, known) {
+	known := onFile(crm.PlanRoster(rows, crm.Known{}, mapping))
+	for _, p := range crm.PlanRoster(rows, known, mapping) {
 		if slices.Contains([]string{crm.RowNew, crm.RowSameCustomer}, p.Outcome) || p.NewRoom || p.NewBuilding {
 			t.Errorf("row %d: %s %s", p.Row.No, p.Outcome, p.Why)
 		}

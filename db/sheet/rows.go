@@ -14,6 +14,7 @@ import (
 type rows struct {
 	list    []crm.SheetRow
 	damaged []Position
+	hidden  int
 	slots   int
 	text    int
 }

@@ -19,6 +19,7 @@ type workbook struct {
 	pieces   int   // of XML, still allowed
 	date1904 bool
 	sheets   []sheetRef
+	hidden   []sheetRef
 	shared   []string // texts that cells refer to by number
 	dates    []bool   // cell style → shows a date
 }
@@ -36,20 +37,30 @@ func readWorkbook(data []byte) (Table, error) {
 		return Table{}, err
 	}
 	table := Table{Format: "xlsx", Date1904: book.date1904}
-	for _, ref := range book.sheets {
+	chosen := -1
+	for i, ref := range book.sheets {
 		collected, err := book.readSheet(ref.part)
 		if err != nil {
 			return Table{}, err
 		}
 		if len(collected.list) > 0 && (table.Rows == nil || tabular(collected.list)) {
-			table.Sheet, table.Rows, table.Damaged = ref.name, collected.list, collected.damaged
+			chosen = i
+			table.Sheet, table.Rows, table.Damaged, table.Hidden = ref.name, collected.list, collected.damaged, collected.hidden
 		}
 		if tabular(table.Rows) {
 			break // a sheet of mere instructions before the table does not count
 		}
 	}
+	for i, ref := range append(book.sheets, book.hidden...) {
+		if i != chosen && len(table.Unread) < maxUnread {
+			table.Unread = append(table.Unread, ref.name)
+		}
+	}
 	return table, nil
 }
+
+// maxUnread is how many sheets are named that were not read.
+const maxUnread = 20
 
 // tabular tells a table from a sheet of plain text: some row has two filled cells.
 func tabular(list []crm.SheetRow) bool {
@@ -79,6 +90,9 @@ func openWorkbook(data []byte) (*workbook, error) {
 	book := &workbook{parts: make(map[string]*zip.File), read: maxRead, pieces: maxPieces}
 	total := uint64(0)
 	for _, file := range archive.File {
+		if file.Flags&1 != 0 {
+			return nil, refuse("这个压缩包加了密码，打不开。请去掉密码后另存为 .xlsx")
+		}
 		total += min(file.UncompressedSize64, maxUnpacked+1)
 		if total > maxUnpacked {
 			return nil, refuse("工作簿解压后超过 %d MB，请只保留名册那一页", maxUnpacked>>20)
@@ -187,7 +201,7 @@ func (b *workbook) relations(of string) (map[string]relation, error) {
 	return related, err
 }
 
-// loadSheets lists the visible worksheets in their order.
+// loadSheets lists the worksheets in their order, visible and hidden ones apart.
 func (b *workbook) loadSheets(main string, related map[string]relation) error {
 	return b.visit(main, func(e xml.StartElement) error {
 		switch e.Name.Local {
@@ -196,8 +210,13 @@ func (b *workbook) loadSheets(main string, related map[string]relation) error {
 		case "sheet":
 			state := attr(e, "state")
 			of := related[attr(e, "id")]
-			if of.kind == "worksheet" && (state == "" || state == "visible") {
-				b.sheets = append(b.sheets, sheetRef{attr(e, "name"), of.target})
+			ref := sheetRef{attr(e, "name"), of.target}
+			switch {
+			case of.kind != "worksheet" || len(b.sheets)+len(b.hidden) == maxFiles:
+			case state == "" || state == "visible":
+				b.sheets = append(b.sheets, ref)
+			default:
+				b.hidden = append(b.hidden, ref)
 			}
 		}
 		return nil

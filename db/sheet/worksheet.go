@@ -92,6 +92,7 @@ func (s *worksheet) readRow(e xml.StartElement) error {
 		return refuse("工作表的行号超出 Excel 的范围")
 	}
 	s.no, s.cells = no, s.cells[:0]
+	hidden := yes(attr(e, "hidden"))
 	for {
 		token, err := s.x.next()
 		if err != nil {
@@ -106,7 +107,12 @@ func (s *worksheet) readRow(e xml.StartElement) error {
 			}
 		case xml.EndElement:
 			if e.Name.Local == "row" {
-				return s.rows.add(no, s.cells)
+				before := len(s.rows.list)
+				err := s.rows.add(no, s.cells)
+				if hidden {
+					s.rows.hidden += len(s.rows.list) - before
+				}
+				return err
 			}
 		}
 	}

@@ -1,0 +1,45 @@
+package crm
+
+import "strings"
+
+// simplifiedPairs are the traditional characters of headings, words and addresses, each before its simplified form. Names of
+// people are not touched: they stay as written.
+const simplifiedPairs = "" +
+	"佔占來来係系倉仓個个備备傢家傭佣傳传僅仅僱雇億亿優优儲储兒儿內内別别動动務务區区協协員员問问單单園园圓元報报場场塊块壞坏夥伙姊姐媽妈孫孙學学實实寧宁審审寫写專专" +
+	"對对層层屬属島岛嶺岭帳账幣币庫库廠厂廣广廳厅後后從从復复愛爱態态應应戶户掛挂損损擇择據据數数於于時时晉晋暫暂會会東东棄弃棟栋業业構构樓楼標标樹树橋桥機机檔档權权" +
+	"歷历歸归氣气沒没減减測测滬沪滯滞潔洁灣湾災灾為为無无熱热燈灯營营爺爷牆墙狀状獨独現现環环瓊琼產产異异當当發发監监碼码禮礼種种稱称積积簽签粵粤紀纪約约紅红納纳級级" +
+	"組组絡络統统經经綠绿維维線线編编總总織织繫系繳缴繼继聯联與与舖铺莊庄萬万葉叶蓋盖藍蓝蘇苏處处號号衛卫裏里補补裡里複复覈核視视親亲訂订計计訊讯託托訪访註注詢询話话" +
+	"詳详誌志認认說说調调請请謂谓證证識识議议護护變变讓让負负責责貴贵買买費费賃赁資资賣卖質质賬账購购贈赠贛赣車车輕轻輛辆轉转辦办這这週周進进運运達达遠远遲迟遷迁選选" +
+	"遼辽還还郵邮醫医銀银鋪铺錄录錢钱鎖锁鑰钥長长門门開开間间閘闸閥阀閩闽關关陝陕隊队隴陇雙双離离雲云電电頁页項项預预領领題题額额類类風风飯饭養养館馆體体魯鲁麵面黃黄" +
+	"點点齡龄龍龙"
+
+var simplifiedForm = func() map[rune]rune {
+	forms, pairs := map[rune]rune{}, []rune(simplifiedPairs)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		forms[pairs[i]] = pairs[i+1]
+	}
+	return forms
+}()
+
+// Simplified writes the traditional characters of the office's words in their simplified form (樓棟 → 楼栋). It is for
+// recognising words, never for names.
+func Simplified(text string) string {
+	if plainASCII(text) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if form, ok := simplifiedForm[r]; ok {
+			return form
+		}
+		return r
+	}, text)
+}
+
+func plainASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
