@@ -49,7 +49,7 @@ func ImportKindOf(code string) (*ImportKind, error) {
 			return k, nil
 		}
 	}
-	return nil, InvalidField("kind", "请选择导入的内容")
+	return nil, Refuse(Invalid, "请选择导入的内容")
 }
 
 func newKind(k ImportKind) *ImportKind {
