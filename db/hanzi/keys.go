@@ -1,6 +1,7 @@
 package hanzi
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -23,8 +24,12 @@ type Entry struct {
 	Initials, Sounds string
 }
 
-// Depth is how many syllables of a reading are kept to find it by; the rest is compared.
-const Depth = 4
+// Depth is how many syllables of a reading are kept to find it by; the rest is compared. Other readings than the likeliest
+// are kept of the first few, which is all there is in most names.
+const (
+	Depth  = 8
+	varied = 4
+)
 
 const (
 	mostReadings = 16 // of one name: rare readings of rare names are left out
@@ -61,10 +66,12 @@ func entriesOf(slots []slot, family int, person bool) []Entry {
 		}
 	}
 	rank := Likeliest
-	for swaps := 0; swaps <= Depth && len(list) < mostReadings; swaps++ {
-		combine(slots[:min(len(slots), Depth)], swaps, nil, func(syllables []string) {
+	head := slots[:min(len(slots), varied)]
+	rest := likeliest(slots[len(head):min(len(slots), Depth)])
+	for swaps := 0; swaps <= varied && len(list) < mostReadings; swaps++ {
+		combine(head, swaps, nil, func(syllables []string) {
 			if len(list) < mostReadings {
-				add(rank, syllables)
+				add(rank, append(slices.Clone(syllables), rest...))
 			}
 			rank = Other
 		})

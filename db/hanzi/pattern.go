@@ -78,20 +78,28 @@ type piece struct {
 	whole bool
 }
 
-// mostCuts is how many ways of cutting are looked at; people type few that have more.
-const mostCuts = 12
+const (
+	mostCuts  = 12  // ways of cutting that are looked at; people type few that have more
+	mostTried = 500 // steps towards them
+)
 
-// Cuts lists the ways to cut the beginning of a pattern, those that leave least and have the fewest syllables first.
+// Cuts lists the ways to cut the beginning of a pattern, those that leave least and have the fewest syllables first. Of a
+// long one the first few syllables follow, since behind them only the likeliest reading is kept. Characters alone need no cutting.
 func (p Pattern) Cuts() []Cut {
-	var all []cutting
-	p.cut(cutting{parts: p.parts}, &all)
-	slices.SortStableFunc(all, func(a, b cutting) int {
-		return cmp.Or(cmp.Compare(a.left(), b.left()), cmp.Compare(len(a.pieces), len(b.pieces)))
-	})
+	if !p.Sounds() {
+		return nil
+	}
 	var cuts []Cut
-	for _, c := range all {
-		if cut := newCut(c.pieces); len(cuts) < mostCuts && !slices.Contains(cuts, cut) {
-			cuts = append(cuts, cut)
+	for _, depth := range []int{Depth, varied} {
+		s := saw{pattern: p, depth: depth}
+		s.cut(cutting{parts: p.parts})
+		slices.SortStableFunc(s.done, func(a, b cutting) int {
+			return cmp.Or(cmp.Compare(a.left(), b.left()), cmp.Compare(len(a.pieces), len(b.pieces)))
+		})
+		for _, c := range s.done[:min(len(s.done), mostCuts)] {
+			if cut := newCut(c.pieces); cut.Initials != "" && !slices.Contains(cuts, cut) {
+				cuts = append(cuts, cut)
+			}
 		}
 	}
 	return cuts
@@ -135,23 +143,37 @@ func (c cutting) with(next piece) cutting {
 	return cutting{append(slices.Clone(c.pieces), next), strings.TrimPrefix(c.letters, next.text), c.parts}
 }
 
-// cut adds every way to go on, to the end or as deep as entries reach.
-func (p Pattern) cut(c cutting, all *[]cutting) {
+// saw cuts a pattern in every way, up to a depth.
+type saw struct {
+	pattern Pattern
+	depth   int
+	tried   int
+	done    []cutting
+}
+
+// cut goes on from a cutting, to the end of the pattern or as deep as may be.
+func (s *saw) cut(c cutting) {
+	if s.tried++; s.tried > mostTried {
+		return
+	}
 	switch {
-	case len(c.pieces) == Depth || c.letters == "" && len(c.parts) == 0:
-		*all = append(*all, c)
+	case len(c.pieces) == s.depth || c.letters == "" && len(c.parts) == 0:
+		s.done = append(s.done, c)
 	case c.letters == "" && c.parts[0].han == 0:
-		p.cut(cutting{c.pieces, c.parts[0].letters, c.parts[1:]}, all)
+		word := c.parts[0].letters
+		s.cut(cutting{c.pieces, word, c.parts[1:]})
+		s.cut(cutting{append(slices.Clone(c.pieces), piece{word, true}), "", c.parts[1:]}) // that is no syllable: john
 	case c.letters == "":
-		for _, sound := range p.soundsOf(c.parts[0].han, len(c.pieces)) {
-			p.cut(cutting{append(slices.Clone(c.pieces), piece{sound, true}), "", c.parts[1:]}, all)
+		sounds := s.pattern.soundsOf(c.parts[0].han, len(c.pieces))
+		for _, sound := range sounds {
+			s.cut(cutting{append(slices.Clone(c.pieces), piece{sound, true}), "", c.parts[1:]})
+		}
+		if len(sounds) == 0 {
+			s.cut(cutting{c.pieces, "", c.parts[1:]})
 		}
 	default:
 		for _, next := range heads(c.letters, len(c.parts) == 0) {
-			p.cut(c.with(next), all)
-		}
-		if len(c.pieces) == 0 && len(c.parts) == 0 { // a word that is no syllable: john
-			*all = append(*all, c.with(piece{c.letters, true}))
+			s.cut(c.with(next))
 		}
 	}
 }
@@ -168,8 +190,10 @@ func (p Pattern) soundsOf(r rune, place int) []string {
 		}
 		begin.WriteRune(part.han)
 	}
-	slots, _ := read(begin.String(), true)
-	return slots[0].sounds
+	if slots, _ := read(begin.String(), true); len(slots) > 0 {
+		return slots[0].sounds
+	}
+	return nil
 }
 
 // heads lists what letters may begin with, the longest syllable first: a whole syllable, its first letter, or at the very

@@ -114,10 +114,15 @@ func read(name string, person bool) (slots []slot, family int) {
 	for i, r := range written {
 		folded[i] = Usual(r)
 	}
+	known := make([][]string, len(folded))
 	if person {
-		_, family = families().longestAt(folded)
+		family = max(1, copy(known, familySounds(written, folded)))
 	}
-	known := knownSounds(folded, person, family)
+	from := family
+	if whole, n := words().longestAt(folded); n > 0 && n == len(folded) {
+		from = copy(known, whole)
+	}
+	addWords(known, folded, from)
 	for i := 0; i < len(written); i++ {
 		switch r := written[i]; {
 		case unicode.Is(unicode.Han, r):
@@ -126,7 +131,7 @@ func read(name string, person bool) (slots []slot, family int) {
 			case len(sounds) == 0:
 				sounds = joined(soundsOf(r), soundsOf(folded[i]))
 			case i < family:
-				sounds = joined(sounds, everyday(folded[i]))
+				sounds = joined(joined(sounds, everyday(r)), everyday(folded[i]))
 			default:
 				sounds = joined(sounds, soundsOf(r))
 			}
@@ -139,10 +144,7 @@ func read(name string, person bool) (slots []slot, family int) {
 			slots = append(slots, slot{0, []string{toneless(string(written[from : i+1]))}})
 		}
 	}
-	if person {
-		family = min(max(1, family), len(slots))
-	}
-	return slots, family
+	return slots, min(family, len(slots))
 }
 
 func wordRune(r rune) bool {
@@ -155,20 +157,21 @@ func everyday(r rune) []string {
 	return sounds[:min(len(sounds), 1)]
 }
 
-// knownSounds are the readings that the place of a character decides: in the family name, in a word behind it.
-func knownSounds(folded []rune, person bool, family int) [][]string {
-	known := make([][]string, len(folded))
-	from := 0
-	if person {
-		sounds, _ := families().longestAt(folded)
-		copy(known, sounds)
-		from = max(1, family)
+// familySounds are the readings of the family name that a name begins with, as it is written or in usual characters.
+func familySounds(written, folded []rune) [][]string {
+	sounds, n := families().longestAt(written)
+	if usual, longer := families().longestAt(folded); longer > n {
+		return usual
 	}
+	return sounds
+}
+
+// addWords adds the readings of words from a place on.
+func addWords(known [][]string, folded []rune, from int) {
 	for i := from; i < len(folded); i++ {
 		if sounds, n := words().longestAt(folded[i:]); n > 0 {
 			copy(known[i:], sounds)
 			i += n - 1
 		}
 	}
-	return known
 }
