@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -57,73 +55,10 @@ func (v *visit) evaluate(expression string, result any) {
 	v.Run(chromedp.Evaluate(expression, result, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 }
 
-// accessible fails on what axe finds, told by rule and element.
-func (v *visit) accessible(what, options string) {
-	v.Helper()
-	var found []string
-	v.Run(chromedp.Evaluate(`document.getAnimations().forEach(a => { if (a instanceof CSSTransition) a.finish() })`, nil))
-	v.evaluate(`axe.run(document, {resultTypes: ['violations']`+options+`}).then(r => r.violations.flatMap(f => f.nodes.slice(0, 3).map(n =>
-		f.id + ': ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? n.none[0]?.message ?? ''))))`, &found)
-	for _, f := range found {
-		v.Errorf("%s: %s", what, f)
-	}
-}
-
-// fits fails when a page, or a table whose rows are cards there, can be moved sideways on a phone.
-func (v *visit) fits(what string) {
-	v.Helper()
-	v.Run(emulation.SetDeviceMetricsOverride(390, 844, 1, true))
-	if wide := v.JS(`document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed')
-		.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' ') || 'wide' : ''`); wide != "" {
-		v.Errorf("%s moves sideways at 390 px: %s", what, wide)
-	}
-	if wide := v.JS(`[...document.querySelectorAll('.table-rows')].filter(e => e.scrollWidth > innerWidth).map(e => e.scrollWidth).join(' ')`); wide != "" {
-		v.Errorf("%s: rows of %s px at 390 px", what, wide)
-	}
-	v.Run(emulation.ClearDeviceMetricsOverride())
-}
-
-// structure is a page without its words: two pages of one structure need one look by axe.
-const structure = `(() => { const seen = new Set(); const walk = (e, path) => { path += '>' + e.tagName + '.' + e.className + (e.getAttribute('role') ?? '') + (e.getAttribute('type') ?? ''); seen.add(path);
-	for (const c of e.children) walk(c, path) }; walk(document.body, ''); return [...seen].join('\n') })()`
-
-type inspector struct {
-	axe  string
-	seen map[string]bool
-}
-
-func newInspector(t *testing.T) *inspector {
-	t.Helper()
-	axe, err := os.ReadFile("../cmd/linli/testdata/axe/axe.min.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &inspector{string(axe), map[string]bool{}}
-}
-
-// inspect opens a page and holds it to everything a page is held to.
-func (i *inspector) inspect(v *visit, who, path string) {
-	v.Helper()
-	what := who + " " + path
-	v.open(path)
-	v.Run(chromedp.Evaluate(`document.querySelectorAll('main details').forEach(d => { d.open = true })`, nil))
-	v.fits(what)
-	if said := v.JS("__h.csp.join()"); said != "" {
-		v.Errorf("%s: blocked by the policy: %s", what, said)
-	}
-	if shape := v.JS(structure); !i.seen[shape] {
-		i.seen[shape] = true
-		v.Run(chromedp.Evaluate(i.axe, nil))
-		v.Run(chromedp.Evaluate(`document.documentElement.dataset.bsTheme = 'light'`, nil))
-		v.accessible(what+" (light)", "")
-		v.Run(chromedp.Evaluate(`document.documentElement.dataset.bsTheme = 'dark'`, nil))
-		v.accessible(what+" (dark)", ", runOnly: ['color-contrast']")
-	}
-}
-
 func TestEveryPageInABrowser(t *testing.T) {
-	s, i := newScene(t), newInspector(t)
+	s, i := newScene(t), theInspector(t)
 	v := s.browse(t, "")
+	v.phone()
 	i.inspect(v, "nobody", "/login")
 	for _, role := range crm.Roles {
 		v.signIn(string(role.Code))
@@ -143,8 +78,9 @@ func isPage(a answer) bool {
 }
 
 func TestEveryStateOfACaseInABrowser(t *testing.T) {
-	s, i := newScene(t), newInspector(t)
+	s, i := newScene(t), theInspector(t)
 	v := s.browse(t, "manager")
+	v.phone()
 	for _, action := range crm.Actions {
 		i.inspect(v, string(action.Code), fmt.Sprint("/cases/", s.staged(action.Code)))
 	}

@@ -11,11 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/css"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -24,11 +27,20 @@ document.addEventListener('htmx:before:request', e => { __h.n++; __h.open.add(e.
 document.addEventListener('htmx:finally:request', e => __h.open.delete(e.detail.ctx), true);
 document.addEventListener('securitypolicyviolation', e => __h.csp.push(e.violatedDirective + ' ' + e.blockedURI));`
 
-var (
-	browser      context.Context // one for all tests; each test has its own origin
-	startBrowser sync.Once
-	stopBrowser  = func() {}
-)
+// programs are looked for in this order: the headless shell draws the same pages for half the work. Debian's command for it
+// is a script that outlives its tests when it is killed.
+var programs = []string{"/usr/lib/chromium/chromium-headless-shell", "headless_shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
+
+var stopBrowser = func() {}
+
+// browser is one process for all tests of a package.
+var browser = sync.OnceValues(func() (context.Context, error) {
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program()), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	stopBrowser = stop
+	ctx, _ := chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {})) // events of a newer protocol
+	return ctx, chromedp.Run(ctx)
+})
 
 // Main runs the tests of a package and closes the browser behind them.
 func Main(m *testing.M) {
@@ -48,13 +60,21 @@ type Tab struct {
 	said []string
 }
 
+// program is the browser of this machine, empty without one.
+func program() string {
+	for _, name := range programs {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
 // need fails without a browser where there has to be one, and skips on a developer's machine.
 func need(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"headless_shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if _, err := exec.LookPath(name); err == nil {
-			return
-		}
+	if program() != "" {
+		return
 	}
 	if os.Getenv("CI") != "" || os.Geteuid() == 0 {
 		t.Fatal("no Chromium: make browser-deps")
@@ -62,20 +82,36 @@ func need(t *testing.T) {
 	t.Skip("no Chromium on this machine, the page was not tried in a browser")
 }
 
-// New opens an empty page without cookies.
+// window opens a window with cookies and storage of its own.
+func window(all context.Context) (context.Context, func(), error) {
+	executor := cdp.WithExecutor(all, chromedp.FromContext(all).Browser)
+	own, err := target.CreateBrowserContext().Do(executor)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, err := target.CreateTarget("about:blank").WithBrowserContextID(own).WithNewWindow(true).Do(executor)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := chromedp.NewContext(all, chromedp.WithTargetID(id))
+	return ctx, func() {
+		cancel()
+		_ = target.DisposeBrowserContext(own).Do(executor) // gone already when the browser is
+	}, nil
+}
+
+// New opens an empty page that shares nothing with others, not even the focus: each believes to be the one looked at.
 func New(t *testing.T) *Tab {
 	t.Helper()
 	need(t)
-	startBrowser.Do(func() {
-		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience), chromedp.Flag("disable-background-networking", true))
-		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-		browser, _ = chromedp.NewContext(allocator, chromedp.WithErrorf(func(string, ...any) {})) // events of a newer protocol
-		stopBrowser = stop
-		if err := chromedp.Run(browser); err != nil {
-			t.Fatalf("start Chromium: %v", err)
-		}
-	})
-	ctx, cancel := chromedp.NewContext(browser)
+	all, err := browser()
+	if err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	ctx, cancel, err := window(all)
+	if err != nil {
+		t.Fatalf("open a window: %v", err)
+	}
 	t.Cleanup(cancel)
 	b := &Tab{T: t, Ctx: ctx}
 	chromedp.ListenTarget(ctx, b.listen)
@@ -83,7 +119,8 @@ func New(t *testing.T) *Tab {
 		_, err := page.AddScriptToEvaluateOnNewDocument(probe).Do(ctx)
 		return err
 	})
-	if err := chromedp.Run(ctx, page.BringToFront(), log.Enable(), network.ClearBrowserCookies(), start); err != nil {
+	// Nobody asks about styles, and keeping account of them costs a third of every page.
+	if err := chromedp.Run(ctx, css.Disable(), emulation.SetFocusEmulationEnabled(true), start); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -135,17 +172,19 @@ func (b *Tab) Run(actions ...chromedp.Action) {
 // Wait holds until the expression is true; a navigation that cuts the question off lets it be asked again.
 func (b *Tab) Wait(expression string) {
 	b.Helper()
-	tick, deadline := time.NewTicker(15*time.Millisecond), time.After(patience)
+	tick := time.NewTicker(15 * time.Millisecond)
 	defer tick.Stop()
+	ctx, cancel := context.WithTimeout(b.Ctx, patience)
+	defer cancel()
 	for {
 		var ok bool
-		err := chromedp.Run(b.Ctx, chromedp.Evaluate("Boolean("+expression+")", &ok))
+		err := chromedp.Run(ctx, chromedp.Evaluate("Boolean("+expression+")", &ok))
 		if err == nil && ok {
 			return
 		}
 		select {
 		case <-tick.C:
-		case <-deadline:
+		case <-ctx.Done():
 			b.Fatalf("never true: %s (%v); console: %s", expression, err, b.Console())
 		}
 	}
