@@ -66,7 +66,7 @@ func ServicesPage(v *ServicesView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"stack\"><section class=\"card\"><div class=\"card-header\"><h2 class=\"card-title\">目录</h2></div><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"目录\"><table class=\"table\"><thead><tr><th scope=\"col\">服务</th><th scope=\"col\">接触程度</th><th scope=\"col\" class=\"text-end\">使用客户</th><th scope=\"col\" class=\"text-end\">次数</th><th scope=\"col\" class=\"text-end\">金额</th><th scope=\"col\" class=\"text-end\">感兴趣</th><th scope=\"col\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<div class=\"stack\"><section class=\"card\"><div class=\"card-header\"><h2 class=\"card-title\">目录</h2></div><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"增值服务目录\"><table class=\"table\"><thead><tr><th scope=\"col\">服务</th><th scope=\"col\">接触程度</th><th scope=\"col\" class=\"text-end\">使用客户</th><th scope=\"col\" class=\"text-end\">次数</th><th scope=\"col\" class=\"text-end\">金额</th><th scope=\"col\" class=\"text-end\">感兴趣</th><th scope=\"col\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -441,7 +441,7 @@ func InterestedPage(service string, rows []CustomerRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"各楼栋近12个月\"><table class=\"table\"><thead><tr><th scope=\"col\">姓名</th><th scope=\"col\">客户类型</th><th scope=\"col\">房屋</th><th scope=\"col\">电话</th><th scope=\"col\">未结诉求</th><th scope=\"col\">客户编号</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"感兴趣的客户\"><table class=\"table\"><thead><tr><th scope=\"col\">姓名</th><th scope=\"col\">客户类型</th><th scope=\"col\">房屋</th><th scope=\"col\">电话</th><th scope=\"col\">未结诉求</th><th scope=\"col\">客户编号</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -577,7 +577,7 @@ func FeesTable(v *FeesView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"各楼栋近12个月\"><table class=\"table\"><thead><tr><th scope=\"col\">楼栋</th><th scope=\"col\">项目</th><th scope=\"col\" class=\"text-end\">笔数</th><th scope=\"col\" class=\"text-end\">应缴</th><th scope=\"col\" class=\"text-end\">实收</th><th scope=\"col\" class=\"text-end\">收缴率</th><th scope=\"col\" class=\"text-end\">逾期未缴</th><th scope=\"col\" class=\"text-end\">有争议</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"费用\"><table class=\"table\"><thead><tr><th scope=\"col\">楼栋</th><th scope=\"col\">项目</th><th scope=\"col\" class=\"text-end\">笔数</th><th scope=\"col\" class=\"text-end\">应缴</th><th scope=\"col\" class=\"text-end\">实收</th><th scope=\"col\" class=\"text-end\">收缴率</th><th scope=\"col\" class=\"text-end\">逾期未缴</th><th scope=\"col\" class=\"text-end\">有争议</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
