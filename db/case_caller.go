@@ -88,7 +88,7 @@ func (s *Store) CallerByID(ctx context.Context, by crm.Staff, id int64, today st
 	where, args := customerScope(by)
 	err := r.row(`SELECT c.id FROM customer c WHERE c.id = ? AND c.status = 'active' AND `+where, append([]any{id}, args...)...).Scan(&id)
 	if err != nil {
-		return crm.CustomerRow{}, found(err, "没有这个客户")
+		return crm.CustomerRow{}, notOwn(r, by, id, found(err, "没有这个客户"))
 	}
 	list, err := customerRows(r, by, []int64{id}, today)
 	if err != nil {

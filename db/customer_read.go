@@ -18,15 +18,17 @@ func scanCustomer(row interface{ Scan(...any) error }, c *crm.Customer) error {
 }
 
 // customerScope is the part of the customer file that by reaches, as a condition on customer c: the whole project, or people
-// linked to own buildings. The plus keeps SQLite from walking the whole project where a question has a better index.
+// linked to own buildings; never their own household. The plus keeps SQLite from walking the whole project where a question has a better index.
 func customerScope(by crm.Staff) (where string, args []any) {
+	c := strangersTo(by, "c.id").and(`+c.project_id = ?`, by.ProjectID)
 	switch buildings := by.Buildings(); by.Reach(crm.CustomerRead) {
 	case crm.All:
-		return "+c.project_id = ?", []any{by.ProjectID}
+		return c.where, c.args
 	case crm.Own:
 		if len(buildings) > 0 {
-			return `+c.project_id = ? AND EXISTS (SELECT 1 FROM occupancy so JOIN room sr ON sr.id = so.room_id
-				WHERE so.customer_id = c.id AND sr.building_no IN (` + marks("?", len(buildings)) + `))`, append([]any{by.ProjectID}, list(buildings)...)
+			c = c.and(`EXISTS (SELECT 1 FROM occupancy so JOIN room sr ON sr.id = so.room_id
+				WHERE so.customer_id = c.id AND sr.building_no IN (`+marks("?", len(buildings))+`))`, list(buildings)...)
+			return c.where, c.args
 		}
 	}
 	return "1 = 0", nil
@@ -66,12 +68,12 @@ func seesConfidential(by crm.Staff) bool {
 	return (&crm.Case{Confidential: true}).SeesPerson(by)
 }
 
-// customerInScope reads a customer that by reaches; anybody else's is not found.
+// customerInScope reads a customer that by reaches; anybody else's is not found, a person's own household is refused.
 func customerInScope(q querier, by crm.Staff, id int64) (c crm.Customer, err error) {
 	where, args := customerScope(by)
 	err = scanCustomer(q.row(`SELECT `+customerColumns+` FROM customer c WHERE c.id = ? AND `+where, append([]any{id}, args...)...), &c)
 	c.ShownName = crm.ShowName(by, c.Kind, c.Name)
-	return c, found(err, "没有找到这位客户")
+	return c, notOwn(q, by, id, found(err, "没有找到这位客户"))
 }
 
 // CustomerHead reads what every tab of a customer's page begins with, as by may see it. today is the local date, 2006-01-02.

@@ -51,7 +51,7 @@ func candidates(known []crm.Candidate, rows *sql.Rows, err error, by crm.Staff, 
 	return known, err
 }
 
-// describe adds rooms and numbers, and hides who is out of a steward's reach.
+// describe adds rooms and numbers, and hides who is out of a steward's reach, or in the person's own household.
 func describe(q querier, by crm.Staff, found []crm.Candidate) error {
 	ids := make([]int64, len(found))
 	for i, c := range found {
@@ -62,6 +62,10 @@ func describe(q querier, by crm.Staff, found []crm.Candidate) error {
 		return err
 	}
 	contacts, err := contactsOf(q, ids)
+	if err != nil {
+		return err
+	}
+	family, err := householdOf(q, by)
 	if err != nil {
 		return err
 	}
@@ -78,7 +82,7 @@ func describe(q querier, by crm.Staff, found []crm.Candidate) error {
 		if p := contacts[c.ID]; len(p) > 0 {
 			c.Phone = p[0].Shown
 		}
-		if !c.Reachable {
+		if !c.Reachable || family[c.ID] {
 			*c = crm.Candidate{Name: crm.MaskName(c.Name), Rooms: c.Rooms, Phone: c.Phone, SameRoom: c.SameRoom}
 		}
 	}

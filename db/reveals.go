@@ -68,12 +68,14 @@ func (s *Store) Contact(ctx context.Context, by crm.Staff, customerID, contactID
 
 // revealable reads a means of contact that by may see plain; anything else is not found.
 func revealable(q querier, by crm.Staff, customerID, contactID int64) (r Revealed, err error) {
-	where, args := revealScope(by)
+	scope, args := revealScope(by)
+	c := condition{`p.id = ? AND c.id = ? AND p.project_id = c.project_id`, []any{contactID, customerID}}.and(scope, args...)
+	stranger := strangersTo(by, "c.id")
+	c = c.and(stranger.where, stranger.args...)
 	var value, extension string
-	err = q.row(`SELECT p.kind, p.value, p.extension FROM contact_point p JOIN customer c ON c.id = p.customer_id
-		WHERE p.id = ? AND c.id = ? AND p.project_id = c.project_id AND `+where, append([]any{contactID, customerID}, args...)...).Scan(&r.Kind, &value, &extension)
+	err = q.row(`SELECT p.kind, p.value, p.extension FROM contact_point p JOIN customer c ON c.id = p.customer_id WHERE `+c.where, c.args...).Scan(&r.Kind, &value, &extension)
 	r.Value, r.Masked = crm.Dialled(value, extension), crm.MaskContact(r.Kind, value, extension)
-	return r, found(err, "没有找到这个联系方式")
+	return r, notOwn(q, by, customerID, found(err, "没有找到这个联系方式"))
 }
 
 // revealScope are the customers whose contacts by may see plain, as a condition on customer c: all of the project, a

@@ -19,6 +19,13 @@ func (s *Store) RoomFile(ctx context.Context, by crm.Staff, id int64, today stri
 	if err != nil {
 		return f, found(err, "没有找到这间房")
 	}
+	home, err := livesIn(q, by, id)
+	if err != nil {
+		return f, err
+	}
+	if home {
+		return f, crm.Refuse(crm.Forbidden, ownFile)
+	}
 	if f.Full, err = fullAddress(q, by.ProjectID, f.Room.Code); err != nil {
 		return f, err
 	}

@@ -91,14 +91,16 @@ func idsOf[T any](list []T, id func(T) int64) []int64 {
 
 // within narrows what was found to customers that by reaches; id names the column of the customer.
 func (b box) within(id string) (where string, args []any) {
+	c := strangersTo(b.by, id)
 	switch b.by.Reach(crm.CustomerRead) {
 	case crm.All:
-		return "", nil
 	case crm.Own:
-		return " AND " + id + " IN (" + ownPeople + marks("?", len(b.by.Buildings())) + "))", append([]any{b.by.ProjectID}, list(b.by.Buildings())...)
+		c = c.and(id+" IN ("+ownPeople+marks("?", len(b.by.Buildings()))+"))", append([]any{b.by.ProjectID}, list(b.by.Buildings())...)...)
+	default:
+		where, args = personCases(b.by)
+		c = c.and(`EXISTS (SELECT 1 FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.customer_id = `+id+` AND `+where+`)`, args...)
 	}
-	where, args = personCases(b.by)
-	return ` AND EXISTS (SELECT 1 FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.customer_id = ` + id + ` AND ` + where + `)`, args
+	return " AND " + c.where, c.args
 }
 
 const ownPeople = `SELECT so.customer_id FROM room sr JOIN occupancy so ON so.room_id = sr.id WHERE sr.project_id = ? AND sr.building_no IN (`

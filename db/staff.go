@@ -15,6 +15,7 @@ type Account struct {
 	Login, Name                                   string
 	MustChange                                    bool
 	Roles                                         []crm.Assignment
+	Homes                                         []string // rooms of the project, where one account was asked for
 }
 
 // NewAccount is what an account starts with. The hash is made before the transaction.
@@ -128,7 +129,10 @@ func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Acc
 	if len(list) == 0 {
 		return a, crm.Refuse(crm.NotFound, "没有这个账号")
 	}
-	return list[0], nil
+	homes, err := homesOf(s.reader(ctx), by.ProjectID, id)
+	a = list[0]
+	a.Homes = codesOf(homes)
+	return a, err
 }
 
 // Colleagues are the accounts that may be given work now, with their roles.

@@ -137,6 +137,7 @@ func Routes() []Route {
 		{"POST", "/admin/users", crm.AccountsEdit, (*App).addUser},
 		{"GET", "/admin/users/{id}", crm.AccountsEdit, (*App).userPage},
 		{"POST", "/admin/users/{id}/roles", crm.AccountsEdit, (*App).changeRoles},
+		{"POST", "/admin/users/{id}/homes", crm.AccountsEdit, (*App).changeHomes},
 		{"POST", "/admin/users/{id}/disabling", crm.AccountsEdit, (*App).disableUser},
 		{"POST", "/admin/users/{id}/reset", crm.AccountsEdit, (*App).resetUser},
 		{"GET", "/admin/settings", crm.SettingsRead, (*App).settingsPage},

@@ -110,7 +110,7 @@ func (a *App) account(c echo.Context, status int, form *views.Form) error {
 	}
 	row := a.accountRow(c, &f)
 	form.Version = f.Version
-	in := views.AccountInput{Name: f.Name, Path: accountPath(id), Disabled: f.DisabledAt != 0, Form: form, Facts: []views.Fact{
+	in := views.AccountInput{Name: f.Name, Path: accountPath(id), Disabled: f.DisabledAt != 0, Homes: strings.Join(f.Homes, "，"), Form: form, Facts: []views.Fact{
 		{Label: "登录名", Value: f.Login}, {Label: "姓名", Value: f.Name}, {Label: "状态", Value: row.State},
 		{Label: "保密承诺", Value: row.Pledged}, {Label: "建立", Value: row.Created}, {Label: "停用", Value: views.DateTime(f.DisabledAt, a.zone(c))}}}
 	for _, r := range f.Roles {
@@ -136,6 +136,17 @@ func (a *App) changeRoles(c echo.Context) error {
 			return "", a.Store.AddRole(c.Request().Context(), a.by(c), id, seen, role)
 		}
 		return "", crm.InvalidField("action", "请选择增加或结束角色")
+	})
+}
+
+// changeHomes says where the person lives in the estate, so that they do not open their own household's files.
+func (a *App) changeHomes(c echo.Context) error {
+	return a.changeUser(c, func(in *form, id, seen int64) (string, error) {
+		homes := in.Lines("homes", 200)
+		if err := in.Err(); err != nil {
+			return "", err
+		}
+		return "", a.Store.SetHomes(c.Request().Context(), a.by(c), id, seen, homes)
 	})
 }
 

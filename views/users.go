@@ -26,9 +26,19 @@ type AccountInput struct {
 	Held       []RoleRow
 	Once       *OneTimePassword // a password made just now
 	Disabled   bool
-	Form       *Form // the role to add; its key and version serve every form of the page
+	Homes      string // rooms of the estate the person lives in
+	Form       *Form  // the role to add; its key and version serve every form of the page
 }
 
-// AccountLabels are the fields of a new account in the order of the screen; those of a role are the last three.
+// AccountLabels are the fields of a new account in the order of the screen; those of an account on its own page stand last.
 var AccountLabels = []Option{{Value: "login", Label: "登录名"}, {Value: "name", Label: "姓名"}, {Value: "role", Label: "角色"},
-	{Value: "department", Label: "部门"}, {Value: "buildings", Label: "楼栋"}}
+	{Value: "department", Label: "部门"}, {Value: "buildings", Label: "楼栋"}, {Value: "homes", Label: "本小区住址"}}
+
+// homesField is where the person lives, as typed or as stored.
+func (in AccountInput) homesField() Field {
+	f := in.Form.Field(Field{Name: "homes", Max: 200, Hint: "房号，如 5-1-302；有几处用逗号隔开，不住本小区的留空"})
+	if _, typed := in.Form.Values["homes"]; !typed {
+		f.Value = in.Homes
+	}
+	return f
+}

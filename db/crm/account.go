@@ -34,10 +34,23 @@ func checkRole(p Problems, r Assignment) {
 	p.Check(r.Role != Steward || len(r.Buildings) > 0, "buildings", "楼栋管家须填写负责的楼栋")
 }
 
+func betweenWords(r rune) bool { return strings.ContainsRune(",，、;；\n", r) }
+
+// SplitList is a list as people type it, without what is blank.
+func SplitList(text string) []string {
+	var list []string
+	for _, word := range strings.FieldsFunc(text, betweenWords) {
+		if word = strings.TrimSpace(word); word != "" {
+			list = append(list, word)
+		}
+	}
+	return list
+}
+
 // ReadBuildings reads a list of buildings as people type it: 1,2、3栋 4号楼. Each stands once, as in an address.
 func ReadBuildings(text string) ([]string, error) {
 	var list []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",，、;；", r) || unicode.IsSpace(r) }) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return betweenWords(r) || unicode.IsSpace(r) }) {
 		a, err := AddressFromParts("", word, "", "1")
 		if err != nil || a.Building == "" || a.Phase != "" {
 			return nil, Refuse(Invalid, "看不懂楼栋「"+word+"」，请写成 1,2,3")

@@ -22,7 +22,7 @@ var EventLabels = []Choice{
 var AdminEvents = []Choice{
 	{"signed_in", "登录"}, {"signed_out", "退出"}, {"login_failed", "登录失败"}, {"refused", "越权被拒"}, {"password_changed", "修改密码"}, {"password_reset", "重置密码"},
 	{"pledge_signed", "签署保密承诺"}, {"project_switched", "切换项目"}, {"account_added", "新建账号"}, {"account_disabled", "停用账号"}, {"role_added", "增加角色"},
-	{"role_ended", "结束角色"}, {"settings_changed", "修改设置"}, {"project_created", "建立项目"}, {"restored", "从备份恢复"},
+	{"role_ended", "结束角色"}, {"home_changed", "登记员工住址"}, {"settings_changed", "修改设置"}, {"project_created", "建立项目"}, {"restored", "从备份恢复"},
 }
 
 // EventLabel names one kind.
