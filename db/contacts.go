@@ -113,6 +113,11 @@ func (s *Store) ChangeContact(ctx context.Context, by By, customerID, seen, cont
 		if err := tx.exec(`UPDATE contact_point SET status = ? WHERE id = ?`, status, contactID); err != nil {
 			return err
 		}
+		if status == "wrong" {
+			if err := tx.askVerification(customerID, "联系方式有误"); err != nil {
+				return err
+			}
+		}
 		if err := tx.journal(Entry{Kind: "contact_changed", Subject: "customer", SubjectID: customerID, CustomerID: customerID,
 			Before: map[string]any{"contact_point_id": contactID, "status": old}, After: map[string]any{"contact_point_id": contactID, "kind": kind, "status": status},
 			Texts: map[string]any{"value": crm.ContactInput{Value: value, Extension: extension}.Normalised()}}); err != nil {

@@ -37,6 +37,8 @@ type LinkChange struct {
 	LinkID                           int64
 	MovedInOn, MovedOutOn, EndReason string
 	Primary, Payer                   string
+	ShareBP                          int64
+	LeaseEndOn, LeavingNoticeOn      string
 }
 
 // ChangeLink corrects a link or ends it. Who becomes primary contact or payer takes it over from those who are.
@@ -45,28 +47,18 @@ func (s *Store) ChangeLink(ctx context.Context, by By, id, seen int64, in LinkCh
 		if _, err := tx.customerToChange(id, seen); err != nil {
 			return err
 		}
-		var roomID int64
-		if err := tx.row(`SELECT room_id FROM occupancy WHERE id = ? AND customer_id = ?`, in.LinkID, id).Scan(&roomID); err != nil {
-			return found(err, "没有找到这条住户关系")
-		}
-		links, err := linksOfRoom(tx, roomID)
+		old, links, err := tx.linkToChange(id, in.LinkID)
 		if err != nil {
 			return err
 		}
-		var old crm.Link
-		for _, l := range links {
-			if l.ID == in.LinkID {
-				old = l
-			}
-		}
 		p := crm.Problems{}
-		tx.checkOwnBuilding(true, crm.Address{Building: old.Building}, p)
 		p.Check(in.Primary == "" || crm.Has(crm.YesNo, in.Primary), "is_primary_contact", "请选择是或否")
 		p.Check(in.Payer == "" || crm.Has(crm.YesNo, in.Payer), "is_payer", "请选择是或否")
 		if err := p.Err(); err != nil {
 			return err
 		}
 		next := old
+		next.ShareBP, next.LeaseEndOn, next.LeavingNoticeOn = in.ShareBP, in.LeaseEndOn, in.LeavingNoticeOn
 		next.MovedInOn, next.MovedOutOn, next.EndReason = in.MovedInOn, in.MovedOutOn, in.EndReason
 		if in.Primary != "" {
 			next.Primary = in.Primary == "yes"
@@ -87,6 +79,25 @@ func (s *Store) ChangeLink(ctx context.Context, by By, id, seen int64, in LinkCh
 		return tx.bumpCustomer(id, seen)
 	})
 	return fail("change link", err)
+}
+
+// linkToChange reads a link of a customer and all of its room, for somebody who reaches the building.
+func (tx *Tx) linkToChange(customerID, linkID int64) (old crm.Link, links []crm.Link, err error) {
+	var roomID int64
+	if err := tx.row(`SELECT room_id FROM occupancy WHERE id = ? AND customer_id = ?`, linkID, customerID).Scan(&roomID); err != nil {
+		return old, nil, found(err, "没有找到这条住户关系")
+	}
+	if links, err = linksOfRoom(tx, roomID); err != nil {
+		return old, nil, err
+	}
+	for _, l := range links {
+		if l.ID == linkID {
+			old = l
+		}
+	}
+	p := crm.Problems{}
+	tx.checkOwnBuilding(true, crm.Address{Building: old.Building}, p)
+	return old, links, p.Err()
 }
 
 // takeOver takes primary contact and payer from the others of the room where next newly becomes it.
@@ -118,8 +129,9 @@ func (tx *Tx) saveLink(old, next crm.Link, others []crm.Link) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE occupancy SET moved_in_on = ?, moved_out_on = ?, end_reason = ?, is_payer = ?, is_primary_contact = ? WHERE id = ?`,
-		next.MovedInOn, next.MovedOutOn, next.EndReason, next.Payer, next.Primary, next.ID); err != nil {
+	if err := tx.exec(`UPDATE occupancy SET moved_in_on = ?, moved_out_on = ?, end_reason = ?, is_payer = ?, is_primary_contact = ?, share_bp = ?, lease_end_on = ?,
+		leaving_notice_on = ? WHERE id = ?`,
+		next.MovedInOn, next.MovedOutOn, next.EndReason, next.Payer, next.Primary, next.ShareBP, next.LeaseEndOn, next.LeavingNoticeOn, next.ID); err != nil {
 		return fmt.Errorf("save link: %w", err)
 	}
 	before, after := linkFacts(old, 0), linkFacts(next, 0)
@@ -128,6 +140,9 @@ func (tx *Tx) saveLink(old, next crm.Link, others []crm.Link) error {
 			delete(before, name)
 			delete(after, name)
 		}
+	}
+	if err := tx.askVerification(next.CustomerID, "住户关系有变动"); err != nil {
+		return err
 	}
 	return tx.journal(Entry{Kind: "link_changed", Subject: "customer", SubjectID: next.CustomerID, CustomerID: next.CustomerID, Before: before, After: after,
 		Texts: map[string]any{"room": next.Room}})

@@ -1,18 +1,19 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 
 	"linli/db/crm"
 )
 
-const linkColumns = `o.id, o.customer_id, o.room_id, r.code, r.building_no, o.relation, o.moved_in_on, o.moved_out_on, o.end_reason, o.is_payer, o.is_primary_contact`
+const linkColumns = `o.id, o.customer_id, o.room_id, r.code, r.building_no, o.relation, o.moved_in_on, o.moved_out_on, o.end_reason, o.is_payer, o.is_primary_contact, o.share_bp, o.lease_end_on, o.leaving_notice_on`
 
 const linkTables = ` FROM occupancy o JOIN room r ON r.id = o.room_id `
 
 func scanLink(rows *sql.Rows, l *crm.Link) error {
-	return rows.Scan(&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary)
+	return rows.Scan(&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary, &l.ShareBP, &l.LeaseEndOn, &l.LeavingNoticeOn)
 }
 
 // linksOfRoom are all links of a room, past ones too.
@@ -76,8 +77,38 @@ func (tx *Tx) addLink(customerID int64, in NewLink, importID int64) (crm.Link, e
 func linkFacts(l crm.Link, importID int64) map[string]any {
 	facts := map[string]any{"link_id": l.ID, "room_id": l.RoomID, "relation": l.Relation, "moved_in_on": l.MovedInOn, "moved_out_on": l.MovedOutOn,
 		"end_reason": l.EndReason, "is_payer": l.Payer, "is_primary_contact": l.Primary}
+	if l.ShareBP != 0 {
+		facts["share_bp"] = l.ShareBP
+	}
+	if l.LeaseEndOn != "" || l.LeavingNoticeOn != "" {
+		facts["lease_end_on"], facts["leaving_notice_on"] = l.LeaseEndOn, l.LeavingNoticeOn
+	}
 	if importID != 0 {
 		facts["import_id"] = importID
 	}
 	return facts
+}
+
+// RoomsOverShared are the rooms of a customer whose owners together hold more than the whole on a day.
+func (s *Store) RoomsOverShared(ctx context.Context, by crm.Staff, customerID int64, today string) ([]string, error) {
+	q := s.reader(ctx)
+	if _, err := customerInScope(q, by, customerID); err != nil {
+		return nil, err
+	}
+	rows, err := q.rows(`SELECT DISTINCT o.room_id FROM occupancy o WHERE o.customer_id = ? AND o.share_bp > 0`, customerID)
+	ids, err := collect(rows, err, scanID)
+	if err != nil {
+		return nil, err
+	}
+	var over []string
+	for _, id := range ids {
+		links, err := linksOfRoom(q, id)
+		if err != nil {
+			return nil, err
+		}
+		if crm.SharesOver(links, today) {
+			over = append(over, crm.ShowRoom(by, links[0].Room, links[0].Building))
+		}
+	}
+	return over, nil
 }

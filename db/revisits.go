@@ -111,8 +111,12 @@ func (tx *Tx) afterRevisit(c *crm.Case, r *crm.Revisit, result string, act crm.A
 		}
 	}
 	if result == "wrong_number" && c.CustomerID != 0 {
-		file := NewTask{Kind: "verify_file", Title: "回访号码有误，请核实档案", Subject: "customer", SubjectID: c.CustomerID, Role: crm.Clerk, DueAt: tx.now + 86400}
-		if err := tx.addTask(file); err != nil {
+		if err := tx.askVerification(c.CustomerID, "回访号码有误"); err != nil {
+			return err
+		}
+	}
+	if r.InVain() >= 3 && c.CustomerID != 0 {
+		if err := tx.askVerification(c.CustomerID, "多次回访未联系上"); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ func (s *Store) Tick(ctx context.Context, now time.Time) error {
 	for _, p := range projects {
 		by := By{Staff: crm.System(p.ID), Now: now}
 		by.Staff.ProjectCode = p.Code
-		for _, job := range tickJobs(p.ID, now.Unix()) {
+		for _, job := range tickJobs(p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly)) {
 			failed = errors.Join(failed, s.tickJob(ctx, by, job))
 		}
 	}
@@ -40,11 +40,12 @@ type tickJob struct {
 	each  func(tx *Tx, id int64) error
 }
 
-func tickJobs(project, now int64) []tickJob {
+func tickJobs(project, now int64, today string) []tickJob {
 	jobs := []tickJob{
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
 		previewJob(project, now),
+		movedOutJob(project, today),
 	}
 	for _, r := range crm.Ladder {
 		jobs = append(jobs, ladderJob(r, project, now))

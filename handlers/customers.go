@@ -238,9 +238,8 @@ func (a *App) changeCustomer(c echo.Context) error {
 // differences are the fields that were typed otherwise than they are stored.
 func differences(typed, stored url.Values) []views.Difference {
 	var both []views.Difference
-	lists := map[string][]crm.Choice{"kind": crm.CustomerKinds, "honorific": crm.Honorifics, "preferred_channel": crm.PreferredChannels, "do_not_disturb": crm.YesNo,
-		"end_reason": crm.EndReasons, "is_primary_contact": crm.YesNo, "is_payer": crm.YesNo}
-	for _, label := range append(append([]views.Option{}, views.CustomerLabels...), views.LinkLabels...) {
+	lists := map[string][]crm.Choice{"kind": crm.CustomerKinds, "honorific": crm.Honorifics, "preferred_channel": crm.PreferredChannels, "do_not_disturb": crm.YesNo}
+	for _, label := range views.CustomerLabels {
 		name := label.Value
 		if !stored.Has(name) || !typed.Has(name) || strings.TrimSpace(typed.Get(name)) == stored.Get(name) {
 			continue

@@ -13,6 +13,9 @@ var filePages = []struct {
 	right       crm.Capability
 }{
 	{"名册", "/customers", crm.CustomerRead},
+	{"待建档", "/customers/to-complete", crm.CustomerEdit},
+	{"待核实", "/customers/to-verify", crm.CustomerEdit},
+	{"合同", "/contracts", crm.CustomerRead},
 	{"增值服务", "/services", crm.CustomerRead},
 	{"收缴情况", "/fees", crm.FeeTotals},
 }

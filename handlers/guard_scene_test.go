@@ -171,8 +171,24 @@ func (s *scene) dealings() {
 		ids["fee"] = fee
 		services, err := s.store.Services(s.t.Context(), by.Staff, by.Now.Format(time.DateOnly))
 		s.ok(err)
+		ids["contract"], ids["agreement"] = s.contract(by, customer), s.contract(by, 0)
 		ids["referral"], ids["service"] = s.referral(by, customer), services[0].ID
 	}
+}
+
+// contract is one of a customer, or of the project for 0.
+func (s *scene) contract(by db.By, customer int64) int64 {
+	s.t.Helper()
+	s.uploads++
+	kind := "vas"
+	if customer == 0 {
+		kind = "preliminary"
+	}
+	today := by.Now.Format(time.DateOnly)
+	s.ok(s.store.SaveContract(s.t.Context(), by, 0, crm.Contract{CustomerID: customer, Kind: kind, No: fmt.Sprint("HT-", s.uploads), SignedOn: today}, "", today))
+	list, err := s.store.Contracts(s.t.Context(), by.Staff, customer)
+	s.ok(err)
+	return list[0].ID
 }
 
 // referral is one of a customer, of somebody new each time.
@@ -234,7 +250,7 @@ func (s *scene) file() *sql.DB {
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
 	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
-	{"/services/", "service"},
+	{"/services/", "service"}, {"/contracts/", "agreement"},
 }
 
 // parameter is a part of a path that names a record by its kind.

@@ -68,7 +68,63 @@ type CustomerProfile struct {
 
 // CustomerHomes is the tab of rooms and contracts.
 type CustomerHomes struct {
-	Links []LinkRow
+	ID         string
+	CanEdit    bool
+	SharesOver string // rooms whose owners hold more than the whole
+	Links      []LinkRow
+	Contracts  []ContractRow
+	Health     HealthView
+	Stewards   []StewardRow
+}
+
+// ContractRow is a service contract.
+type ContractRow struct {
+	No, Kind, Signed, Term, Amount, State, Note string
+	EditURL                                     string
+	Href, Customer, Done                        string // of the worklist: whose file is not complete, and how far it is
+}
+
+// HealthView is how complete and how lately checked a file is.
+type HealthView struct {
+	State  BadgeView
+	Why    string
+	Done   string // «5 / 8»
+	Points []PointView
+	Checks []CheckRow
+}
+
+// PointView is one thing a complete file has.
+type PointView struct {
+	Label string
+	Done  bool
+}
+
+// CheckRow is one check of the file.
+type CheckRow struct{ On, How, By, Changes string }
+
+// StewardRow is who answered for the customer.
+type StewardRow struct{ Name, Since, Until, Reason string }
+
+// FileListView is a worklist of the customer file.
+type FileListView struct {
+	Nav, Tabs []TabView
+	Rows      []ToVerifyRow
+	Contracts []ContractRow
+	More      string
+	Lead      string
+}
+
+// ToVerifyRow is a customer whose file wants checking.
+type ToVerifyRow struct {
+	Href, Name, Rooms, Phone, On, Until, Steward, VerifyURL string
+	Type, State                                             BadgeView
+}
+
+// ContractsView is the project's own contracts.
+type ContractsView struct {
+	Nav     []TabView
+	CanEdit bool
+	Rows    []ContractRow
 }
 
 // ContactRow is a masked means of contact with what may be done about it.
@@ -88,6 +144,7 @@ type LinkRow struct {
 	Since, Until     string
 	Marks            []BadgeView
 	EditURL          string
+	TransferURL      string // of an owner
 	Past             bool
 }
 
@@ -133,16 +190,6 @@ type Difference struct{ Label, Typed, Stored string }
 // CandidateView is somebody alike who is on file.
 type CandidateView struct{ Href, Name, Note, Why string }
 
-// LinkFormView corrects how a customer belongs to a room, or ends it.
-type LinkFormView struct {
-	Form                        *Form
-	URL, Back                   string
-	Customer, Room, RelationOld string
-	Alert                       string
-	Version                     int64 // of the customer's file
-	Both                        []Difference
-}
-
 // RevealView asks why a means of contact is to be shown, and shows it.
 type RevealView struct {
 	Form      *Form
@@ -161,12 +208,6 @@ var CustomerLabels = []Option{
 	{Value: "preferred_channel", Label: "联系偏好"}, {Value: "contact_window", Label: "联系时段"}, {Value: "do_not_disturb", Label: "请勿打扰"},
 	{Value: "contact_person", Label: "单位联系人"}, {Value: "org_credit_code", Label: "统一社会信用代码"}, {Value: "note", Label: "备注"},
 	{Value: "despite_duplicate", Label: "仍然新建"}, {Value: "duplicate_reason", Label: "仍然新建的原因"}, {Value: "is_primary_contact", Label: "主要联系人"},
-}
-
-// LinkLabels name the fields of a link's form.
-var LinkLabels = []Option{
-	{Value: "moved_in_on", Label: "入住日期"}, {Value: "moved_out_on", Label: "迁出日期"}, {Value: "end_reason", Label: "迁出原因"},
-	{Value: "is_primary_contact", Label: "主要联系人"}, {Value: "is_payer", Label: "缴费人"}, {Value: "room", Label: "房屋"},
 }
 
 // RevealLabels name the fields of the form for a reveal.

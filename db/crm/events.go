@@ -15,6 +15,7 @@ var EventLabels = []Choice{
 	{"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"primary_passed", "接任主要联系人"}, {"exported", "导出"}, {"export_asked", "申请导出"},
 	{"export_approved", "同意导出"}, {"export_refused", "不同意导出"},
 	{"committee_published", "公布月报"}, {"committee_viewed", "查看月报"}, {"task_done", "完成待办"},
+	{"file_verified", "核实档案"}, {"handed_over", "交接管家"}, {"contract_saved", "登记合同"}, {"moved_out_closed", "迁出后停止授权与关怀"},
 	{"fee_disputed", "费用争议"}, {"service_used", "使用增值服务"}, {"service_changed", "增值服务目录"}, {"referral_added", "登记推荐"}, {"referral_decided", "推荐的结果"},
 }
 

@@ -49,3 +49,14 @@ func RateShown(num, den int64) string {
 	}
 	return Percent(num, den)
 }
+
+// Hundredths shows n hundredths without trailing zeros: 50, 33.33.
+func Hundredths(n int64) string {
+	text := strconv.FormatInt(n/100, 10)
+	if rest := n % 100; rest%10 != 0 {
+		return text + "." + strconv.FormatInt(rest/10, 10) + strconv.FormatInt(rest%10, 10)
+	} else if rest != 0 {
+		return text + "." + strconv.FormatInt(rest/10, 10)
+	}
+	return text
+}

@@ -11,8 +11,13 @@ type Link struct {
 	MovedInOn  string
 	MovedOutOn string
 	EndReason  string
-	Payer      bool
-	Primary    bool // contact of the room
+
+	ShareBP         int64  // of an owner, in 1/10 000, 0 = not known
+	LeaseEndOn      string // of a tenant
+	LeavingNoticeOn string // when the customer said that they would leave
+
+	Payer   bool
+	Primary bool // contact of the room
 }
 
 // RelationLabel is 业主, 共有人 and so on.
@@ -37,6 +42,10 @@ func (l Link) Overlaps(o Link) bool {
 func (l Link) Check(others []Link, p Problems) {
 	p.Check(Has(Relations, l.Relation), "relation", "请选择与房屋的关系")
 	p.Check(l.MovedInOn == "" || l.MovedOutOn == "" || l.MovedInOn <= l.MovedOutOn, "moved_out_on", "迁出日期不能早于入住日期")
+	p.Check(l.ShareBP >= 0 && l.ShareBP <= wholeShare, "share", "产权份额应在 0 至 100 之间")
+	p.Check(l.ShareBP == 0 || l.Owns(), "share", "只有业主和共有人有产权份额")
+	p.Check(l.LeaseEndOn == "" || l.Relation == "tenant", "lease_end_on", "只有租户有租期")
+	p.Check(l.LeaseEndOn == "" || l.MovedInOn <= l.LeaseEndOn, "lease_end_on", "租期不能早于入住日期结束")
 	p.Check(l.EndReason == "" || Has(EndReasons, l.EndReason), "end_reason", "请选择迁出原因")
 	p.Check(l.EndReason == "" || l.MovedOutOn != "", "moved_out_on", "请填写迁出日期")
 	for _, o := range others {
@@ -90,4 +99,30 @@ func HigherRelations(relation string) []string {
 		higher = append(higher, r.Code)
 	}
 	return higher
+}
+
+// wholeShare is all of a room.
+const wholeShare = 10_000
+
+// Owns reports whether the link is an owner's.
+func (l Link) Owns() bool { return l.Relation == "owner" || l.Relation == "co_owner" }
+
+// SharesOver reports whether the owners of a day together hold more than the whole room. That is a warning, not a refusal: the
+// paper the office was shown may be at odds with itself.
+func SharesOver(links []Link, day string) bool {
+	var sum int64
+	for _, l := range links {
+		if l.Owns() && l.Active(day) {
+			sum += l.ShareBP
+		}
+	}
+	return sum > wholeShare
+}
+
+// CheckTransfer finds what is wrong with passing an owner's room on from a day.
+func (l Link) CheckTransfer(on string, p Problems) {
+	p.Check(l.Owns(), "on", "只有业主或共有人可以过户")
+	p.Check(l.MovedOutOn == "", "on", "这条住户关系已经结束")
+	p.Check(on != "", "on", "请填写过户日期")
+	p.Check(on == "" || l.MovedInOn == "" || on > l.MovedInOn, "on", "过户日期应晚于原业主的入住日期")
 }

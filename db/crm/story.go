@@ -74,6 +74,14 @@ func (r Record) TellCustomer(by Staff) Story {
 		return Story{Title: title, Icon: "door", Text: strings.Join(append([]string{r.room(by)}, r.changes(by)...), "；")}
 	case "revealed":
 		return Story{Title: "查看明文", Icon: "eye", Tone: "orange", Text: Label(ContactKinds, fact(r.After, "field")) + " · " + join(Label(RevealReasons, fact(r.After, "reason")), r.Note)}
+	case "file_verified":
+		return Story{Title: EventLabel(r.Kind), Icon: "circle-check", Tone: "green", Text: join(Label(VerificationMethods, fact(r.After, "method")), r.Note)}
+	case "handed_over":
+		return Story{Title: EventLabel(r.Kind), Icon: "users", Text: join("自 "+fact(r.After, "start_on"), r.Note)}
+	case "contract_saved":
+		return Story{Title: EventLabel(r.Kind), Icon: "receipt", Text: Label(ContractKinds, fact(r.After, "kind")) + " " + fact(r.After, "no")}
+	case "moved_out_closed":
+		return Story{Title: EventLabel(r.Kind), Icon: "door"}
 	case "service_used":
 		return Story{Title: EventLabel(r.Kind), Icon: "receipt", Text: fact(r.After, "service") + " · " + fact(r.After, "used_on")}
 	case "referral_added", "referral_decided":
@@ -135,7 +143,7 @@ var fileFields = []struct {
 	{name: "preferred_channel", label: "联系偏好", choices: PreferredChannels}, {name: "contact_window", label: "联系时段"},
 	{name: "do_not_disturb", label: "请勿打扰", yesNo: true}, {name: "contact_person", label: "单位联系人"}, {name: "org_credit_code", label: "统一社会信用代码"}, {name: "note", label: "备注"},
 	{name: "relation", label: "关系", choices: Relations}, {name: "moved_in_on", label: "入住日期"}, {name: "moved_out_on", label: "迁出日期"},
-	{name: "end_reason", label: "迁出原因", choices: EndReasons}, {name: "is_primary_contact", label: "主要联系人", yesNo: true}, {name: "is_payer", label: "缴费人", yesNo: true},
+	{name: "end_reason", label: "迁出原因", choices: EndReasons}, {name: "is_primary_contact", label: "主要联系人", yesNo: true}, {name: "is_payer", label: "缴费人", yesNo: true}, {name: "lease_end_on", label: "租期至"}, {name: "leaving_notice_on", label: "告知将迁出"},
 }
 
 // changes lists what a line changed: 称谓：先生 → 女士.

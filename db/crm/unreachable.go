@@ -78,3 +78,13 @@ func contactBand(h int) int {
 	}
 	return -1
 }
+
+// InVain counts the attempts of a round that reached nobody.
+func (r Revisit) InVain() (n int) {
+	for _, a := range r.Attempts {
+		if a.Result == "no_answer" || a.Result == "wrong_number" {
+			n++
+		}
+	}
+	return n
+}
