@@ -8,12 +8,16 @@ import (
 	"linli/db/crm"
 )
 
-const linkColumns = `o.id, o.customer_id, o.room_id, r.code, r.building_no, o.relation, o.moved_in_on, o.moved_out_on, o.end_reason, o.is_payer, o.is_primary_contact, o.share_bp, o.lease_end_on, o.leaving_notice_on`
+const linkColumns = `o.id, o.customer_id, o.room_id, r.code, r.building_no, o.relation, o.moved_in_on, o.moved_out_on, o.end_reason, o.is_payer, o.is_primary_contact,
+	 o.share_bp, o.lease_end_on, o.leaving_notice_on`
 
 const linkTables = ` FROM occupancy o JOIN room r ON r.id = o.room_id `
 
-func scanLink(rows *sql.Rows, l *crm.Link) error {
-	return rows.Scan(&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary, &l.ShareBP, &l.LeaseEndOn, &l.LeavingNoticeOn)
+func scanLink(rows *sql.Rows, l *crm.Link) error { return rows.Scan(linkTargets(l)...) }
+
+// linkTargets are where linkColumns are read into.
+func linkTargets(l *crm.Link) []any {
+	return []any{&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary, &l.ShareBP, &l.LeaseEndOn, &l.LeavingNoticeOn}
 }
 
 // linksOfRoom are all links of a room, past ones too.

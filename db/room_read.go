@@ -63,9 +63,7 @@ func occupants(q querier, by crm.Staff, roomID int64) ([]crm.Occupant, error) {
 		WHERE o.room_id = ? AND c.status = 'active' ORDER BY o.moved_out_on <> '', o.is_primary_contact DESC, o.moved_in_on, o.id LIMIT 200`, roomID)
 	people, err := collect(rows, err, func(rows *sql.Rows, p *crm.Occupant) error {
 		var kind string
-		l := &p.Link
-		err := rows.Scan(&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary,
-			&p.No, &kind, &p.Name)
+		err := rows.Scan(append(linkTargets(&p.Link), &p.No, &kind, &p.Name)...)
 		p.Name = crm.ShowName(by, kind, p.Name)
 		return err
 	})

@@ -21,6 +21,11 @@ func TestFileIsVerified(t *testing.T) {
 	clerk.get(home(s)).want(t, http.StatusOK, "已核实")
 	clerk.get("/customers/to-verify?state=never").want(t, http.StatusOK, farName).lacks(t, nearName)
 	clerk.get("/customers/to-verify").want(t, http.StatusOK, "没有需要核实的档案")
+	file := s.file()
+	defer file.Close()
+	if _, err := file.Exec(`UPDATE staff SET pledged_at = ?`, testStart.AddDate(1, 0, 0).Unix()); err != nil {
+		t.Fatal(err)
+	}
 	for _, x := range []struct {
 		wait  time.Duration
 		state string
