@@ -8,7 +8,7 @@ import (
 var (
 	plateSigns = strings.NewReplacer(" ", "", "·", "", "•", "", "・", "", ".", "", "-", "", "—", "", "_", "")
 	wholePlate = regexp.MustCompile(`^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领][A-Z][A-Z0-9]{4,6}[挂学警港澳领]?$`)
-	carPlate   = regexp.MustCompile(`^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z](?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领]|[A-HJ-NP-Z0-9]{6})$|` +
+	carPlate   = regexp.MustCompile(`^[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z](?:[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳领]|[A-HJK][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJK])$|` +
 		`^[0-9]{6}使$|^使[0-9]{6}$|^WJ[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?[0-9]{4}[0-9TDSHBXJ]$|^[A-Z]{2}[0-9]{5}$`)
 	plateEnd = regexp.MustCompile(`^[A-Z]{0,5}[0-9][A-Z0-9]{0,7}[挂学警港澳领]?$`)
 )

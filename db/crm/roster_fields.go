@@ -94,16 +94,13 @@ var contactHeadings = words("联系人所有者 联系人拥有者 所有者 负
 func refitRoster(h headings, cells []string, m Mapping) {
 	contacts := slices.ContainsFunc(cells, func(cell string) bool { return contactHeadings[HeadingText(cell)] })
 	named := m.column(RosterName)
-	if named >= 0 && m.column(RosterFamily) >= 0 {
-		known, _ := h.of(cells[named])
-		if known.rank < 2 { // the whole name stands there, the parts are not needed
-			m[m.column(RosterFamily)] = ""
-			if given := m.column(RosterGiven); given >= 0 {
-				m[given] = ""
-			}
-		} else {
-			m[named], named = "", -1
-		}
+	switch family, given := m.column(RosterFamily), m.column(RosterGiven); {
+	case family >= 0 && given >= 0 && named >= 0: // the whole name is often put together the other way round
+		m[named], named = "", -1
+	case named >= 0 && family >= 0:
+		m[family] = ""
+	case named >= 0 && given >= 0:
+		m[given] = ""
 	}
 	whole := named >= 0 || m.column(RosterFamily) >= 0
 	for column, cell := range cells {
