@@ -77,7 +77,7 @@ func (tx *Tx) look(b *crm.Import, rows []crm.SheetRow, step stepper) error {
 	}
 	b.Preview.At, b.Preview.Problem, b.Counts = tx.now, "", crm.ImportCounts{}
 	b.Preview.NewBuildings, b.Preview.NewRooms = firstPlaces(p.buildings), firstPlaces(p.rooms)
-	if err := tx.exec(`UPDATE import_row SET outcome = '', why = '', problems = '', alike = 0 WHERE batch_id = ? AND outcome <> ''`, b.ID); err != nil {
+	if err := tx.exec(`UPDATE import_row SET outcome = '', why = '', problems = '', alike = 0, customer_id = NULL WHERE batch_id = ? AND outcome <> ''`, b.ID); err != nil {
 		return err
 	}
 	if p.problem != nil {
@@ -93,8 +93,8 @@ func (tx *Tx) look(b *crm.Import, rows []crm.SheetRow, step stepper) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.exec(`UPDATE import_row SET outcome = ?, why = ?, problems = ?, alike = ? WHERE batch_id = ? AND row_no = ?`,
-			row.Outcome, row.Why, problems, row.Alike, b.ID, row.No); err != nil {
+		if err := tx.exec(`UPDATE import_row SET outcome = ?, why = ?, problems = ?, alike = ?, customer_id = ? WHERE batch_id = ? AND row_no = ?`,
+			row.Outcome, row.Why, problems, row.Alike, none(row.CustomerID), b.ID, row.No); err != nil {
 			return err
 		}
 	}
