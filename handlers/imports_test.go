@@ -16,12 +16,17 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// upload sends a file as the form at /imports/new does.
+// upload sends a roster as the form at /imports/new does.
 func (c *client) upload(name string, data []byte, header http.Header) answer {
+	return c.uploadOf("customers", name, data, header)
+}
+
+// uploadOf sends a file of a kind.
+func (c *client) uploadOf(kind, name string, data []byte, header http.Header) answer {
 	c.w.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	for field, value := range map[string]string{"_csrf": c.csrf, "kind": "customers"} {
+	for field, value := range map[string]string{"_csrf": c.csrf, "kind": kind} {
 		if err := form.WriteField(field, value); err != nil {
 			c.w.t.Fatal(err)
 		}

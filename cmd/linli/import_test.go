@@ -94,3 +94,40 @@ func TestImportOfGoodRowsSucceeds(t *testing.T) {
 		t.Errorf("no heading: %q", complained)
 	}
 }
+
+// TestListsFromTheConsole imports rooms, people, cars, fees and payments one after another, twice each.
+func TestListsFromTheConsole(t *testing.T) {
+	data, folder := importOffice(t), t.TempDir()
+	lists := []struct{ kind, text, want string }{
+		{"rooms", "楼栋,单元,房号,类型,面积\n3,2,501,住宅,89.50\n,,车位 B1-023,车位,12\n", "已导入：新建 2 间"},
+		{"customers", "姓名,手机,房号\n许婷,15400000001,3-2-501\n", "已导入：新建 1 位客户"},
+		{"vehicles", "车牌,姓名,房号,车位\n浙A·12345,许婷,3-2-501,B1-023\n", "已导入：新建 1 辆"},
+		{"fees", "客户编号,项目,账期,应收,减免,应缴日\nKH-LY-000001,物业费,2026-09,\"1,089.50\",,2026-09-30\n", "已导入：新建 1 笔"},
+		{"payments", "姓名,房号,项目,账期,应收,减免,应缴日,实收,缴费日期\n许婷,3-2-501,物业费,2026-09,,,,500,2026-09-01\n", "已导入：新建 1 笔"},
+	}
+	for _, again := range []bool{false, true} {
+		for _, list := range lists {
+			file := filepath.Join(folder, list.kind+".csv")
+			if err := os.WriteFile(file, []byte(list.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			want := list.want
+			if again {
+				want = "没有新的内容"
+			}
+			if out, _ := linli(t, exitOK, "import", list.kind, file, "--data", data); !strings.Contains(out, want) {
+				t.Errorf("%s, again %v: %q", list.kind, again, out)
+			}
+		}
+	}
+	file := filepath.Join(folder, "bad.csv")
+	if err := os.WriteFile(file, []byte("客户编号,项目,账期,应收,应缴日\nKH-LY-000001,会费,2026-10,12.345,2026-10-31\n合计,,,12,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, complained := linli(t, exitFailed, "import", "fees", file, "--data", data)
+	for _, want := range []string{"第 2 行：项目「会费」看不懂（文件「bad.csv」B 列，值「会费」，应填物业费、停车费、公摊、增值服务、押金或代收）", "D 列，值「12.345」，应填金额（元），例如 1234.50"} {
+		if !strings.Contains(complained, want) {
+			t.Errorf("lacks %q: %q", want, complained)
+		}
+	}
+}
