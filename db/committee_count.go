@@ -65,11 +65,11 @@ func countCases(q querier, m monthSpan, c *crm.Counted) error {
 	return nil
 }
 
-// countClocks asks every clock of a complaint that fell due in the month whether it was kept.
+// countClocks asks every clock of a complaint that fell due in the month whether it was kept. «+ 0» is the index case_clock_month.
 func countClocks(q querier, m monthSpan, c *crm.Counted) error {
 	return each(q, `SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.validity, `+roomKey+`
 		FROM case_clock k JOIN service_case c ON c.id = k.case_id
-		WHERE k.project_id = ? AND k.clock IN ('ack', 'response', 'resolution') AND k.due_at >= ? AND k.due_at < ? AND c.kind = 'complaint' AND `+countsAsCase,
+		WHERE k.project_id = ? AND k.clock IN ('ack', 'response', 'resolution') AND k.due_at <> 0 AND k.due_at + 0 >= ? AND k.due_at + 0 < ? AND c.kind = 'complaint' AND `+countsAsCase,
 		[]any{m.project, m.from, m.to}, func(rows *sql.Rows) error {
 			var name crm.ClockName
 			var k crm.Clock

@@ -83,6 +83,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := migrate(ctx, write, path); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
+	if _, err := write.ExecContext(ctx, inMemory); err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
 	read, err := sql.Open("linli", name+"?mode=ro&"+options)
 	if err != nil {
 		return nil, errors.Join(err, write.Close())

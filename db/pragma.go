@@ -22,6 +22,10 @@ func limitLog(conn *sqlite3.SQLiteConn) error {
 // longWrite gives the writing connection room for the pages of a long import, which it would otherwise write again and again.
 func (tx *Tx) longWrite() error { return tx.exec("PRAGMA cache_size = -16384") }
 
+// inMemory has a connection that writes remember in memory what a statement takes back when it fails half way. By default
+// that goes to a temporary file as soon as a statement changes 16 pages, which most new cases do.
+const inMemory = "PRAGMA temp_store = MEMORY"
+
 // pragmaValue asks a connection for a setting.
 func pragmaValue(conn *sqlite3.SQLiteConn, name string) (value string, err error) {
 	rows, err := conn.Query("PRAGMA "+name, nil)

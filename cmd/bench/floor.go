@@ -64,6 +64,9 @@ func serveFloor(ctx context.Context, path, now string) (err error) {
 		return err
 	}
 	f.write.SetMaxOpenConns(1)
+	if _, err := f.write.ExecContext(ctx, "PRAGMA temp_store = MEMORY"); err != nil { // as the product's
+		return err
+	}
 	if f.read, err = sql.Open("linli", name+"?mode=ro&"+floorOptions); err != nil {
 		return err
 	}
