@@ -14,6 +14,7 @@ var EventLabels = []Choice{
 	{"customer_filled", "导入补充档案"}, {"fee_changed", "费用更正"}, {"vehicle_added", "登记车辆"}, {"vehicle_changed", "修改车辆"}, {"vehicle_ended", "车辆转出"}, {"vehicle_taken_back", "撤回导入的车辆"},
 	{"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"primary_passed", "接任主要联系人"}, {"exported", "导出"}, {"export_asked", "申请导出"},
 	{"export_approved", "同意导出"}, {"export_refused", "不同意导出"},
+	{"customers_merged", "合并档案"}, {"merge_undone", "撤销合并"}, {"complainant_moved", "诉求人档案合并"}, {"found_distinct", "确认不是同一人"},
 	{"committee_published", "公布月报"}, {"committee_viewed", "查看月报"}, {"task_done", "完成待办"},
 	{"file_verified", "核实档案"}, {"handed_over", "交接管家"}, {"contract_saved", "登记合同"}, {"moved_out_closed", "迁出后停止授权与关怀"},
 	{"fee_disputed", "费用争议"}, {"service_used", "使用增值服务"}, {"service_changed", "增值服务目录"}, {"referral_added", "登记推荐"}, {"referral_decided", "推荐的结果"},
