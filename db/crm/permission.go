@@ -13,6 +13,7 @@ const (
 	CustomerReveal Capability = "customer.reveal"
 	CustomerImport Capability = "customer.import"
 	CustomerExport Capability = "customer.export" // masked
+	CustomerMerge  Capability = "customer.merge"
 
 	ExportPlain   Capability = "export.plain" // ask for a plain one
 	ExportApprove Capability = "export.approve"
@@ -67,6 +68,7 @@ var rights = map[Capability]map[Role]Scope{
 	CustomerReveal: {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
 	CustomerImport: {Supervisor: All, Manager: All},
 	CustomerExport: {Supervisor: All, Manager: All, Quality: All},
+	CustomerMerge:  {Supervisor: All, Manager: All},
 
 	ExportPlain:   {Manager: All},
 	ExportApprove: {Manager: All, PrivacyOfficer: All},

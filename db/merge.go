@@ -1,0 +1,220 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+
+	"linli/db/crm"
+)
+
+// merging is a merge under way.
+type merging struct {
+	tx                   *Tx
+	kept, gone           crm.Customer
+	keptLinks, goneLinks []crm.Link
+	today                string
+	log                  mergeLog
+}
+
+// MergeCustomers makes one of two files: the one with the lower number stays and gets all records of the other one, which
+// leads to it from now on. seenA and seenB are the versions the form was drawn from; today is the local date.
+func (s *Store) MergeCustomers(ctx context.Context, by By, a, seenA, b, seenB int64, note, today string) (keptID int64, err error) {
+	err = s.inTx(ctx, by, func(tx *Tx) error {
+		m := &merging{tx: tx, today: today}
+		if err := m.load(a, b); err != nil {
+			return err
+		}
+		keptID = m.kept.ID
+		for id, seen := range map[int64]int64{a: seenA, b: seenB} {
+			if c := m.of(id); c.RowVersion != seen {
+				return tx.stale("customer", id)
+			}
+		}
+		problems, err := m.problems(tx)
+		if err != nil {
+			return err
+		}
+		if len(problems) > 0 {
+			return crm.Refuse(crm.Conflict, problems[0])
+		}
+		tx.answers("customer", keptID)
+		return m.run(note)
+	})
+	return keptID, fail("merge customers", err)
+}
+
+// load reads both files within the reach of the author, the one that stays first.
+func (m *merging) load(a, b int64) error {
+	if !m.tx.by.Staff.May(crm.CustomerMerge) {
+		return crm.Refuse(crm.Forbidden, "您没有合并客户档案的权限")
+	}
+	return m.read(m.tx, m.tx.by.Staff, a, b)
+}
+
+func (m *merging) read(q querier, by crm.Staff, a, b int64) error {
+	x, err := customerInScope(q, by, a)
+	if err != nil {
+		return err
+	}
+	y, err := customerInScope(q, by, b)
+	if err != nil {
+		return err
+	}
+	m.kept, m.gone = crm.KeptOf(x, y)
+	links, err := linksOf(q, by, []int64{a, b})
+	m.keptLinks, m.goneLinks = links[m.kept.ID], links[m.gone.ID]
+	return err
+}
+
+func (m *merging) of(id int64) crm.Customer {
+	if id == m.kept.ID {
+		return m.kept
+	}
+	return m.gone
+}
+
+// problems are the reasons why the two cannot be made one.
+func (m *merging) problems(q querier) ([]string, error) {
+	list := crm.CheckMerge(m.kept, m.gone)
+	if len(list) > 0 {
+		return list, nil
+	}
+	rooms, err := m.roomProblems(q)
+	if err != nil {
+		return nil, err
+	}
+	fees, err := m.feeProblems(q)
+	return append(rooms, fees...), err
+}
+
+// roomProblems are joined links that would leave a room with two primary contacts or payers.
+func (m *merging) roomProblems(q querier) (list []string, err error) {
+	for _, j := range crm.JoinLinks(m.keptLinks, m.goneLinks) {
+		links, err := linksOfRoom(q, j.Link.RoomID)
+		if err != nil {
+			return nil, err
+		}
+		gone := map[int64]bool{}
+		for _, l := range j.Gone {
+			gone[l.ID] = true
+		}
+		var others []crm.Link
+		for _, l := range links {
+			if l.CustomerID == m.gone.ID {
+				l.CustomerID = m.kept.ID
+			}
+			if !gone[l.ID] {
+				others = append(others, l)
+			}
+		}
+		j.Link.CustomerID = m.kept.ID
+		p := crm.Problems{}
+		j.Link.Check(others, p)
+		for _, problem := range p {
+			list = append(list, j.Link.Room+"："+problem+"，请先在房屋里更正")
+		}
+	}
+	return list, nil
+}
+
+// feeProblems are fees that stand on both files: which of them is right the ledger must say.
+func (m *merging) feeProblems(q querier) ([]string, error) {
+	rows, err := q.rows(`SELECT COALESCE(r.code, ''), g.item, g.period FROM fee_record g JOIN fee_record k ON k.customer_id = ? AND k.project_id = g.project_id
+			AND COALESCE(k.room_id, 0) = COALESCE(g.room_id, 0) AND k.item = g.item AND k.period = g.period AND k.status = 'active'
+		LEFT JOIN room r ON r.id = g.room_id WHERE g.customer_id = ? AND g.status = 'active' ORDER BY g.period, g.id LIMIT 3`, m.kept.ID, m.gone.ID)
+	return collect(rows, err, func(rows *sql.Rows, problem *string) error {
+		var room, item, period string
+		err := rows.Scan(&room, &item, &period)
+		*problem = "两份档案都有 " + room + " " + period + " 的" + crm.Label(crm.FeeItems, item) + "记录，请先撤回其中一批费用导入"
+		return err
+	})
+}
+
+// run does it.
+func (m *merging) run(note string) error {
+	tx := m.tx
+	if err := m.moveAll(); err != nil {
+		return err
+	}
+	if err := m.fillFields(); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE customer SET status = ?, merged_into = ?, row_version = row_version + 1 WHERE id = ?`, crm.CustomerMerged, m.kept.ID, m.gone.ID); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE customer SET row_version = row_version + 1 WHERE id = ?`, m.kept.ID); err != nil {
+		return err
+	}
+	if err := tx.unindex(m.gone.ID); err != nil {
+		return err
+	}
+	text, err := m.log.text()
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(`INSERT INTO customer_merge (project_id, kept_id, gone_id, merged_at, merged_by, moved) VALUES (?, ?, ?, ?, ?, ?)`,
+		m.kept.ProjectID, m.kept.ID, m.gone.ID, tx.now, tx.by.Staff.ID, text); err != nil {
+		return fmt.Errorf("note merge: %w", err)
+	}
+	return tx.tellMerge("customers_merged", m.kept, m.gone, m.log.counts(), note)
+}
+
+// counts are how many records moved, by table.
+func (l mergeLog) counts() map[string]any {
+	n := map[string]any{}
+	if len(l.Cases) > 0 {
+		n["service_case"] = len(l.Cases)
+	}
+	for _, moved := range l.Moved {
+		before, _ := n[moved.Table].(int)
+		n[moved.Table] = before + len(moved.IDs)
+	}
+	return n
+}
+
+// tellMerge writes a line about each of the two files.
+func (tx *Tx) tellMerge(kind string, kept, gone crm.Customer, moved map[string]any, note string) error {
+	for _, c := range []crm.Customer{kept, gone} {
+		facts := map[string]any{"kept_no": kept.No, "gone_no": gone.No}
+		if len(moved) > 0 {
+			facts["moved"] = moved
+		}
+		if err := tx.journal(Entry{Kind: kind, Subject: "customer", SubjectID: c.ID, CustomerID: c.ID, After: facts, Note: note}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reindex makes a customer findable again under the name on file.
+func (tx *Tx) reindex(c crm.Customer) error {
+	if err := tx.unindex(c.ID); err != nil {
+		return err
+	}
+	_, spellings := spell(c.Name, c.Kind == "person")
+	return tx.indexName(c, spellings)
+}
+
+// unindex takes a customer out of the search.
+func (tx *Tx) unindex(id int64) error {
+	if err := tx.exec(`DELETE FROM customer_spelling WHERE customer_id = ?`, id); err != nil {
+		return err
+	}
+	return tx.unindexText(id)
+}
+
+// survivor is the file that a merged one leads to, by way of further merges; any other is its own.
+func survivor(q querier, id int64) (int64, error) {
+	for range 50 { // a file is merged once, so that this ends by itself
+		var next sql.NullInt64
+		if err := q.row(`SELECT merged_into FROM customer WHERE id = ? AND status = 'merged'`, id).Scan(&next); err == sql.ErrNoRows {
+			return id, nil
+		} else if err != nil {
+			return 0, err
+		}
+		id = next.Int64
+	}
+	return 0, fmt.Errorf("customer %s is merged in a circle", strconv.FormatInt(id, 10))
+}
