@@ -12,6 +12,15 @@ const maxCandidates = 10
 // duplicates finds customers of the project with one of the mobile numbers, or with the name in the room (0 = no room).
 // Out of by's scope they come masked and without an id.
 func duplicates(q querier, by crm.Staff, name string, mobiles []string, roomID int64) ([]crm.Candidate, error) {
+	found, err := alike(q, by, name, mobiles, roomID)
+	if err != nil {
+		return nil, err
+	}
+	return found, describe(q, by, found)
+}
+
+// alike are the same people with their ids, whoever may see them.
+func alike(q querier, by crm.Staff, name string, mobiles []string, roomID int64) ([]crm.Candidate, error) {
 	var found []crm.Candidate
 	for _, mobile := range mobiles {
 		rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM contact_point p JOIN customer c ON c.id = p.customer_id
@@ -28,7 +37,7 @@ func duplicates(q querier, by crm.Staff, name string, mobiles []string, roomID i
 			return nil, err
 		}
 	}
-	return found, describe(q, by, found)
+	return found, nil
 }
 
 // candidates adds those that are not in the list yet.
