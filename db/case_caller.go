@@ -23,13 +23,7 @@ func (tx *Tx) resolveCaller(in *NewCase, act crm.Act) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
-	var mobiles []string
-	for _, phone := range phones {
-		if phone.Kind == crm.ContactMobile && !phone.Doubtful {
-			mobiles = append(mobiles, phone.Normalised())
-		}
-	}
-	alike, err := duplicates(tx, crm.Staff{ProjectID: act.By.ProjectID, Roles: []crm.Assignment{{Role: crm.Clerk}}}, in.CallerName, mobiles, in.RoomID)
+	alike, err := duplicates(tx, crm.Staff{ProjectID: act.By.ProjectID, Roles: []crm.Assignment{{Role: crm.Clerk}}}, likeness{in.CallerName, mobilesOf(phones), in.RoomID})
 	if err != nil {
 		return err
 	}
@@ -48,10 +42,15 @@ func (tx *Tx) resolveCaller(in *NewCase, act crm.Act) error {
 	return err
 }
 
-// knownCaller checks a chosen customer, and takes the room where there is just one and none was typed.
+// knownCaller checks a chosen customer, and takes the room where there is just one and none was typed. A file that was
+// merged since the page was drawn stands for the one it leads to.
 func (tx *Tx) knownCaller(in *NewCase) error {
 	var one int
-	err := tx.row(`SELECT 1 FROM customer WHERE id = ? AND project_id = ? AND status = 'active'`, in.CustomerID, tx.by.Staff.ProjectID).Scan(&one)
+	var err error
+	if in.CustomerID, err = survivor(tx, in.CustomerID); err != nil {
+		return err
+	}
+	err = tx.row(`SELECT 1 FROM customer WHERE id = ? AND project_id = ? AND status = 'active'`, in.CustomerID, tx.by.Staff.ProjectID).Scan(&one)
 	if err = found(err, "没有这个客户"); crm.Is(err, crm.NotFound) {
 		return crm.InvalidField("customer_id", "没有这个客户，请重新选择")
 	}

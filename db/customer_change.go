@@ -24,7 +24,8 @@ func (s *Store) ChangeCustomer(ctx context.Context, by By, id, seen int64, form 
 			return err
 		}
 		tx.answers("customer", id)
-		if err := tx.refuseAlike(c, form, contact, address); err != nil {
+		brought := tx.likeness(c, form, contact, address)
+		if err := tx.refuseAlike(c, form, brought); err != nil {
 			return err
 		}
 		changed, err := tx.saveCustomer(c, form)
@@ -50,6 +51,9 @@ func (s *Store) ChangeCustomer(ctx context.Context, by By, id, seen int64, form 
 		}
 		if form.DespiteDuplicate {
 			if err := tx.journal(Entry{Kind: "duplicate_accepted", Subject: "customer", SubjectID: id, CustomerID: id, Note: form.DuplicateReason}); err != nil {
+				return err
+			}
+			if err := tx.keepApart(id, brought); err != nil {
 				return err
 			}
 		}
@@ -93,26 +97,29 @@ func (tx *Tx) bumpCustomer(id, seen int64) error {
 	return nil
 }
 
-// refuseAlike looks for somebody else with the number, the room or the name that the form brings.
-func (tx *Tx) refuseAlike(c crm.Customer, form crm.CustomerForm, contact crm.ContactInput, address crm.Address) error {
+// likeness is what the form brings that somebody else may have too.
+func (tx *Tx) likeness(c crm.Customer, form crm.CustomerForm, contact crm.ContactInput, address crm.Address) likeness {
+	l := likeness{name: c.Name}
+	if form.Has("name") {
+		l.name = form.Name
+	}
+	if form.Phone != "" {
+		l.mobiles = mobilesOf([]crm.ContactInput{contact})
+	}
+	if form.Room != "" {
+		if room, err := roomByCode(tx, c.ProjectID, address.Code()); err == nil {
+			l.room = room.ID
+		}
+	}
+	return l
+}
+
+// refuseAlike looks for somebody else with the number, or with the name in the room, that the form brings.
+func (tx *Tx) refuseAlike(c crm.Customer, form crm.CustomerForm, l likeness) error {
 	if form.DespiteDuplicate {
 		return nil
 	}
-	name := c.Name
-	if form.Has("name") {
-		name = form.Name
-	}
-	var mobiles []string
-	if form.Phone != "" && contact.Kind == crm.ContactMobile {
-		mobiles = []string{contact.Value}
-	}
-	var roomID int64
-	if form.Room != "" {
-		if room, err := roomByCode(tx, c.ProjectID, address.Code()); err == nil {
-			roomID = room.ID
-		}
-	}
-	alike, err := duplicates(tx, tx.by.Staff, name, mobiles, roomID)
+	alike, err := duplicates(tx, tx.by.Staff, l)
 	if err != nil {
 		return err
 	}

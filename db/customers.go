@@ -161,6 +161,9 @@ func (s *Store) AddCustomer(ctx context.Context, by By, form crm.CustomerForm) (
 			return err
 		}
 		tx.answers("customer", c.ID)
+		if form.DespiteDuplicate {
+			return tx.keepApart(c.ID, in.likeness())
+		}
 		return nil
 	})
 	return c, fail("add customer", err)
@@ -183,21 +186,19 @@ func (tx *Tx) checkOwnBuilding(given bool, address crm.Address, p crm.Problems) 
 }
 
 func (tx *Tx) refuseDuplicate(in NewCustomer) error {
-	var mobiles []string
-	for _, contact := range in.Contacts {
-		if contact.Kind == crm.ContactMobile && !contact.Doubtful {
-			mobiles = append(mobiles, contact.Value)
-		}
-	}
-	var room int64
-	if len(in.Links) > 0 {
-		room = in.Links[0].Room.ID
-	}
-	alike, err := duplicates(tx, tx.by.Staff, in.Name, mobiles, room)
+	alike, err := duplicates(tx, tx.by.Staff, in.likeness())
 	if err != nil || len(alike) == 0 {
 		return err
 	}
 	return &Duplicate{alike}
+}
+
+func (in NewCustomer) likeness() likeness {
+	l := likeness{name: in.Name, mobiles: mobilesOf(in.Contacts)}
+	if len(in.Links) > 0 {
+		l.room = in.Links[0].Room.ID
+	}
+	return l
 }
 
 // fail adds what was tried to an error that nobody expects; a person's sentence stays as it is.

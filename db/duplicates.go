@@ -1,18 +1,37 @@
 package db
 
 import (
+	"context"
 	"database/sql"
 
 	"linli/db/crm"
+	"linli/db/hanzi"
 )
 
 // maxCandidates is how many alike people are shown.
 const maxCandidates = 10
 
-// duplicates finds customers of the project with one of the mobile numbers, or with the name in the room (0 = no room).
-// Out of by's scope they come masked and without an id.
-func duplicates(q querier, by crm.Staff, name string, mobiles []string, roomID int64) ([]crm.Candidate, error) {
-	found, err := alike(q, by, name, mobiles, roomID)
+// likeness is what two files about one person have in common.
+type likeness struct {
+	name    string
+	mobiles []string
+	room    int64 // 0 = none
+}
+
+// mobilesOf are the mobile numbers that can be right.
+func mobilesOf(contacts []crm.ContactInput) (mobiles []string) {
+	for _, c := range contacts {
+		if c.Kind == crm.ContactMobile && !c.Doubtful {
+			mobiles = append(mobiles, c.Value)
+		}
+	}
+	return mobiles
+}
+
+// duplicates finds customers of the project with one of the mobile numbers, or with the name in the room. Out of by's scope
+// they come masked and without an id.
+func duplicates(q querier, by crm.Staff, l likeness) ([]crm.Candidate, error) {
+	found, err := alike(q, by, l)
 	if err != nil {
 		return nil, err
 	}
@@ -20,9 +39,8 @@ func duplicates(q querier, by crm.Staff, name string, mobiles []string, roomID i
 }
 
 // alike are the same people with their ids, whoever may see them.
-func alike(q querier, by crm.Staff, name string, mobiles []string, roomID int64) ([]crm.Candidate, error) {
-	var found []crm.Candidate
-	for _, mobile := range mobiles {
+func alike(q querier, by crm.Staff, l likeness) (found []crm.Candidate, err error) {
+	for _, mobile := range l.mobiles {
 		rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM contact_point p JOIN customer c ON c.id = p.customer_id
 			WHERE p.project_id = ? AND p.tail = ? AND p.kind = 'mobile' AND p.doubtful = 0 AND p.status = 'ok' AND c.status = 'active'
 			ORDER BY c.id LIMIT ?`, by.ProjectID, backwards(mobile), maxCandidates)
@@ -30,14 +48,47 @@ func alike(q querier, by crm.Staff, name string, mobiles []string, roomID int64)
 			return nil, err
 		}
 	}
-	if roomID != 0 {
-		rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM occupancy o JOIN customer c ON c.id = o.customer_id
-			WHERE o.room_id = ? AND c.name = ? AND c.status = 'active' ORDER BY c.id LIMIT ?`, roomID, name, maxCandidates)
-		if found, err = candidates(found, rows, err, by, true); err != nil {
-			return nil, err
+	if l.room == 0 || l.name == "" {
+		return found, nil
+	}
+	rows, err := q.rows(`SELECT c.id, c.no, c.kind, c.name FROM occupancy o JOIN customer c ON c.id = o.customer_id
+		WHERE o.room_id = ? AND c.name_key = ? AND c.status = 'active' ORDER BY c.id LIMIT ?`, l.room, hanzi.Key(l.name), maxCandidates)
+	return candidates(found, rows, err, by, true)
+}
+
+// Alike finds who on file is like somebody whose form is being filled in; what cannot be read yet is left out.
+func (s *Store) Alike(ctx context.Context, by crm.Staff, name, phone, room string) ([]crm.Candidate, error) {
+	q := s.reader(ctx)
+	phones, _ := crm.ReadPhones(phone)
+	l := likeness{name: name, mobiles: mobilesOf(phones)}
+	if room != "" {
+		if known, err := typedRoom(q, by.ProjectID, room); err == nil {
+			l.room = known.ID
 		}
 	}
-	return found, nil
+	return duplicates(q, by, l)
+}
+
+// keepApart notes that a customer is another one than those who are alike: somebody has looked.
+func (tx *Tx) keepApart(id int64, l likeness) error {
+	others, err := alike(tx, tx.by.Staff, l)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.ID == id {
+			continue
+		}
+		if err := tx.distinct(id, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) distinct(a, b int64) error {
+	return tx.exec(`INSERT INTO customer_distinct (low_id, high_id, decided_at, decided_by) VALUES (?, ?, ?, ?) ON CONFLICT (low_id, high_id) DO NOTHING`,
+		min(a, b), max(a, b), tx.now, tx.by.Staff.ID)
 }
 
 // candidates adds those that are not in the list yet.

@@ -3,8 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
-	"strconv"
 
 	"linli/db/crm"
 )
@@ -147,9 +147,6 @@ func (m *merging) run(note string) error {
 	if err := tx.exec(`UPDATE customer SET row_version = row_version + 1 WHERE id = ?`, m.kept.ID); err != nil {
 		return err
 	}
-	if err := tx.unindex(m.gone.ID); err != nil {
-		return err
-	}
 	text, err := m.log.text()
 	if err != nil {
 		return err
@@ -188,33 +185,26 @@ func (tx *Tx) tellMerge(kind string, kept, gone crm.Customer, moved map[string]a
 	return nil
 }
 
-// reindex makes a customer findable again under the name on file.
+// reindex makes a customer findable under what is on file by now.
 func (tx *Tx) reindex(c crm.Customer) error {
-	if err := tx.unindex(c.ID); err != nil {
+	if err := tx.unindexName(c.ID); err != nil {
 		return err
 	}
-	_, spellings := spell(c.Name, c.Kind == "person")
-	return tx.indexName(c, spellings)
-}
-
-// unindex takes a customer out of the search.
-func (tx *Tx) unindex(id int64) error {
-	if err := tx.exec(`DELETE FROM customer_spelling WHERE customer_id = ?`, id); err != nil {
-		return err
-	}
-	return tx.unindexText(id)
+	return tx.indexName(c, spell(c))
 }
 
 // survivor is the file that a merged one leads to, by way of further merges; any other is its own.
 func survivor(q querier, id int64) (int64, error) {
 	for range 50 { // a file is merged once, so that this ends by itself
 		var next sql.NullInt64
-		if err := q.row(`SELECT merged_into FROM customer WHERE id = ? AND status = 'merged'`, id).Scan(&next); err == sql.ErrNoRows {
+		err := q.row(`SELECT merged_into FROM customer WHERE id = ? AND status = 'merged'`, id).Scan(&next)
+		if errors.Is(err, sql.ErrNoRows) {
 			return id, nil
-		} else if err != nil {
+		}
+		if err != nil {
 			return 0, err
 		}
 		id = next.Int64
 	}
-	return 0, fmt.Errorf("customer %s is merged in a circle", strconv.FormatInt(id, 10))
+	return 0, fmt.Errorf("customer %d is merged in a circle", id)
 }

@@ -9,10 +9,7 @@ import (
 
 // foldConsents ends what one of the files does not consent to, and the care tags that lived from it.
 func (m *merging) foldConsents() error {
-	rows, err := m.tx.rows(`SELECT id, customer_id, purpose, given_at, withdrawn_at FROM consent WHERE customer_id IN (?, ?) ORDER BY id`, m.kept.ID, m.gone.ID)
-	given, err := collect(rows, err, func(rows *sql.Rows, c *crm.GivenConsent) error {
-		return rows.Scan(&c.ID, &c.CustomerID, &c.Purpose, &c.GivenAt, &c.WithdrawnAt)
-	})
+	given, err := givenConsents(m.tx, m.kept.ID, m.gone.ID)
 	if err != nil {
 		return err
 	}
@@ -34,6 +31,14 @@ func (m *merging) foldConsents() error {
 		}
 	}
 	return nil
+}
+
+// givenConsents are the consents of two files.
+func givenConsents(q querier, a, b int64) ([]crm.GivenConsent, error) {
+	rows, err := q.rows(`SELECT id, customer_id, purpose, given_at, withdrawn_at FROM consent WHERE customer_id IN (?, ?) ORDER BY id`, a, b)
+	return collect(rows, err, func(rows *sql.Rows, c *crm.GivenConsent) error {
+		return rows.Scan(&c.ID, &c.CustomerID, &c.Purpose, &c.GivenAt, &c.WithdrawnAt)
+	})
 }
 
 // foldReferrals voids what is a referral of oneself by now; of two about the same people the one that came to something

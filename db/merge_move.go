@@ -41,15 +41,15 @@ var owned = []ownedBy{
 
 // ownedOtherwise are columns that name a customer and do not move with the others, each with the reason.
 var ownedOtherwise = map[string]string{
-	"service_case.customer_id":      "moved case by case, so that the history of each tells of it",
-	"journal.customer_id":           "append-only: the timeline reads the lines of files that were merged into this one",
-	"import_row.customer_id":        "says which file a row of an import made",
-	"customer_spelling.customer_id": "made from the name; a merged file is not found any more",
-	"customer.merged_into":          "says where a merged file leads",
-	"customer_merge.kept_id":        "the record of the merge",
-	"customer_merge.gone_id":        "the record of the merge",
-	"customer_distinct.low_id":      "about two files as they were",
-	"customer_distinct.high_id":     "about two files as they were",
+	"service_case.customer_id":  "moved case by case, so that the history of each tells of it",
+	"journal.customer_id":       "append-only: the timeline reads the lines of files that were merged into this one",
+	"import_row.customer_id":    "says which file a row of an import made",
+	"name_reading.customer_id":  "made from the name: who looks for a merged file is led to the kept one",
+	"customer.merged_into":      "says where a merged file leads",
+	"customer_merge.kept_id":    "the record of the merge",
+	"customer_merge.gone_id":    "the record of the merge",
+	"customer_distinct.low_id":  "about two files as they were",
+	"customer_distinct.high_id": "about two files as they were",
 }
 
 func ownership(table, column string) (ownedBy, bool) {

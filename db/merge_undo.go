@@ -99,16 +99,11 @@ func (tx *Tx) takeApart(log mergeLog, kept, gone crm.Customer) error {
 	if err := tx.exec(`UPDATE customer SET row_version = row_version + 1 WHERE id = ?`, kept.ID); err != nil {
 		return err
 	}
-	for _, id := range []int64{kept.ID, gone.ID} {
-		c, err := customerInScope(tx, tx.by.Staff, id)
-		if err != nil {
-			return err
-		}
-		if err := tx.reindex(c); err != nil {
-			return err
-		}
+	again, err := customerInScope(tx, tx.by.Staff, kept.ID)
+	if err != nil || again.ContactPerson == kept.ContactPerson {
+		return err
 	}
-	return nil
+	return tx.reindex(again)
 }
 
 // checkRooms holds that the rooms of links that came back are as the rules want them, whatever was changed there since.
