@@ -81,6 +81,17 @@ func describePairs(q querier, by crm.Staff, pairs []AlikePair, today string) err
 	return nil
 }
 
+// CustomerByNo finds a customer within the reach of by by a number as people write it.
+func (s *Store) CustomerByNo(ctx context.Context, by crm.Staff, text string) (id int64, err error) {
+	no, ok := crm.ParseNumber(text)
+	if !ok || no.IsCase() {
+		return 0, crm.Refuse(crm.NotFound, "请填写客户编号，如 "+crm.CustomerNo(by.ProjectCode, 12))
+	}
+	where, args := customerScope(by)
+	err = s.reader(ctx).row(`SELECT c.id FROM customer c WHERE c.no = ? AND `+where, append([]any{no.String()}, args...)...).Scan(&id)
+	return id, found(err, "没有找到这个客户编号，请核对")
+}
+
 // FoundDistinct notes that two who are alike are two people; they are offered as a pair no more.
 func (s *Store) FoundDistinct(ctx context.Context, by By, a, b int64) error {
 	err := s.inTx(ctx, by, func(tx *Tx) error {

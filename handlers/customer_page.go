@@ -43,6 +43,9 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 	if err != nil {
 		return err
 	}
+	if f.Customer.Status == crm.CustomerMerged {
+		return a.showMerged(c, status, f.Customer, alert)
+	}
 	head := headView(staff(c), f.CustomerHead)
 	head.Alert = alert
 	v := &views.CustomerOverview{Head: head, Facts: a.customerFacts(c, f.Customer), Note: f.Customer.Note, Cases: a.caseRows(c, f.Cases), ShowCases: staff(c).May(crm.CaseRead), Timeline: a.timelineView(c, id, f.Timeline, f.Older)}
@@ -50,6 +53,11 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 		v.Contacts = append(v.Contacts, contactRow(staff(c), id, p, f.MayEdit))
 	}
 	v.Links = a.linkRows(c, f.CustomerHead)
+	merged, err := a.mergeFacts(c, id)
+	if err != nil {
+		return err
+	}
+	v.Facts = append(v.Facts, merged...)
 	return a.customerTab(c, status, "", head, views.CustomerOverviewTab(v))
 }
 

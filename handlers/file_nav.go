@@ -16,6 +16,7 @@ var filePages = []struct {
 	{"待建档", "/customers/to-complete", crm.CustomerEdit},
 	{"待核实", "/customers/to-verify", crm.CustomerEdit},
 	{"合同", "/contracts", crm.CustomerRead},
+	{"重复", "/customers/duplicates", crm.CustomerMerge},
 	{"增值服务", "/services", crm.CustomerRead},
 	{"收缴情况", "/fees", crm.FeeTotals},
 }

@@ -239,6 +239,10 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 	path = p.s.address(r, func(kind string) int64 {
 		picked := p.s.nearOf("manager")(kind)
 		switch {
+		case strings.HasSuffix(r.Path, "/merge-undo"):
+			picked = p.s.merged(p.s.near["other"])
+		case strings.Contains(r.Path, "/merge/") && r.Method == http.MethodPost:
+			picked = p.s.twin("司马重来", farRoom)
 		case kind == "case" && r.Method == http.MethodPost:
 			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
 		case kind == "referral" && r.Method == http.MethodPost:
@@ -256,7 +260,7 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 				p.s.ok(err)
 			}
 		}
-		if kind != "contact" && kind != "link" {
+		if kind != "contact" && kind != "link" && kind != "other" {
 			id = picked
 		}
 		return picked

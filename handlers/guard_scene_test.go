@@ -44,6 +44,7 @@ func newScene(t *testing.T) *scene {
 	s.near["staff"] = s.hire("spare", "备用账号", crm.Assignment{Role: crm.Clerk}).ID
 	s.person(s.near, "supervisor", nearName, nearPhone, nearRoom)
 	s.person(s.far, "supervisor", farName, farPhone, farRoom)
+	s.near["other"], s.far["other"] = s.twin(nearName, nearRoom), s.near["customer"]
 	s.near["case"] = s.working("handler", "GC", nearRoom, nearText, s.near["customer"])
 	s.far["case"] = s.working("supervisor", "BJ", farRoom, farText, s.far["customer"])
 	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
@@ -66,6 +67,26 @@ func (s *scene) person(ids map[string]int64, login, name, phone, room string) {
 	s.ok(err)
 	ids["customer"], ids["contact"] = c.ID, f.Customer.Contacts[0].ID
 	ids["room"], ids["link"] = f.Customer.Links[0].RoomID, f.Customer.Links[0].ID
+}
+
+// twin is a second file about somebody.
+func (s *scene) twin(name, room string) int64 {
+	s.t.Helper()
+	c, err := s.store.AddCustomer(s.t.Context(), s.by("supervisor"), crm.CustomerForm{Name: name, Kind: "person", Room: room, Relation: "tenant", DespiteDuplicate: true, DuplicateReason: "待核实"})
+	s.ok(err)
+	return c.ID
+}
+
+// merged is a file that was just merged into another one.
+func (s *scene) merged(into int64) int64 {
+	s.t.Helper()
+	ctx, today := s.t.Context(), testStart.Format(time.DateOnly)
+	gone := s.twin("司马重来", farRoom)
+	p, err := s.store.PreviewMerge(ctx, s.staff["manager"], into, gone, today)
+	s.ok(err)
+	_, err = s.store.MergeCustomers(ctx, s.by("manager"), into, p.Kept.Customer.RowVersion, gone, p.Gone.Customer.RowVersion, "", today)
+	s.ok(err)
+	return gone
 }
 
 func (s *scene) ok(err error) {
@@ -131,7 +152,7 @@ func (s *scene) neighbourProject() {
 	s.person(s.elsewhere, "stranger", alienName, alienPhone, nearRoom)
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
-	s.elsewhere["staff"] = s.staff["stranger"].ID
+	s.elsewhere["staff"], s.elsewhere["other"] = s.staff["stranger"].ID, s.elsewhere["customer"]
 	s.project = home
 	s.far["import"], s.far["staff"] = s.elsewhere["import"], s.elsewhere["staff"]
 }

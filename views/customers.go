@@ -232,7 +232,10 @@ var typeBadges = map[string]BadgeView{
 func Choices(list []crm.Choice) []Option { return choices(list) }
 
 var (
+	typedAttrs  = templ.Attributes{"data-typed": true}
+	numberAttrs = templ.Attributes{"placeholder": "KH-…"}
 	phoneAttrs  = templ.Attributes{"inputmode": "tel", "autocomplete": "off"}
+	newPhone    = templ.Attributes{"inputmode": "tel", "autocomplete": "off", "data-typed": true}
 	searchAttrs = templ.Attributes{"data-typed": true, "placeholder": "姓名 / 拼音 / 手机 / 房号", "autocomplete": "off"}
 )
 
