@@ -123,7 +123,7 @@ func (m *merging) fillFields() error {
 	after := m.kept.With(m.gone)
 	for column, value := range map[string]any{"honorific": after.Honorific, "org_credit_code": after.OrgCreditCode, "contact_person": after.ContactPerson,
 		"preferred_channel": after.PreferredChannel, "contact_window": after.ContactWindow, "do_not_disturb": number(after.DoNotDisturb), "steward_id": none(after.StewardID),
-		"privacy_notice_on": after.PrivacyNoticeOn, "valid_until_on": after.ValidUntilOn, "note": after.Note} {
+		"privacy_notice_on": after.PrivacyNoticeOn, "verified_on": after.VerifiedOn, "note": after.Note} {
 		if err := m.set("customer", m.kept.ID, column, value); err != nil {
 			return err
 		}

@@ -74,7 +74,7 @@ func (c Customer) With(gone Customer) Customer {
 	c.PrivacyNoticeOn = cmp.Or(c.PrivacyNoticeOn, gone.PrivacyNoticeOn)
 	c.StewardID = cmp.Or(c.StewardID, gone.StewardID)
 	c.DoNotDisturb = c.DoNotDisturb || gone.DoNotDisturb
-	c.ValidUntilOn = max(c.ValidUntilOn, gone.ValidUntilOn)
+	c.VerifiedOn = max(c.VerifiedOn, gone.VerifiedOn)
 	if gone.Note != "" && !strings.Contains(c.Note, gone.Note) {
 		c.Note = strings.TrimSpace(c.Note + "\n" + gone.No + "：" + gone.Note)
 	}

@@ -60,9 +60,9 @@ func TestUndoWithinSevenDays(t *testing.T) {
 }
 
 func TestFieldsOfAMerge(t *testing.T) {
-	kept := Customer{No: "KH-LY-000001", Honorific: "先生", Note: "门口有台阶", ValidUntilOn: "2025-01-01"}
-	gone := Customer{No: "KH-LY-000002", Honorific: "女士", PreferredChannel: "wechat", Note: "养狗", DoNotDisturb: true, ValidUntilOn: "2025-06-01", StewardID: 4, PrivacyNoticeOn: "2024-01-01"}
-	want := Customer{No: "KH-LY-000001", Honorific: "先生", PreferredChannel: "wechat", Note: "门口有台阶\nKH-LY-000002：养狗", DoNotDisturb: true, ValidUntilOn: "2025-06-01", StewardID: 4,
+	kept := Customer{No: "KH-LY-000001", Honorific: "先生", Note: "门口有台阶", VerifiedOn: "2025-01-01"}
+	gone := Customer{No: "KH-LY-000002", Honorific: "女士", PreferredChannel: "wechat", Note: "养狗", DoNotDisturb: true, VerifiedOn: "2025-06-01", StewardID: 4, PrivacyNoticeOn: "2024-01-01"}
+	want := Customer{No: "KH-LY-000001", Honorific: "先生", PreferredChannel: "wechat", Note: "门口有台阶\nKH-LY-000002：养狗", DoNotDisturb: true, VerifiedOn: "2025-06-01", StewardID: 4,
 		PrivacyNoticeOn: "2024-01-01"}
 	if got := kept.With(gone); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
