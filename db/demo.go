@@ -86,6 +86,9 @@ func (d *demo) make(in Demo) error {
 	if err := d.live(in.Cases); err != nil {
 		return err
 	}
+	if err := d.importLedger(); err != nil {
+		return err
+	}
 	return d.store.analyse(d.ctx)
 }
 

@@ -34,6 +34,7 @@ func (d *demo) live(cases int) error {
 	}
 	d.publishing()
 	d.office()
+	d.keepFiles()
 	return d.run(d.now.Unix())
 }
 
