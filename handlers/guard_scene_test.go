@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"testing"
 	"time"
 
 	"linli/db"
@@ -15,10 +14,7 @@ import (
 // scene is a world with one record of each kind near everybody who has a right «own», and one far from them.
 type scene struct {
 	*world
-	near, far map[string]int64 // customer, room, case, contact, link, import, staff, task
-	own       map[string]map[string]int64
-	elsewhere map[string]int64 // records of another project
-	uploads   int              // how many things have been made new
+	numbers
 }
 
 // The people of the scene. Nothing of them may reach anybody without the right, or the log.
@@ -37,9 +33,9 @@ const (
 // alien are the words of the other project.
 var alien = []string{alienName, alienPhone, "154****7766", alienText}
 
-func newScene(t *testing.T) *scene {
-	t.Helper()
-	s := &scene{world: newWorld(t), near: map[string]int64{}, far: map[string]int64{}, own: map[string]map[string]int64{}, elsewhere: map[string]int64{}}
+// furnish puts everybody and everything on file.
+func (s *scene) furnish() {
+	s.t.Helper()
 	s.hire("worker", workerName, crm.Assignment{Role: crm.Handler, Department: "GC"})
 	s.near["staff"] = s.hire("spare", "备用账号", crm.Assignment{Role: crm.Clerk}).ID
 	s.person(s.near, "supervisor", nearName, nearPhone, nearRoom)
@@ -54,7 +50,6 @@ func newScene(t *testing.T) *scene {
 	s.publish()
 	s.tasks()
 	s.exports()
-	return s
 }
 
 // person puts somebody with a number and a room on file.
