@@ -5,13 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"linli/db"
 	"linli/db/crm"
 )
 
 type customersCommand struct {
-	place   `embed:""`
-	Project string `placeholder:"CODE" help:"项目编号（只有一个项目时可不填）"`
-	JSON    bool   `help:"每位客户一行 JSON"`
+	ofProject `embed:""`
+	JSON      bool `help:"每位客户一行 JSON"`
 }
 
 // customerLine is one customer for a script to check.
@@ -38,22 +38,16 @@ type contactLine struct {
 
 // Run prints the customer file, telephone numbers masked.
 func (c *customersCommand) Run(prog *program) error {
-	store, err := c.open(prog)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	p, err := project(prog, store, c.Project)
-	if err != nil {
-		return err
-	}
 	lines := json.NewEncoder(prog.out)
 	lines.SetEscapeHTML(false)
-	return store.EachCustomer(prog.ctx, console(prog, p.ID), prog.now().In(p.Zone()).Format(time.DateOnly), func(h crm.CustomerHead) error {
+	show := func(h crm.CustomerHead) error {
 		if c.JSON {
 			return lines.Encode(lineOf(h))
 		}
 		return prog.print("%s", textOf(h))
+	}
+	return c.inProject(prog, func(store *opened, p db.Project) error {
+		return store.EachCustomer(prog.ctx, console(prog, p.ID), prog.now().In(p.Zone()).Format(time.DateOnly), show)
 	})
 }
 

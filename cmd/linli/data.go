@@ -109,6 +109,26 @@ func project(prog *program, store *opened, code string) (db.Project, error) {
 	return all[0], nil
 }
 
+// ofProject is a command about one project of a data folder.
+type ofProject struct {
+	place   `embed:""`
+	Project string `placeholder:"CODE" help:"项目编号（只有一个项目时可不填）"`
+}
+
+// inProject opens the database for fn and closes it again.
+func (c ofProject) inProject(prog *program, fn func(store *opened, p db.Project) error) error {
+	store, err := c.open(prog)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	p, err := project(prog, store, c.Project)
+	if err != nil {
+		return err
+	}
+	return fn(store, p)
+}
+
 // console is the system acting for somebody who may run commands on the machine.
 func console(prog *program, project int64) db.By {
 	return db.By{Staff: crm.System(project), Now: prog.now(), Source: "console"}

@@ -35,12 +35,11 @@ func (c *importVehiclesCommand) Run(prog *program) error  { return c.run(prog, c
 
 // importList is a command that imports a list of one kind.
 type importList struct {
-	place   `embed:""`
-	File    string `arg:"" placeholder:"FILE" help:"文件（.xlsx、.csv、.tsv、.tab、.txt），按表头认列"`
-	Project string `placeholder:"CODE" help:"项目编号（只有一个项目时可不填）"`
-	As      string `placeholder:"LOGIN" help:"以谁的名义导入（缺省为第一个项目经理）"`
-	Partial bool   `help:"先导入无误的行；不加此项时，有一行不能导入就什么都不写"`
-	DryRun  bool   `name:"dry-run" help:"只预览，什么都不写"`
+	ofProject `embed:""`
+	File      string `arg:"" placeholder:"FILE" help:"文件（.xlsx、.csv、.tsv、.tab、.txt），按表头认列"`
+	As        string `placeholder:"LOGIN" help:"以谁的名义导入（缺省为第一个项目经理）"`
+	Partial   bool   `help:"先导入无误的行；不加此项时，有一行不能导入就什么都不写"`
+	DryRun    bool   `name:"dry-run" help:"只预览，什么都不写"`
 }
 
 // importMemory is what an import may take before memory is given back more eagerly.
@@ -54,16 +53,14 @@ func (c *importList) run(prog *program, kind *crm.ImportKind) error {
 		return err
 	}
 	defer file.Close()
-	store, err := c.open(prog)
-	if err != nil {
+	var page crm.ImportPage
+	err = c.inProject(prog, func(store *opened, p db.Project) error {
+		by, err := c.by(prog, store, p)
+		if err == nil {
+			page, err = store.ImportFile(prog.ctx, by, db.Upload{Kind: kind.Code, Name: c.File, File: file, Size: size}, c.Partial, c.DryRun)
+		}
 		return err
-	}
-	defer store.Close()
-	by, err := c.by(prog, store)
-	if err != nil {
-		return err
-	}
-	page, err := store.ImportFile(prog.ctx, by, db.Upload{Kind: kind.Code, Name: c.File, File: file, Size: size}, c.Partial, c.DryRun)
+	})
 	if err != nil {
 		return err
 	}
@@ -138,12 +135,8 @@ func (c *importList) file() (file *os.File, size int64, err error) {
 }
 
 // by is the person the import is made as, with the rights held now.
-func (c *importList) by(prog *program, store *opened) (db.By, error) {
-	p, err := project(prog, store, c.Project)
-	if err != nil {
-		return db.By{}, err
-	}
-	by := db.By{Now: prog.now(), Source: "console"}
+func (c *importList) by(prog *program, store *opened, p db.Project) (by db.By, err error) {
+	by = db.By{Now: prog.now(), Source: "console"}
 	if c.As != "" {
 		by.Staff, err = store.StaffByLogin(prog.ctx, p.ID, by.Now.Unix(), c.As)
 		return by, err

@@ -16,9 +16,8 @@ type userCommand struct {
 
 // account names one account of a project.
 type account struct {
-	place   `embed:""`
-	Login   string `placeholder:"NAME" help:"登录名"`
-	Project string `placeholder:"CODE" help:"项目编号（只有一个项目时可不填）"`
+	ofProject `embed:""`
+	Login     string `placeholder:"NAME" help:"登录名"`
 }
 
 type userAddCommand struct {
@@ -31,15 +30,6 @@ type userAddCommand struct {
 
 // Run adds an account. The password is made here and shown once; only its hash is kept.
 func (c *userAddCommand) Run(prog *program) error {
-	store, err := c.open(prog)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	p, err := project(prog, store, c.Project)
-	if err != nil {
-		return err
-	}
 	buildings, err := crm.ReadBuildings(strings.Join(c.Buildings, ","))
 	if err != nil {
 		return err
@@ -47,10 +37,12 @@ func (c *userAddCommand) Run(prog *program) error {
 	password := db.OneTimePassword()
 	in := db.NewAccount{Login: c.Login, Name: strings.TrimSpace(c.Name), PasswordHash: db.HashPassword(password), MustChange: true,
 		Role: crm.Assignment{Role: crm.Role(c.Role), Department: c.Department, Buildings: buildings}}
-	if _, err := store.AddStaff(prog.ctx, console(prog, p.ID), in); err != nil {
-		return err
-	}
-	return prog.print("已建立账号 %s（%s，%s）\n密码：%s\n首次登录时须修改", c.Login, in.Name, in.Role.Role.Label(), password)
+	return c.inProject(prog, func(store *opened, p db.Project) error {
+		if _, err := store.AddStaff(prog.ctx, console(prog, p.ID), in); err != nil {
+			return err
+		}
+		return prog.print("已建立账号 %s（%s，%s）\n密码：%s\n首次登录时须修改", c.Login, in.Name, in.Role.Role.Label(), password)
+	})
 }
 
 type userDisableCommand struct {
@@ -85,23 +77,16 @@ func (c *userResetCommand) Run(prog *program) error {
 
 // change finds the account, disabled or not, and changes it.
 func (c account) change(prog *program, fn func(store *opened, by db.By, id int64) error) error {
-	store, err := c.open(prog)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	p, err := project(prog, store, c.Project)
-	if err != nil {
-		return err
-	}
-	by := console(prog, p.ID)
-	all, err := store.Accounts(prog.ctx, by.Staff, by.Now.Unix())
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(all, func(a db.Account) bool { return a.Login == c.Login })
-	if i < 0 {
-		return crm.Refuse(crm.NotFound, "项目 "+p.Code+" 中没有登录名为 "+c.Login+" 的账号")
-	}
-	return fn(store, by, all[i].ID)
+	return c.inProject(prog, func(store *opened, p db.Project) error {
+		by := console(prog, p.ID)
+		all, err := store.Accounts(prog.ctx, by.Staff, by.Now.Unix())
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(a db.Account) bool { return a.Login == c.Login })
+		if i < 0 {
+			return crm.Refuse(crm.NotFound, "项目 "+p.Code+" 中没有登录名为 "+c.Login+" 的账号")
+		}
+		return fn(store, by, all[i].ID)
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"io"
 	"path"
 	"strings"
 
@@ -231,24 +230,19 @@ func (b *workbook) loadShared(part string) error {
 	}
 	defer done()
 	total := 0
-	for {
-		token, err := x.next()
-		if err == io.EOF {
+	return x.each(func(e xml.StartElement) error {
+		if e.Name.Local != "si" {
 			return nil
 		}
+		text, err := x.text("si")
 		if err != nil {
 			return err
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "si" {
-			text, err := x.text("si")
-			if err != nil {
-				return err
-			}
-			total += len(text)
-			if len(b.shared) == maxShared || total > maxText {
-				return refuse("内容太多，请分成几份")
-			}
-			b.shared = append(b.shared, unescape(text))
+		total += len(text)
+		if len(b.shared) == maxShared || total > maxText {
+			return refuse("内容太多，请分成几份")
 		}
-	}
+		b.shared = append(b.shared, unescape(text))
+		return nil
+	})
 }

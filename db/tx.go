@@ -1,0 +1,129 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"linli/db/crm"
+)
+
+// By is who changes something, when, and from where. Key is the form's idempotency key, empty for none.
+type By struct {
+	Staff  crm.Staff
+	Now    time.Time
+	Key    string
+	Source string // address of the request
+}
+
+// Repeated is returned for a key that was answered before: the first answer was about this record.
+type Repeated struct {
+	Subject string
+	ID      int64
+}
+
+func (r *Repeated) Error() string { return "already answered with " + r.Subject }
+
+// Tx is one write with its author.
+type Tx struct {
+	conn   *sql.Conn
+	store  *Store
+	ctx    context.Context
+	by     By
+	now    int64
+	head   journalHead
+	answer Repeated
+	places *places
+
+	batched // set where many changes share the transaction
+}
+
+// inTx runs fn in the one writing transaction and commits. A key used before ends it with *Repeated.
+func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err error) {
+	if tx := batchOf(ctx); tx != nil {
+		return tx.join(by, fn)
+	}
+	w, err := s.begin(ctx)
+	if err != nil {
+		return fullDisk(err)
+	}
+	defer func() { err = errors.Join(err, w.end()) }()
+	tx := &Tx{conn: w.conn, store: s, ctx: w.ctx, by: by, now: by.Now.Unix()}
+	if err := tx.firstTime(); err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		return fullDisk(err)
+	}
+	if err := tx.keepAnswer(); err != nil {
+		return fullDisk(err)
+	}
+	if err := w.commit(); err != nil {
+		return fullDisk(err)
+	}
+	s.writes.Add(1)
+	return nil
+}
+
+// firstTime looks the key up; the transaction holds the only write lock, so nobody can use it in between.
+func (tx *Tx) firstTime() error {
+	if tx.by.Key == "" {
+		return nil
+	}
+	var r Repeated
+	err := tx.row(`SELECT subject, subject_id FROM request_key WHERE staff_id = ? AND key = ?`, tx.by.Staff.ID, tx.by.Key).Scan(&r.Subject, &r.ID)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return &r
+}
+
+// answers names the record that a repeated form is sent to; by default the first one written to the journal.
+func (tx *Tx) answers(subject string, id int64) { tx.answer = Repeated{subject, id} }
+
+func (tx *Tx) keepAnswer() error {
+	if tx.by.Key == "" || tx.answer.Subject == "" {
+		return nil
+	}
+	return tx.exec(`INSERT INTO request_key (staff_id, key, subject, subject_id, created_at) VALUES (?, ?, ?, ?, ?)`,
+		tx.by.Staff.ID, tx.by.Key, tx.answer.Subject, tx.answer.ID, tx.now)
+}
+
+// exec runs a statement; it must not return rows.
+func (tx *Tx) exec(query string, args ...any) error {
+	_, err := tx.conn.ExecContext(tx.ctx, query, args...)
+	return err
+}
+
+// changed runs a statement and says how many rows it touched.
+func (tx *Tx) changed(query string, args ...any) (int64, error) {
+	res, err := tx.conn.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// insert runs an INSERT … RETURNING id.
+func (tx *Tx) insert(query string, args ...any) (id int64, err error) {
+	err = tx.row(query, args...).Scan(&id)
+	return id, err
+}
+
+func (tx *Tx) row(query string, args ...any) *sql.Row {
+	return tx.conn.QueryRowContext(tx.ctx, query, args...)
+}
+
+func (tx *Tx) rows(query string, args ...any) (*sql.Rows, error) {
+	return tx.conn.QueryContext(tx.ctx, query, args...)
+}
+
+// next hands out the next number of a counter, from 1.
+func (tx *Tx) next(name string) (n int64, err error) {
+	err = tx.row(`INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, name).Scan(&n)
+	return n, err
+}
