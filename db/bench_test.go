@@ -97,7 +97,6 @@ func TestBenchAsksWhatTheProductAsks(t *testing.T) {
 func benchStore(t *testing.T) (*Store, By) {
 	t.Helper()
 	ctx := context.Background()
-	now := time.Date(2025, 3, 14, 9, 0, 0, 0, time.UTC)
 	s, err := Open(ctx, filepath.Join(t.TempDir(), "linli.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -107,8 +106,8 @@ func benchStore(t *testing.T) (*Store, By) {
 			t.Error(err)
 		}
 	})
-	if err := s.FillDemo(ctx, Demo{Households: 20, Cases: 5, Seed: 1, Now: now, Password: "bench"}); err != nil {
+	if err := s.FillDemo(ctx, Demo{Households: 20, Cases: 5, Seed: 1, Now: demoNow, Password: "bench"}); err != nil {
 		t.Fatal(err)
 	}
-	return s, By{Staff: crm.Staff{ID: 1, ProjectID: 1, Roles: []crm.Assignment{{Role: crm.Manager}}}, Now: now}
+	return s, By{Staff: crm.Staff{ID: 1, ProjectID: 1, Roles: []crm.Assignment{{Role: crm.Manager}}}, Now: demoNow}
 }
