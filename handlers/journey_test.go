@@ -267,3 +267,25 @@ func TestSearchWaitsForComposition(t *testing.T) {
 	}
 	v.Clean()
 }
+
+// TestFiveScrapsFindTheCaller goes by keyboard alone, from any page, with whatever the caller left.
+func TestFiveScrapsFindTheCaller(t *testing.T) {
+	s := newScene(t)
+	v := s.browse(t, "clerk")
+	for scrap, page := range map[string]string{"oyrl": "/", "欧yang若l": "/tasks", nearPhone[7:]: "/cases", "3栋2单元501": "/revisits", "歐陽若蘭": "/customers"} {
+		v.open(page)
+		v.Run(tab.Key("/"))
+		v.Is("document.activeElement.id", "q")
+		v.Do(chromedp.SendKeys("#q", scrap, chromedp.ByID))
+		v.Is("hits.textContent.includes('"+nearText+"')", "true") // the open case under the hit
+		v.Run(tab.Key("ArrowDown"))
+		if strings.Contains(scrap, "501") {
+			v.Is("document.querySelector('#hits [aria-selected=true]').textContent.includes('"+nearRoom+"')", "true")
+			continue
+		}
+		v.Run(tab.Key("Enter"))
+		v.Wait("/^\\/customers\\/\\d+$/.test(location.pathname) && document.readyState === 'complete'")
+		v.Is("document.querySelector('h1').textContent.includes('"+nearName+"')", "true")
+	}
+	v.Clean()
+}

@@ -58,7 +58,7 @@ func TestSearchFinds(t *testing.T) {
 	}
 	find(clerk, "").want(t, http.StatusOK)
 	find(clerk, strings.Repeat("长", 65)).want(t, http.StatusUnprocessableEntity)
-	clerk.get("/search?q=cyx").want(t, http.StatusOK, "<html", "搜索结果", "单于晓", "154****0001")
+	clerk.get("/search?q=cyx").want(t, http.StatusOK, "<html", "搜索“cyx”", "单于晓", "154****0001")
 	clerk.get("/search").want(t, http.StatusOK, "请输入要找的内容")
 	options := find(clerk, "3-2-501").doc(t).Find("[role=option]")
 	if options.Length() < 3 {

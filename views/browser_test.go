@@ -29,7 +29,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 type site struct {
 	*httptest.Server
 	signedOut                      atomic.Bool
-	saves, searches, deletes, news atomic.Int32
+	saves, searches, abandoned, deletes, news atomic.Int32
 	lastList, lastSearch           atomic.Value
 	uploaded                       atomic.Int64
 }
@@ -65,6 +65,11 @@ func newSite(t *testing.T) *site {
 	mux.HandleFunc("GET /search", func(w http.ResponseWriter, r *http.Request) {
 		s.searches.Add(1)
 		s.lastSearch.Store(r.URL.Query().Get("q"))
+		if r.URL.Query().Get("q") == "slow" {
+			<-r.Context().Done() // until nobody waits for it
+			s.abandoned.Add(1)
+			return
+		}
 		fmt.Fprint(w, `<a role="option" id="h1" href="/hit1" aria-selected="false">1</a><a role="option" id="h2" href="/hit2" aria-selected="false">2</a>`)
 	})
 	mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) {
@@ -138,6 +143,19 @@ func TestTypeAheadWaitsForCompositionAndObeysTheArrows(t *testing.T) {
 	b.Run(tab.Key("ArrowUp"), tab.Key("Enter"))
 	b.Wait("location.pathname === '/hit2'")
 	b.Clean("404")
+}
+
+func TestANewerSearchCancelsTheOlder(t *testing.T) {
+	s, b := newSite(t), tab.New(t)
+	b.Run(chromedp.Navigate(s.URL), tab.Key("/"), chromedp.SendKeys("#q", "slow", chromedp.ByID))
+	b.Wait("__h.n === 1 && __h.open.size === 1")
+	b.Run(chromedp.SendKeys("#q", "er", chromedp.ByID))
+	b.Wait("hits.children.length === 2 && __h.open.size === 0")
+	s.Server.Close() // waits for what is under way
+	if n := s.abandoned.Load(); n != 1 || s.lastSearch.Load() != "slower" {
+		t.Errorf("%d searches were given up, the last was for %q", n, s.lastSearch.Load())
+	}
+	b.Clean()
 }
 
 func TestSessionThatEndedAsksInPlaceAndRepeatsOnce(t *testing.T) {

@@ -758,7 +758,7 @@ func searchBox() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<input id=\"q\" name=\"q\" type=\"search\" class=\"form-control\" maxlength=\"64\" placeholder=\"姓名 / 拼音 / 房号 / 手机 / 单号\" aria-label=\"搜索客户、房号、手机或单号\" role=\"combobox\" aria-expanded=\"false\" aria-controls=\"hits\" aria-autocomplete=\"list\" data-typed hx-get=\"/search\" hx-trigger=\"typed changed delay:200ms\" hx-sync=\"this:replace\" hx-target=\"#hits\" hx-indicator=\"#q-busy\"> <kbd aria-hidden=\"true\" class=\"needs-js\">/</kbd> <span id=\"q-busy\" class=\"busy spinner-border spinner-border-sm\" aria-hidden=\"true\"></span><div id=\"hits\" role=\"listbox\" aria-label=\"搜索结果\"></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<input id=\"q\" name=\"q\" type=\"search\" class=\"form-control\" maxlength=\"64\" placeholder=\"姓名 / 拼音 / 房号 / 手机 / 车牌 / 单号\" aria-label=\"搜索客户、房号、手机、车牌或单号\" role=\"combobox\" aria-expanded=\"false\" aria-controls=\"hits\" aria-autocomplete=\"list\" data-typed hx-get=\"/search\" hx-trigger=\"typed changed delay:200ms\" hx-sync=\"this:replace\" hx-target=\"#hits\" hx-indicator=\"#q-busy\"> <kbd aria-hidden=\"true\" class=\"needs-js\">/</kbd> <span id=\"q-busy\" class=\"busy spinner-border spinner-border-sm\" aria-hidden=\"true\"></span><div id=\"hits\" role=\"listbox\" aria-label=\"搜索结果\"></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

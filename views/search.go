@@ -35,3 +35,10 @@ type Hit struct {
 	ID, Href, Text, Note, Why, Mark string
 	Under                           []Hit
 }
+
+func searchTitle(query string) string {
+	if query == "" {
+		return "搜索"
+	}
+	return "搜索“" + query + "”"
+}
