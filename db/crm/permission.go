@@ -12,6 +12,7 @@ const (
 	CustomerEdit   Capability = "customer.edit"
 	CustomerReveal Capability = "customer.reveal"
 	CustomerImport Capability = "customer.import"
+	CustomerCare   Capability = "customer.care"   // care tags and the consents they stand on
 	CustomerExport Capability = "customer.export" // masked
 	CustomerMerge  Capability = "customer.merge"
 
@@ -67,6 +68,7 @@ var rights = map[Capability]map[Role]Scope{
 	CustomerEdit:   {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	CustomerReveal: {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
 	CustomerImport: {Supervisor: All, Manager: All},
+	CustomerCare:   {Steward: Own, Supervisor: All, Manager: All},
 	CustomerExport: {Supervisor: All, Manager: All, Quality: All},
 	CustomerMerge:  {Supervisor: All, Manager: All},
 
