@@ -121,10 +121,15 @@ func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today 
 		return f, err
 	}
 	f.Customer.Contacts = contacts[id]
-	if f.Cases, err = caseLines(q, by, "k.customer_id = ?", id, 20); err != nil {
+	found, err := firstLook(q, by, id, today)
+	if err != nil {
 		return f, err
 	}
-	f.Timeline, f.Older, err = timeline(q, by, id, 0)
+	f.First = crm.FirstLook(f.Customer, found, today)
+	if f.Cases, err = caseLines(q, by, "k.customer_id = ?", id, 10); err != nil {
+		return f, err
+	}
+	f.Timeline, f.Older, err = timeline(q, by, id, "", crm.StoryKey{})
 	return f, err
 }
 

@@ -21,17 +21,18 @@ func (s *Stale) Error() string {
 
 // versions says how to read the row_version of a subject of the journal.
 var versions = map[string]string{
-	"customer": `SELECT row_version FROM customer WHERE id = ?`,
-	"case":     `SELECT row_version FROM service_case WHERE id = ?`,
-	"task":     `SELECT row_version FROM task WHERE id = ?`,
-	"import":   `SELECT row_version FROM import_batch WHERE id = ?`,
-	"export":   `SELECT row_version FROM export_job WHERE id = ?`,
-	"staff":    `SELECT row_version FROM staff WHERE id = ?`,
-	"contract": `SELECT row_version FROM service_contract WHERE id = ?`,
-	"fee":      `SELECT row_version FROM fee_record WHERE id = ?`,
-	"service":  `SELECT row_version FROM value_added_service WHERE id = ?`,
-	"referral": `SELECT row_version FROM referral WHERE id = ?`,
-	"settings": `SELECT MAX(version) FROM settings WHERE project_id = ?`,
+	"customer":    `SELECT row_version FROM customer WHERE id = ?`,
+	"case":        `SELECT row_version FROM service_case WHERE id = ?`,
+	"task":        `SELECT row_version FROM task WHERE id = ?`,
+	"import":      `SELECT row_version FROM import_batch WHERE id = ?`,
+	"export":      `SELECT row_version FROM export_job WHERE id = ?`,
+	"staff":       `SELECT row_version FROM staff WHERE id = ?`,
+	"contract":    `SELECT row_version FROM service_contract WHERE id = ?`,
+	"fee":         `SELECT row_version FROM fee_record WHERE id = ?`,
+	"service":     `SELECT row_version FROM value_added_service WHERE id = ?`,
+	"referral":    `SELECT row_version FROM referral WHERE id = ?`,
+	"extra_field": `SELECT row_version FROM extra_field WHERE id = ?`,
+	"settings":    `SELECT MAX(version) FROM settings WHERE project_id = ?`,
 }
 
 // stale is the error for a save that saw an older version than the one in the file.
@@ -45,7 +46,8 @@ func (tx *Tx) stale(subject string, id int64) error {
 		return found(err, "没有找到这条记录")
 	}
 	err := tx.row(`SELECT COALESCE(s.name, '系统'), j.recorded_at FROM journal j LEFT JOIN staff s ON s.id = j.actor_id
-		WHERE j.subject = ? AND j.subject_id = ? AND j.kind <> 'revealed' ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.By, &s.At)
+		WHERE j.subject = ? AND j.subject_id = ? AND j.kind NOT IN ('revealed', 'note_added', 'need_added', 'preference_added', 'tag_added', 'care_added', 'care_agreed',
+			'consent_given', 'promise_kept', 'contact_made') ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.By, &s.At)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}

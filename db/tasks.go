@@ -14,7 +14,8 @@ import (
 type Task struct {
 	ID, SubjectID, AssigneeID, DueAt, DoneAt, CreatedAt, Version int64
 	Kind, Title, Subject, SubjectNo                              string
-	Summary                                                      string // of the case it is about
+	Summary                                                      string // of the case it is about, or what was promised
+	NoteID                                                       int64  // contact note whose promise or next contact it is
 	Role, Department, Note, AssigneeName                         string
 	Key                                                          string // what it was made once for
 }
@@ -28,6 +29,7 @@ type NewTask struct {
 	Department           string
 	DueAt                int64
 	DedupeKey            string
+	NoteID               int64
 }
 
 // addTask makes a task in the actor's project; an existing one with the same key stays as it is.
@@ -36,9 +38,9 @@ func (tx *Tx) addTask(t NewTask) error {
 	if t.DedupeKey != "" {
 		key = t.DedupeKey
 	}
-	return tx.exec(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, department, due_at, dedupe_key, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING`,
-		tx.by.Staff.ProjectID, t.Kind, t.Title, t.Subject, t.SubjectID, none(t.AssigneeID), string(t.Role), t.Department, t.DueAt, key, tx.now)
+	return tx.exec(`INSERT INTO task (project_id, kind, title, subject, subject_id, assignee_id, role, department, due_at, dedupe_key, note_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING`,
+		tx.by.Staff.ProjectID, t.Kind, t.Title, t.Subject, t.SubjectID, none(t.AssigneeID), string(t.Role), t.Department, t.DueAt, key, none(t.NoteID), tx.now)
 }
 
 // endTask closes the open task with a key: what it asks for has been done.
@@ -94,13 +96,13 @@ func countTasks(q querier, by crm.Staff) (n int, err error) {
 	return n, err
 }
 
-const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, ''), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
+const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, n.promise, ''), COALESCE(t.note_id, 0), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
 	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')
 	FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
-	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id `
+	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id LEFT JOIN contact_note n ON t.kind = 'promise' AND n.id = t.note_id `
 
 func scanTask(row interface{ Scan(...any) error }, t *Task) error {
-	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.Summary, &t.AssigneeID, &t.AssigneeName,
+	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.Summary, &t.NoteID, &t.AssigneeID, &t.AssigneeName,
 		&t.Role, &t.Department, &t.DueAt, &t.DoneAt, &t.Note, &t.CreatedAt, &t.Version, &t.Key)
 }
 
@@ -151,6 +153,9 @@ func (s *Store) CompleteTask(ctx context.Context, by By, id, seen int64, note st
 		tx.answers("task", id)
 		if err := tx.journal(Entry{Kind: "task_done", Subject: "task", SubjectID: id, After: map[string]any{"kind": t.Kind, "about": t.Subject, "about_id": t.SubjectID}, Note: note}); err != nil {
 			return err
+		}
+		if t.NoteID != 0 {
+			return tx.noteFollowed(t.NoteID, t.Kind, note)
 		}
 		if t.Kind != "report_up" || t.Subject != "case" {
 			return nil

@@ -11,44 +11,76 @@ import (
 )
 
 // timelineLimit is how many stories a page shows at once.
-const timelineLimit = 30
+const timelineLimit = 20
 
-// Timeline reads a customer's stories on from a line of the log, newest first; older is where it goes on, 0 = complete.
-func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID, before int64) (stories []crm.Story, older int64, err error) {
+// Timeline reads a customer's stories of a group (empty for all) on from a key, newest first; older is where it goes on,
+// zero when it is complete.
+func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID int64, group string, before crm.StoryKey) (stories []crm.Story, older crm.StoryKey, err error) {
 	q := s.reader(ctx)
 	if _, err := customerInScope(q, by, customerID); err != nil {
-		return nil, 0, err
+		return nil, older, err
 	}
-	return timeline(q, by, customerID, before)
+	return timeline(q, by, customerID, group, before)
 }
 
-// timeline reads the journal lines of a customer back. Cases tell what the customer did or was told, within by's scope of
-// cases; who looked at plain values is for those who may audit.
-func timeline(q querier, by crm.Staff, customerID, before int64) ([]crm.Story, int64, error) {
+// timeline reads the journal lines of a customer back, by when things happened. Cases tell what the customer did or was
+// told, within by's scope of cases; who looked at plain values is for those who may audit, care for those who may see it.
+func timeline(q querier, by crm.Staff, customerID int64, group string, before crm.StoryKey) ([]crm.Story, crm.StoryKey, error) {
 	where, args := "j.customer_id = ? AND j.customer_id <> 0 AND j.project_id = ?", []any{customerID, by.ProjectID}
-	if before > 0 {
-		where, args = where+" AND j.seq < ?", append(args, before)
+	if before.Seq > 0 {
+		where, args = where+" AND (j.event_at, j.seq) < (?, ?)", append(args, before.At, before.Seq)
 	}
-	told := []string{"j.subject = 'customer'"}
-	if by.Reach(crm.AuditRead) != crm.All {
-		told[0] += " AND j.kind <> 'revealed'"
-	}
-	if by.Reach(crm.CaseRead) != crm.None {
-		kinds := crm.CaseStories()
-		scope, more := personCases(by)
-		told = append(told, "j.subject = 'case' AND j.kind IN ("+marks("?", len(kinds))+") AND "+scope)
-		args = append(append(args, list(kinds)...), more...)
+	told, more := storyScope(by, group)
+	if told == "" {
+		return nil, crm.StoryKey{}, nil
 	}
 	rows, err := q.rows(`SELECT j.seq, j.event_at, j.kind, j.subject, j.before, j.after, COALESCE(s.name, '系统'), COALESCE(t.body, ''), COALESCE(k.id, 0), COALESCE(k.no, '')
 		FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq
 		LEFT JOIN service_case k ON j.subject = 'case' AND k.id = j.subject_id LEFT JOIN room kr ON kr.id = k.room_id
-		WHERE `+where+` AND (`+strings.Join(told, " OR ")+`) ORDER BY j.seq DESC LIMIT ?`, append(args, timelineLimit+1)...)
+		WHERE `+where+` AND (`+told+`) ORDER BY j.event_at DESC, j.seq DESC LIMIT ?`, append(append(args, more...), timelineLimit+1)...)
 	stories, err := collect(rows, err, func(rows *sql.Rows, s *crm.Story) error { return scanStory(rows, by, s) })
 	if err != nil || len(stories) <= timelineLimit {
-		return stories, 0, err
+		return stories, crm.StoryKey{}, err
 	}
-	stories = stories[:timelineLimit]
-	return stories, stories[timelineLimit-1].Seq, nil
+	last := stories[timelineLimit-1]
+	return stories[:timelineLimit], crm.StoryKey{At: last.At, Seq: last.Seq}, nil
+}
+
+// storyScope is the part of the stories of a group that by is told, empty for none.
+func storyScope(by crm.Staff, group string) (where string, args []any) {
+	g, ok := crm.StoryGroupOf(group)
+	rest := ok && len(g.Kinds)+len(g.Cases) == 0
+	var parts []string
+	if !ok || rest || len(g.Kinds) > 0 {
+		part := "j.subject = 'customer'"
+		if by.Reach(crm.AuditRead) != crm.All {
+			part += " AND j.kind <> 'revealed'"
+		}
+		if !crm.SeesCare(by) {
+			part, args = part+" AND j.kind NOT IN ("+marks("?", len(crm.CareStories))+")", append(args, list(crm.CareStories)...)
+		}
+		switch kinds := g.Kinds; {
+		case rest:
+			kinds = crm.GroupedStories()
+			part, args = part+" AND j.kind NOT IN ("+marks("?", len(kinds))+")", append(args, list(kinds)...)
+		case ok:
+			part, args = part+" AND j.kind IN ("+marks("?", len(kinds))+")", append(args, list(kinds)...)
+		}
+		parts = append(parts, part)
+	}
+	if kinds := caseStoriesOf(g, ok); len(kinds) > 0 && by.Reach(crm.CaseRead) != crm.None {
+		scope, more := personCases(by)
+		parts = append(parts, "j.subject = 'case' AND j.kind IN ("+marks("?", len(kinds))+") AND "+scope)
+		args = append(append(args, list(kinds)...), more...)
+	}
+	return strings.Join(parts, " OR "), args
+}
+
+func caseStoriesOf(g crm.StoryGroup, narrow bool) []string {
+	if narrow {
+		return g.Cases
+	}
+	return crm.CaseStories()
 }
 
 func scanStory(rows *sql.Rows, by crm.Staff, s *crm.Story) error {

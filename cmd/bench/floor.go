@@ -138,7 +138,7 @@ func (f *floor) customerPage(c echo.Context) error {
 	for _, kind := range crm.CaseStories() {
 		args = append(args, kind)
 	}
-	timeline, err := f.ask(c, "customer_timeline", append(args, 1, 31)...)
+	timeline, err := f.ask(c, "customer_timeline", append(args, 1, 21)...)
 	if err != nil {
 		return err
 	}

@@ -27,15 +27,19 @@ var factNames = map[string]string{
 	"Refused": "不能导入", "Ignored": "略过", "what": "内容", "format": "格式", "plain": "明文", "downloads": "下载次数", "filter": "筛选",
 	"type": "客户类型", "clock": "时限", "verdict": "结论", "handler": "经办人", "from_at": "受理时间起", "to_at": "受理时间止",
 	"figure": "指标", "figure_from_at": "指标时段起", "figure_to_at": "指标时段止",
+	"note_id": "沟通记录", "form": "形式", "direction": "方向", "promise_on": "承诺日期", "next_contact_on": "下次联系", "need_id": "需求", "wanted_by_on": "希望日期",
+	"preference_id": "偏好", "key": "类别", "tag_id": "标签", "consent_id": "同意", "purpose": "用途", "text_version": "文本版本", "method": "方式",
+	"privacy_notice_on": "告知日期", "fields": "字段", "readers": "可见角色", "choices": "选项", "name": "名称", "kept_on": "兑现日期",
 }
 
 // factCodes are the lists that the codes of a fact stand in, the first that knows the code decides.
 var factCodes = map[string][][]Choice{
-	"kind": {Kinds, CustomerKinds}, "state": {States, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels}, "late_entry": {LateEntryReasons},
+	"kind": {Kinds, CustomerKinds, ExtraKinds}, "state": {States, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"told_method": {ToldMethods}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
-	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources},
-	"status": {CustomerStates, ContactStates, ImportStates, ExportStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
+	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},
+	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
+	"form": {NoteForms}, "direction": {NoteDirections}, "key": {PreferenceKeys}, "method": {ConsentMethods, ConsentEnds}, "purpose": {PurposeChoices(), {{ConsentCare, "关怀信息"}}},
 	"approval": {{{"pending", "待审批"}, {"approved", "同意"}, {"refused", "退回"}}},
 }
 

@@ -43,9 +43,13 @@ type CustomerHead struct {
 type CustomerFile struct {
 	CustomerHead
 	Cases    []CaseLine
+	First    []Notice // what to know first
 	Timeline []Story
-	Older    int64 // where the timeline goes on, 0 = it is complete
+	Older    StoryKey // where the timeline goes on, zero = it is complete
 }
+
+// StoryKey is where a timeline goes on: the moment and line of the last story shown.
+type StoryKey struct{ At, Seq int64 }
 
 // Occupant is a person of a room.
 type Occupant struct {

@@ -2,10 +2,10 @@ package crm
 
 // Preference is what a customer likes, with where it is known from.
 type Preference struct {
-	ID                int64
-	Key, Value        string
-	Source            string
-	RecordedOn, Ended string
+	ID         int64
+	Key, Value string
+	Source     string
+	RecordedOn string
 }
 
 // PreferenceKeys are what may be liked (domain.md §2). How and when to reach somebody are fields of the file itself.

@@ -95,6 +95,9 @@ func (r Record) TellCustomer(by Staff) Story {
 	case "taken_back":
 		return Story{Title: "撤回导入", Icon: "arrow-back-up", Tone: "orange", Text: r.Note}
 	}
+	if tell, ok := fileStories[r.Kind]; ok {
+		return tell(r)
+	}
 	return Story{Title: EventLabel(r.Kind), Icon: "history", Text: join(r.room(by), r.Note)}
 }
 
