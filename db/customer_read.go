@@ -102,6 +102,7 @@ func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.Custom
 	}
 	h.Customer.Links = links[id]
 	h.Type = crm.CustomerType(h.Customer.Links, today)
+	h.Where = crm.Where(h.Customer.Links, today)
 	h.Customer.TypeLabel = crm.Label(crm.CustomerTypes, h.Type)
 	h.MayEdit = by.May(crm.CustomerEdit) && h.Customer.Status == crm.CustomerActive
 	return h, nil

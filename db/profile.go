@@ -17,8 +17,8 @@ type Profile struct {
 	Extras      []ExtraValue
 }
 
-// shownNotes is how many conversations the tab shows; the others stand in the timeline.
-const shownNotes = 10
+// ShownNotes is how many conversations the tab shows; the others stand in the timeline.
+const ShownNotes = 10
 
 // Profile reads the second tab of a customer's page. today is the local date.
 func (s *Store) Profile(ctx context.Context, by crm.Staff, customerID int64, today string) (p Profile, err error) {
@@ -26,7 +26,7 @@ func (s *Store) Profile(ctx context.Context, by crm.Staff, customerID int64, tod
 	if p.CustomerHead, err = customerHead(q, by, customerID, today); err != nil {
 		return p, err
 	}
-	if p.Notes, err = notesOf(q, customerID, shownNotes+1); err != nil {
+	if p.Notes, err = notesOf(q, customerID, ShownNotes+1); err != nil {
 		return p, err
 	}
 	if p.Needs, err = needsOf(q, by, customerID, ""); err != nil {

@@ -52,7 +52,7 @@ func storyScope(by crm.Staff, group string) (where string, args []any) {
 	rest := ok && len(g.Kinds)+len(g.Cases) == 0
 	var parts []string
 	if !ok || rest || len(g.Kinds) > 0 {
-		part := "j.subject = 'customer'"
+		part := "j.subject <> 'case'"
 		if by.Reach(crm.AuditRead) != crm.All {
 			part += " AND j.kind <> 'revealed'"
 		}

@@ -48,7 +48,8 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 	}
 	head := headView(staff(c), f.CustomerHead)
 	head.Alert = alert
-	v := &views.CustomerOverview{Head: head, Facts: a.customerFacts(c, f.Customer), Note: f.Customer.Note, Cases: a.caseRows(c, f.Cases), ShowCases: staff(c).May(crm.CaseRead), Timeline: a.timelineView(c, id, f.Timeline, f.Older)}
+	v := &views.CustomerOverview{Head: head, First: a.firstLook(c, &f), Facts: a.mainFacts(c, f.Customer), Note: f.Customer.Note, Cases: a.caseRows(c, f.Cases),
+		ShowCases: staff(c).May(crm.CaseRead), Timeline: a.timelineView(c, id, "", f.Timeline, f.Older)}
 	for _, p := range f.Customer.Contacts {
 		v.Contacts = append(v.Contacts, contactRow(staff(c), id, p, f.MayEdit))
 	}
@@ -64,7 +65,7 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 // headView is what stands above the tabs.
 func headView(who crm.Staff, h crm.CustomerHead) *views.CustomerHeadView {
 	k := h.Customer
-	v := &views.CustomerHeadView{ID: strconv.FormatInt(k.ID, 10), Initial: crm.FamilyName(k.ShownName), Name: k.ShownName, No: k.No, Version: k.RowVersion,
+	v := &views.CustomerHeadView{ID: strconv.FormatInt(k.ID, 10), Initial: crm.FamilyName(k.ShownName), Name: k.ShownName, No: k.No, Where: h.Where, Version: k.RowVersion,
 		CanEdit: h.MayEdit, CanRegister: who.May(crm.CaseRegister) && k.Status == crm.CustomerActive, Badges: []views.BadgeView{views.CustomerTypeBadge(h.Type)}}
 	if k.Kind == "organisation" {
 		v.Badges = append(v.Badges, views.BadgeView{Tone: "gray", Icon: "building", Text: "单位"})
@@ -75,12 +76,26 @@ func headView(who crm.Staff, h crm.CustomerHead) *views.CustomerHeadView {
 	return v
 }
 
+// mainFacts are those of the first tab.
+func (a *App) mainFacts(c echo.Context, k crm.Customer) []views.Fact {
+	facts := []views.Fact{{Label: "客户编号", Value: k.No}, {Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)},
+		{Label: "管家", Value: k.Steward}}
+	if k.Kind == crm.CustomerOrganisation {
+		facts = append(facts, orgFacts(staff(c), k)...)
+	}
+	return facts
+}
+
+func orgFacts(who crm.Staff, k crm.Customer) []views.Fact {
+	return []views.Fact{{Label: "单位联系人", Value: crm.ShowName(who, crm.CustomerPerson, k.ContactPerson)}, {Label: "统一社会信用代码", Value: k.OrgCreditCode}}
+}
+
 func (a *App) customerFacts(c echo.Context, k crm.Customer) []views.Fact {
 	facts := []views.Fact{{Label: "客户编号", Value: k.No}, {Label: "客户类型", Value: k.TypeLabel}, {Label: "类别", Value: crm.Label(crm.CustomerKinds, k.Kind)},
-		{Label: "称谓", Value: k.Honorific}, {Label: "联系偏好", Value: crm.Label(crm.PreferredChannels, k.PreferredChannel)}, {Label: "联系时段", Value: k.ContactWindow},
+		{Label: "称谓", Value: k.Honorific}, {Label: "管家", Value: k.Steward}, {Label: "档案核实有效至", Value: k.ValidUntilOn},
 		{Label: "来源", Value: crm.Label(crm.CustomerSources, k.Source)}, {Label: "建档时间", Value: views.DateTime(k.CreatedAt, a.zone(c))}}
-	if k.Kind == "organisation" {
-		facts = append(facts, views.Fact{Label: "联系人", Value: crm.ShowName(staff(c), "person", k.ContactPerson)}, views.Fact{Label: "统一社会信用代码", Value: k.OrgCreditCode})
+	if k.Kind == crm.CustomerOrganisation {
+		facts = append(facts, orgFacts(staff(c), k)...)
 	}
 	return facts
 }

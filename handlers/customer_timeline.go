@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -11,35 +12,60 @@ import (
 	"linli/views"
 )
 
-func (a *App) timelineView(c echo.Context, customerID int64, stories []crm.Story, older int64) views.TimelineView {
-	v, now, loc := views.TimelineView{}, a.Now().Unix(), a.zone(c)
-	for _, s := range stories {
-		e := views.Event{ID: "story-" + strconv.FormatInt(s.Seq, 10), Icon: s.Icon, Title: s.Title, Text: s.Text, Who: s.Who, When: views.When(s.At, now, loc), Tone: s.Tone}
+// storyFilters are all filters of a timeline with their addresses, the open one marked.
+func storyFilters(path, group string) []views.TabView {
+	tabs := make([]views.TabView, 0, len(crm.StoryGroups)+1)
+	tabs = append(tabs, views.TabView{Href: path, Label: "全部", Active: group == ""})
+	for _, g := range crm.StoryGroups {
+		tabs = append(tabs, views.TabView{Href: path + "?kind=" + g.Code, Label: g.Label, Active: g.Code == group})
+	}
+	return tabs
+}
+
+func (a *App) timelineView(c echo.Context, customerID int64, group string, stories []crm.Story, older crm.StoryKey) views.TimelineView {
+	path := recordPath("customer", customerID) + "/timeline"
+	v, now, loc := views.TimelineView{Filters: storyFilters(path, group), Events: make([]views.Event, len(stories))}, a.Now().Unix(), a.zone(c)
+	for i, s := range stories {
+		e := &v.Events[i]
+		*e = views.Event{ID: "story-" + strconv.FormatInt(s.Seq, 10), Icon: s.Icon, Title: s.Title, Text: s.Text, Who: s.Who, When: views.When(s.At, now, loc), Tone: s.Tone}
 		if s.CaseID != 0 {
 			e.Href, e.HrefText = recordPath("case", s.CaseID), s.CaseNo
 		}
-		v.Events = append(v.Events, e)
 	}
-	if older != 0 {
-		v.More = fmt.Sprintf("/customers/%d/timeline?before=%d", customerID, older)
+	if older.Seq != 0 {
+		q := url.Values{"before": {fmt.Sprintf("%d-%d", older.At, older.Seq)}}
+		if group != "" {
+			q.Set("kind", group)
+		}
+		v.More = path + "?" + q.Encode()
 	}
 	return v
 }
 
-// customerTimeline goes on further back.
+// customerTimeline shows a part of it: what a filter leaves, or what goes on further back.
 func (a *App) customerTimeline(c echo.Context) error {
 	id, err := pathID(c)
 	if err != nil {
 		return err
 	}
-	before, err := strconv.ParseInt("0"+c.QueryParam("before"), 10, 64)
-	if err != nil {
-		return echo.ErrNotFound
+	group := c.QueryParam("kind")
+	if _, ok := crm.StoryGroupOf(group); !ok {
+		group = ""
 	}
-	stories, older, err := a.Store.Timeline(c.Request().Context(), staff(c), id, before)
+	var before crm.StoryKey
+	if text := c.QueryParam("before"); text != "" {
+		if n, err := fmt.Sscanf(text, "%d-%d", &before.At, &before.Seq); n != 2 || err != nil || before.Seq <= 0 {
+			return echo.ErrNotFound
+		}
+	}
+	stories, older, err := a.Store.Timeline(c.Request().Context(), staff(c), id, group, before)
 	if err != nil {
 		return err
 	}
-	v := a.timelineView(c, id, stories, older)
-	return a.render(c, http.StatusOK, "时间线", views.TimelinePage(recordPath("customer", id), v), views.TimelineItems(v))
+	v := a.timelineView(c, id, group, stories, older)
+	part := views.TimelineBody(v)
+	if before.Seq != 0 {
+		part = views.TimelineItems(v)
+	}
+	return a.render(c, http.StatusOK, "时间线", views.TimelinePage(recordPath("customer", id), v), part)
 }

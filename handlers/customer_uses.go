@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,12 +13,8 @@ import (
 
 // customerForm is a small form that adds to the customer in the address; tab is where it goes back to.
 func (a *App) customerForm(c echo.Context, title, tab, path string) (formPage, int64, error) {
-	h, err := a.customerHead(c)
-	if err != nil {
-		return formPage{}, 0, err
-	}
-	home := recordPath("customer", h.Customer.ID)
-	return formPage{title: title, lead: h.Customer.ShownName + " · " + h.Customer.No, url: home + "/" + path, back: strings.TrimSuffix(home+"/"+tab, "/")}, h.Customer.ID, nil
+	p, h, err := a.fileForm(c, title, tab, path)
+	return p, h.Customer.ID, err
 }
 
 func (a *App) usageForm(c echo.Context) (formPage, int64, error) {

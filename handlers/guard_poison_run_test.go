@@ -58,7 +58,7 @@ func (p *poisoner) addresses(r Route) {
 		if strings.Contains(id, "%") {
 			path = r.Path[:start] + id + r.Path[end+1:]
 		}
-		path = strings.NewReplacer("{link}", "1", "{contact}", "1").Replace(path)
+		path = parameter.ReplaceAllString(path, "1")
 		if a := p.send(r, path, url.Values{"row_version": {"1"}}, nil, "address"); a.status != http.StatusNotFound && a.status != http.StatusMethodNotAllowed {
 			p.Errorf("%s %s: %d, want 404", r.Method, path, a.status)
 		}
@@ -151,7 +151,7 @@ func (p *poisoner) everyPage() {
 
 // pages are all addresses of a route: every record there is.
 func (p *poisoner) pages(r Route) (list []string) {
-	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/exports/{id}": "export_job", "/tasks/{id}": "task", "/admin/users/{id}": "staff"}
+	tables := map[string]string{"/cases/{id}": "service_case", "/customers/{id}": "customer", "/rooms/{id}": "room", "/imports/{id}": "import_batch", "/exports/{id}": "export_job", "/tasks/{id}": "task", "/admin/users/{id}": "staff", "/admin/fields/{id}": "extra_field"}
 	for prefix, table := range tables {
 		if strings.HasPrefix(r.Path, prefix) && !strings.Contains(r.Path[len(prefix):], "{") {
 			for _, id := range p.book.list(`SELECT id FROM ` + table) {

@@ -260,7 +260,10 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 				p.s.ok(err)
 			}
 		}
-		if kind != "contact" && kind != "link" && kind != "other" {
+		if slices.Contains(fileFacts, kind) && r.Method == http.MethodPost {
+			picked = p.s.fact(p.s.by("manager"), p.s.near["customer"], kind)
+		}
+		if !slices.Contains(append(fileFacts, "contact", "link", "other"), kind) || kind == "field" {
 			id = picked
 		}
 		return picked

@@ -47,6 +47,7 @@ func (s *scene) furnish() {
 	s.near["import"] = s.upload("manager", "near.csv")
 	s.neighbourProject()
 	s.dealings()
+	s.facts()
 	s.publish()
 	s.tasks()
 	s.exports()
@@ -266,7 +267,7 @@ func (s *scene) file() *sql.DB {
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
 	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
-	{"/services/", "service"}, {"/contracts/", "agreement"},
+	{"/services/", "service"}, {"/contracts/", "agreement"}, {"/admin/fields/", "field"},
 }
 
 // parameter is a part of a path that names a record by its kind.

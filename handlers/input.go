@@ -173,6 +173,20 @@ func (f *form) Many(name string) []string {
 	return list
 }
 
+// IDs are the numbers of several records.
+func (f *form) IDs(name string) []int64 {
+	var ids []int64
+	for _, raw := range f.Many(name) {
+		id, err := strconv.ParseInt(raw, 10, 64)
+		if err != nil || id <= 0 {
+			f.Problems.Add(name, "请重新选择")
+			return nil
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // Moment is a typed moment in the project's zone; empty means now.
 func (f *form) Moment(name string) crm.Moment {
 	raw := f.Raw(name)

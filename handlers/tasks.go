@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -117,6 +118,12 @@ func taskLine(t *db.Task) views.TaskLine {
 		l.Href, l.Act = "/admin/audit?kind=revealed&actor="+strconv.FormatInt(t.SubjectID, 10), "查看记录"
 	case t.Kind == "export_approval":
 		l.Href, l.Act = recordPath("export", t.SubjectID), "去审批"
+	case t.NoteID != 0: // what was said next ends it
+		field := map[string]string{"promise": "promises"}[t.Kind]
+		if field == "" {
+			field = "contacts"
+		}
+		l.Href, l.About, l.Act = fmt.Sprintf("%s/notes/new?%s=%d", recordPath(t.Subject, t.SubjectID), field, t.NoteID), t.SubjectNo, "记录沟通"
 	case t.SubjectID != 0 && t.Subject != "":
 		l.Href, l.About, l.Act = recordPath(t.Subject, t.SubjectID), t.SubjectNo, "去办理"
 	}

@@ -31,6 +31,7 @@ type CustomerRow struct {
 // CustomerHeadView is what stands above every tab of a customer's page.
 type CustomerHeadView struct {
 	ID, Initial, Name, No string // ID is also the end of its address
+	Where                 string // rooms and steward
 	Badges                []BadgeView
 	Alert                 string // a refusal above the page
 	Tabs                  []TabView
@@ -51,6 +52,7 @@ func CustomerTabs(id, active string) []TabView {
 // CustomerOverview is the first tab.
 type CustomerOverview struct {
 	Head      *CustomerHeadView
+	First     FirstLook
 	Facts     []Fact
 	Note      string
 	Contacts  []ContactRow
@@ -58,12 +60,6 @@ type CustomerOverview struct {
 	Cases     []FileCase
 	ShowCases bool
 	Timeline  TimelineView
-}
-
-// CustomerProfile is the tab of what is known about the customer.
-type CustomerProfile struct {
-	Facts []Fact
-	Note  string
 }
 
 // CustomerHomes is the tab of rooms and contracts.
@@ -156,8 +152,9 @@ type FileCase struct {
 
 // TimelineView is a piece of a timeline; More is the address of the next piece.
 type TimelineView struct {
-	Events []Event
-	More   string
+	Filters []TabView
+	Events  []Event
+	More    string
 }
 
 // RoomView is a room's page.

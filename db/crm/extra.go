@@ -27,11 +27,11 @@ var ExtraReaders = []Role{Clerk, Steward, Supervisor, Manager, Quality, PrivacyO
 
 // The longest texts of extra fields, in characters, and how many a project may have.
 const (
-	MaxFieldName   = 20
-	MaxPurpose     = 200
-	MaxExtraValue  = 200
-	MaxExtraFields = 30
-	maxChoices     = 20
+	MaxFieldName    = 20
+	MaxFieldPurpose = 200
+	MaxExtraValue   = 200
+	MaxExtraFields  = 30
+	maxChoices      = 20
 )
 
 // notCollected are what the customer file does not ask for (domain.md §2, §9).

@@ -36,6 +36,7 @@ func (c CaseLine) StateLabel() string { return Label(States, string(c.State)) }
 type CustomerHead struct {
 	Customer Customer
 	Type     string
+	Where    string // rooms of today
 	MayEdit  bool
 }
 

@@ -1,5 +1,11 @@
 package crm
 
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
 // Link is how a customer belongs to a room, from MovedInOn until before MovedOutOn; an empty date is open on its side.
 type Link struct {
 	ID         int64
@@ -87,6 +93,20 @@ func CustomerType(links []Link, day string) string {
 		return "former"
 	}
 	return "prospect"
+}
+
+// Where names the rooms of a day, the first of many: 3-2-501、3-2-502 等 5 处.
+func Where(links []Link, day string) string {
+	var rooms []string
+	for _, l := range links {
+		if l.Active(day) && !slices.Contains(rooms, l.Room) {
+			rooms = append(rooms, l.Room)
+		}
+	}
+	if len(rooms) > 3 {
+		return strings.Join(rooms[:3], "、") + fmt.Sprintf(" 等 %d 处", len(rooms))
+	}
+	return strings.Join(rooms, "、")
 }
 
 // HigherRelations are those that go before a relation when the type is derived.

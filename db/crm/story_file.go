@@ -58,6 +58,16 @@ var fileStories = map[string]func(Record) Story{
 	"privacy_notice": func(r Record) Story {
 		return Story{Title: "告知隐私政策", Icon: "shield-lock", Text: fact(r.After, "privacy_notice_on")}
 	},
+	"service_used": func(r Record) Story {
+		return Story{Title: "使用" + fact(r.After, "service"), Icon: "star", Text: fact(r.After, "used_on")}
+	},
+	"fee_disputed": func(r Record) Story {
+		s := Story{Title: "费用争议解除", Icon: "receipt", Text: join(fact(r.After, "period"), r.Note)}
+		if fact(r.After, "disputed") == "true" {
+			s.Title, s.Tone = "费用有争议", "orange"
+		}
+		return s
+	},
 	"extra_changed": func(r Record) Story {
 		return Story{Title: "修改补充信息", Icon: "edit", Text: strings.Join(stringsOf(r.After["fields"]), "、")}
 	},
