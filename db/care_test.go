@@ -12,7 +12,7 @@ import (
 func agreed() crm.Consent { return crm.Consent{Method: "paper", Evidence: "同意书 2026-017"} }
 
 func TestCareTagStandsOnItsConsent(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, manager := context.Background(), who[crm.Manager]
 	refused(t, o.store.AddCare(ctx, manager, c.ID, "独居老人", crm.Consent{}), "evidence")
 	refused(t, o.store.AddCare(ctx, manager, c.ID, "爱养花", agreed()), "tag")
@@ -44,7 +44,7 @@ func TestCareTagStandsOnItsConsent(t *testing.T) {
 }
 
 func TestCareIsForFew(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx := context.Background()
 	o.ok(o.store.AddCare(ctx, who[crm.Manager], c.ID, "病患", agreed()))
 	_, err := o.store.AddTag(ctx, who[crm.Clerk], c.ID, "养宠")
@@ -87,7 +87,7 @@ func TestCareIsForFew(t *testing.T) {
 }
 
 func TestConsentGivenAndWithdrawn(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, clerk := context.Background(), who[crm.Clerk]
 	given := crm.Consent{Purpose: "promotion", Method: "call", Evidence: "录音 1123"}
 	o.ok(o.store.GiveConsent(ctx, clerk, c.ID, given))
@@ -108,7 +108,7 @@ func TestConsentGivenAndWithdrawn(t *testing.T) {
 }
 
 func TestExtraFieldsAreForTheirReaders(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, manager := context.Background(), who[crm.Manager]
 	if _, err := o.store.SaveExtraField(ctx, who[crm.Clerk], 0, crm.ExtraField{Name: "门禁卡", Kind: "number", Purpose: "补办时核对"}); !crm.Is(err, crm.Forbidden) {
 		t.Errorf("a clerk defines a field: %v", err)

@@ -11,8 +11,8 @@ import (
 	"linli/db/crm"
 )
 
-// filed is an office with a customer of building 3 and real accounts behind the roles.
-func filed(t *testing.T) (*office, crm.Customer, map[crm.Role]By) {
+// onFile is an office with a customer of building 3 and real accounts behind the roles.
+func onFile(t *testing.T) (*office, crm.Customer, map[crm.Role]By) {
 	t.Helper()
 	o, who := newOffice(t), map[crm.Role]By{}
 	for _, role := range []crm.Role{crm.Clerk, crm.Steward, crm.Supervisor, crm.Manager, crm.Quality, crm.PrivacyOfficer} {
@@ -75,7 +75,7 @@ func refused(t *testing.T, err error, field string) {
 }
 
 func TestPromiseIsATaskAndItsBreachIsCounted(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, clerk := context.Background(), who[crm.Clerk]
 	note := NewNote{ContactNote: crm.ContactNote{Channel: "phone", Direction: "in", Summary: "问停车位", Promise: "周二前回电", PromiseOn: "2026-11-24", NextContactOn: "2026-11-25"}}
 	_, err := o.store.AddNote(ctx, clerk, c.ID, note)
@@ -109,7 +109,7 @@ func TestPromiseIsATaskAndItsBreachIsCounted(t *testing.T) {
 }
 
 func TestConversationKeepsWhatWasPromised(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, clerk := context.Background(), who[crm.Clerk]
 	say := crm.ContactNote{Channel: "phone", Direction: "out", Summary: "回电说明车位"}
 	first, err := o.store.AddNote(ctx, clerk, c.ID, NewNote{ContactNote: crm.ContactNote{Channel: "phone", Direction: "in", Summary: "问停车位", Promise: "回电", PromiseOn: "2026-11-22", NextContactOn: "2026-11-22"}})
@@ -138,7 +138,7 @@ func TestConversationKeepsWhatWasPromised(t *testing.T) {
 }
 
 func TestStewardKeepsThePromise(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx := context.Background()
 	o.in(func(tx *Tx) error {
 		return tx.exec(`UPDATE customer SET steward_id = ? WHERE id = ?`, who[crm.Steward].Staff.ID, c.ID)
@@ -153,7 +153,7 @@ func TestStewardKeepsThePromise(t *testing.T) {
 }
 
 func TestNeedMovesAlong(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, clerk := context.Background(), who[crm.Clerk]
 	id, err := o.store.AddNeed(ctx, clerk, c.ID, crm.Need{Text: "装扶手"})
 	o.ok(err)
@@ -176,7 +176,7 @@ func TestNeedMovesAlong(t *testing.T) {
 }
 
 func TestOneLanguageManyWishes(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	ctx, clerk := context.Background(), who[crm.Clerk]
 	add := func(key, value string) error {
 		_, err := o.store.AddPreference(ctx, clerk, c.ID, crm.Preference{Key: key, Value: value, Source: "told"})

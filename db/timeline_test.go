@@ -35,7 +35,7 @@ func (o *office) long(by By, id int64, n int) {
 }
 
 func TestTimelineGoesByWhenThingsHappened(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	by := who[crm.Manager]
 	o.long(by, c.ID, 50)
 	var last crm.StoryKey
@@ -67,7 +67,7 @@ func TestTimelineGoesByWhenThingsHappened(t *testing.T) {
 }
 
 func TestTimelineFilters(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	by := who[crm.Manager]
 	o.long(by, c.ID, 3)
 	for group, want := range map[string]int{"notes": 3, "consents": 1, "file": 1, "cases": 0, "revisits": 0, "homes": 0, "": 5} {
@@ -83,7 +83,7 @@ func TestTimelineFilters(t *testing.T) {
 
 // TestTimelineWalksItsIndex: a page of any filter reads the lines of one customer in their order, without sorting 5,000 of them.
 func TestTimelineWalksItsIndex(t *testing.T) {
-	o, c, who := filed(t)
+	o, c, who := onFile(t)
 	o.long(who[crm.Manager], c.ID, 5000)
 	for role, by := range who {
 		for _, g := range append(crm.StoryGroups, crm.StoryGroup{}) {
