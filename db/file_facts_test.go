@@ -58,13 +58,6 @@ func (o *office) profile(by By, id int64) Profile {
 	return p
 }
 
-func (o *office) ok(err error) {
-	o.t.Helper()
-	if err != nil {
-		o.t.Fatal(err)
-	}
-}
-
 // refused fails unless err is about the field.
 func refused(t *testing.T, err error, field string) {
 	t.Helper()
