@@ -66,8 +66,9 @@ func (d *demo) sign(customer int64, i int, at int64) error {
 
 // importLedger brings in a year of property fees with what was paid, and cars, as the finance department would hand them over.
 func (d *demo) importLedger() error {
-	fees, cars := &strings.Builder{}, &strings.Builder{}
-	fees.WriteString("姓名,房号,项目,账期,应收,减免,应缴日,实收,缴费日期\n")
+	fees, payments, cars := &strings.Builder{}, &strings.Builder{}, &strings.Builder{}
+	fees.WriteString("姓名,房号,项目,账期,应收,应缴日\n")
+	payments.WriteString("姓名,房号,项目,账期,实收,缴费日期\n")
 	cars.WriteString("姓名,房号,车牌\n")
 	for i, h := range d.homes[:min(len(d.homes), filedHomes)] {
 		punctual := d.between(40, 100)
@@ -75,21 +76,22 @@ func (d *demo) importLedger() error {
 			month := time.Date(d.now.Year(), d.now.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC)
 			due := month.AddDate(0, 0, 24)
 			amount := 180 + i%7*35
-			paid, on := fmt.Sprint(amount), due.AddDate(0, 0, -int(d.between(0, 20)))
+			on := due.AddDate(0, 0, -int(d.between(0, 20)))
 			if !d.chance(float64(punctual)) {
 				on = due.AddDate(0, 0, int(d.between(1, 90)))
 			}
-			when := on.Format(time.DateOnly)
-			if when > d.localDay(d.now.Unix()) {
-				paid, when = "", ""
+			whose := fmt.Sprintf("%s,%s,物业费,%s,%d", h.people[0].name, h.room.Code, month.Format("2006-01"), amount)
+			fmt.Fprintf(fees, "%s,%s\n", whose, due.Format(time.DateOnly))
+			if when := on.Format(time.DateOnly); when <= d.localDay(d.now.Unix()) {
+				fmt.Fprintf(payments, "%s,%s\n", whose, when)
 			}
-			fmt.Fprintf(fees, "%s,%s,物业费,%s,%d,,%s,%s,%s\n", h.people[0].name, h.room.Code, month.Format("2006-01"), amount, due.Format(time.DateOnly), paid, when)
 		}
 		if i%3 == 0 {
 			fmt.Fprintf(cars, "%s,%s,浙A%05d\n", h.people[0].name, h.room.Code, 20000+i*7)
 		}
 	}
-	for _, list := range []struct{ kind, name, text string }{{crm.ImportOfPayments, "物业费台账.csv", fees.String()}, {crm.ImportOfVehicles, "车辆登记.csv", cars.String()}} {
+	for _, list := range []struct{ kind, name, text string }{{crm.ImportOfFees, "物业费应收.csv", fees.String()}, {crm.ImportOfPayments, "物业费实收.csv", payments.String()},
+		{crm.ImportOfVehicles, "车辆登记.csv", cars.String()}} {
 		upload := Upload{Kind: list.kind, Name: list.name, File: strings.NewReader(list.text), Size: int64(len(list.text))}
 		if _, err := d.store.ImportFile(d.ctx, d.by(d.staff.manager, d.now.Unix()), upload, true, false); err != nil {
 			return fmt.Errorf("%s: %w", list.name, err)

@@ -63,7 +63,7 @@ func TestImportOfRooms(t *testing.T) {
 		`SELECT COUNT(*) FROM room WHERE code = '3-2-501' AND area_m2 IS NULL AND occupancy = ''`: 1,
 		`SELECT COUNT(*) FROM room WHERE code = '3-2-503'`:                                        0,
 		`SELECT COUNT(*) FROM room WHERE code = '9-101'`:                                          1,
-		`SELECT COUNT(*) FROM import_row WHERE kept = '这间房已有住户、诉求、费用或设施'`:                        1,
+		`SELECT COUNT(*) FROM import_row WHERE kept = '这间房已有住户、诉求、费用或设施'`:                         1,
 	})
 }
 
@@ -146,9 +146,9 @@ func TestRosterFillsGaps(t *testing.T) {
 		t.Fatalf("%+v", b.Counts)
 	}
 	o.checkCounts(t, map[string]int{
-		`SELECT COUNT(*) FROM customer WHERE honorific = '女士' AND contact_person = '许强'`:  1,
+		`SELECT COUNT(*) FROM customer WHERE honorific = '女士' AND contact_person = '许强'`:   1,
 		`SELECT COUNT(*) FROM occupancy WHERE moved_in_on IN ('2020-01-02', '2021-02-03')`: 2,
-		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"许 强"'`:            1,
+		`SELECT COUNT(*) FROM customer_text WHERE customer_text MATCH '"许 强"'`:             1,
 	})
 	page := o.page(o.start("b.csv", []byte("姓名,手机,房号,身份,入住日期,称呼\n许婷,15400000001,3-2-501,业主,2020-01-02,先生\n")).ID)
 	if page.Counts.Unchanged != 1 || !strings.Contains(page.Lines[0].Why, "称呼与已有客户 KH-LY-000001的档案不同，没有改") {

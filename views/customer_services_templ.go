@@ -112,7 +112,7 @@ func customerFees(v *CustomerServices) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"费用记录\"><table class=\"table\"><thead><tr><th scope=\"col\">账期</th><th scope=\"col\">项目</th><th scope=\"col\">房号</th><th scope=\"col\" class=\"text-end\">应缴</th><th scope=\"col\" class=\"text-end\">已缴</th><th scope=\"col\">应缴日</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"no-print\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"费用记录\"><table class=\"table table-rows\"><thead><tr><th scope=\"col\">账期</th><th scope=\"col\">项目</th><th scope=\"col\">房号</th><th scope=\"col\" class=\"text-end\">应缴</th><th scope=\"col\" class=\"text-end\">已缴</th><th scope=\"col\">应缴日</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"no-print\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -395,7 +395,7 @@ func customerUsages(v *CustomerServices) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"增值服务使用记录\"><table class=\"table\"><thead><tr><th scope=\"col\">日期</th><th scope=\"col\">服务</th><th scope=\"col\" class=\"text-end\">次数</th><th scope=\"col\" class=\"text-end\">金额</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"增值服务使用记录\"><table class=\"table table-rows\"><thead><tr><th scope=\"col\">日期</th><th scope=\"col\">服务</th><th scope=\"col\" class=\"text-end\">次数</th><th scope=\"col\" class=\"text-end\">金额</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -524,7 +524,7 @@ func customerReferrals(v *CustomerServices) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"转介绍记录\"><table class=\"table\"><thead><tr><th scope=\"col\">日期</th><th scope=\"col\">客户</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"no-print\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"转介绍记录\"><table class=\"table table-rows\"><thead><tr><th scope=\"col\">日期</th><th scope=\"col\">客户</th><th scope=\"col\">状态</th><th scope=\"col\" class=\"no-print\"><span class=\"visually-hidden\">操作</span></th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
