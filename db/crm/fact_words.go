@@ -7,7 +7,7 @@ import (
 )
 
 // factNames are the facts of the journal as people read them; a name that is not here stands as it is.
-var factNames = map[string]string{
+var factNames = map[string]string{ // #nosec G101 -- words for people
 	"no": "编号", "kind": "类型", "state": "状态", "level": "等级", "proposed_level": "建议等级", "level_reason": "建议依据", "level_confirmed": "等级已定",
 	"urgent": "紧急", "confidential": "保密", "anonymous": "匿名", "customer_id": "客户", "room_id": "房屋", "channel": "渠道", "received_at": "受理时间",
 	"registered_at": "登记时间", "late_entry": "补录原因", "registrar_id": "登记人", "intake_owner_id": "首问责任人", "category": "类别", "sub_category": "子类",
