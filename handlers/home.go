@@ -104,9 +104,14 @@ func (b *deskBuilder) add(id, title, icon, empty, all string, lines []views.Desk
 
 // unowned are the cases whose intake owner has left: whoever is there looks at them first.
 func (b *deskBuilder) unowned(d *db.Desk) {
-	if len(d.Unowned) > 0 {
-		b.add("unowned", "无人负责", "user-question", "", "/cases?state=open", b.cases(d.Unowned))
+	if len(d.Unowned) == 0 {
+		return
 	}
+	lines := b.cases(d.Unowned)
+	for i := range lines {
+		lines[i].Unowned = false // the title says it
+	}
+	b.add("unowned", "无人负责", "user-question", "", "/cases?state=open", lines)
 }
 
 // lead is what waits for a supervisor or manager.
