@@ -19,25 +19,29 @@ func (s *Store) VerifyFile(ctx context.Context, by By, customerID int64, method,
 			return crm.InvalidField("method", "请选择核实方式")
 		}
 		tx.answers("customer", customerID)
-		id, err := tx.insert(`INSERT INTO file_verification (customer_id, verified_on, by_id, method, changes) VALUES (?, ?, ?, ?, ?) RETURNING id`,
-			customerID, today, by.Staff.ID, method, changes)
-		if err != nil {
-			return err
-		}
-		if err := tx.exec(`UPDATE customer SET verified_on = ? WHERE id = ? AND verified_on < ?`, today, customerID, today); err != nil {
-			return err
-		}
-		if err := tx.exec(`UPDATE contact_point SET verified_at = ?, verified_by = ? WHERE customer_id = ? AND status = 'ok' AND doubtful = 0`, tx.now, by.Staff.ID, customerID); err != nil {
-			return err
-		}
-		if err := tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = '已核实档案', row_version = row_version + 1
-			WHERE subject = 'customer' AND subject_id = ? AND kind = 'verify_file' AND done_at = 0`, tx.now, by.Staff.ID, customerID); err != nil {
-			return err
-		}
-		return tx.journal(Entry{Kind: "file_verified", Subject: "customer", SubjectID: customerID, CustomerID: customerID,
-			After: map[string]any{"verification_id": id, "method": method, "verified_on": today}, Note: changes})
+		return tx.verifyFile(customerID, method, changes, today)
 	})
 	return fail("verify file", err)
+}
+
+func (tx *Tx) verifyFile(customerID int64, method, changes, today string) error {
+	id, err := tx.insert(`INSERT INTO file_verification (customer_id, verified_on, by_id, method, changes) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+		customerID, today, tx.by.Staff.ID, method, changes)
+	if err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE customer SET verified_on = ? WHERE id = ? AND verified_on < ?`, today, customerID, today); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE contact_point SET verified_at = ?, verified_by = ? WHERE customer_id = ? AND status = 'ok' AND doubtful = 0`, tx.now, tx.by.Staff.ID, customerID); err != nil {
+		return err
+	}
+	if err := tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = '已核实档案', row_version = row_version + 1
+			WHERE subject = 'customer' AND subject_id = ? AND kind = 'verify_file' AND done_at = 0`, tx.now, tx.by.Staff.ID, customerID); err != nil {
+		return err
+	}
+	return tx.journal(Entry{Kind: "file_verified", Subject: "customer", SubjectID: customerID, CustomerID: customerID,
+		After: map[string]any{"verification_id": id, "method": method, "verified_on": today}, Note: changes})
 }
 
 // askVerification asks the steward, without one the front desk, to check a file within a week; one open task is enough.

@@ -15,6 +15,7 @@ var filePages = []struct {
 	{"名册", "/customers", crm.CustomerRead},
 	{"待建档", "/customers/to-complete", crm.CustomerEdit},
 	{"待核实", "/customers/to-verify", crm.CustomerEdit},
+	{"体检", "/customers/doctor", crm.CustomerEdit},
 	{"合同", "/contracts", crm.CustomerRead},
 	{"重复", "/customers/duplicates", crm.CustomerMerge},
 	{"增值服务", "/services", crm.CustomerRead},

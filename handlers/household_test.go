@@ -59,7 +59,7 @@ func TestNobodyOpensTheirOwnHousehold(t *testing.T) {
 	clerk.post(reveal, url.Values{"contact_point_id": {point}, "reason": {"callback"}}).want(t, http.StatusForbidden).lacks(t, "15478563412")
 	clerk.post(path(family), url.Values{"row_version": {"1"}, "name": {"欧阳若兰"}, "note": {"改一改"}}).want(t, http.StatusForbidden)
 	for _, q := range []string{"欧阳若兰", "3412", "ouyang"} {
-		if a := clerk.get("/search?q=" + url.QueryEscape(q)).want(t, http.StatusOK); strings.Contains(a.doc(t).Find("main").Text(), "154****3412") {
+		if a := clerk.get("/search?q="+url.QueryEscape(q)).want(t, http.StatusOK); strings.Contains(a.doc(t).Find("main").Text(), "154****3412") {
 			t.Errorf("found by %s", q)
 		}
 	}

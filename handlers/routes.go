@@ -112,6 +112,8 @@ func Routes() []Route {
 		{"POST", "/customers/{id}/contracts", crm.CustomerEdit, (*App).addContract},
 		{"GET", "/customers/{id}/contracts/{contract}", crm.CustomerEdit, (*App).contractForm},
 		{"POST", "/customers/{id}/contracts/{contract}", crm.CustomerEdit, (*App).changeContract},
+		{"GET", "/customers/doctor", crm.CustomerEdit, (*App).doctorPage},
+		{"POST", "/customers/doctor", crm.CustomerEdit, (*App).settleDoubt},
 		{"GET", "/customers/to-verify", crm.CustomerEdit, (*App).toVerifyPage},
 		{"GET", "/customers/to-complete", crm.CustomerEdit, (*App).toCompletePage},
 		{"GET", "/contracts", crm.CustomerRead, (*App).contractsPage},

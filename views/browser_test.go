@@ -28,10 +28,10 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // site answers what the scripts ask for and counts it.
 type site struct {
 	*httptest.Server
-	signedOut                      atomic.Bool
+	signedOut                                 atomic.Bool
 	saves, searches, abandoned, deletes, news atomic.Int32
-	lastList, lastSearch           atomic.Value
-	uploaded                       atomic.Int64
+	lastList, lastSearch                      atomic.Value
+	uploaded                                  atomic.Int64
 }
 
 const sheet = `<form id="save" method="post" action="/save" hx-post="/save" hx-target="#saved" hx-sync="this:drop" novalidate data-draft><input name="text" id="text" aria-label="text"><button id="send">保存</button></form>
