@@ -40,8 +40,10 @@ func (s *Store) RoomFile(ctx context.Context, by crm.Staff, id int64, today stri
 			f.Past = append(f.Past, o)
 		}
 	}
-	f.Cases, err = caseLines(q, by, "k.room_id = ?", id, 20)
-	return f, err
+	if f.Cases, err = caseLines(q, by, "k.room_id = ?", id, 100); err != nil {
+		return f, err
+	}
+	return f, fillRoom(q, by, &f, today)
 }
 
 // fullAddress is the address for letters, with the name of the estate.

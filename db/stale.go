@@ -32,6 +32,9 @@ var versions = map[string]string{
 	"service":     `SELECT row_version FROM value_added_service WHERE id = ?`,
 	"referral":    `SELECT row_version FROM referral WHERE id = ?`,
 	"extra_field": `SELECT row_version FROM extra_field WHERE id = ?`,
+	"facility":    `SELECT row_version FROM facility WHERE id = ?`,
+	"record":      `SELECT row_version FROM service_record WHERE id = ?`,
+	"room":        `SELECT row_version FROM room WHERE id = ?`,
 	"settings":    `SELECT MAX(version) FROM settings WHERE project_id = ?`,
 }
 

@@ -40,6 +40,11 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 		}
 	}
 	v.Subs = views.SubOptions(f.Value("category"))
+	warned, err := a.warnings(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers)
+	if err != nil {
+		return err
+	}
+	v.Warnings = warned
 	v.NextStep = "由责任部门跟进并答复您"
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
 }
@@ -51,6 +56,46 @@ func (a *App) subCategories(c echo.Context) error {
 	}
 	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(c.QueryParam("category"))}
 	part := views.SubCategory(v, c.QueryParam("category"))
+	return a.render(c, http.StatusOK, "登记诉求", part, part)
+}
+
+// warnings are what to tell first about facilities at the place of a case: where it was typed or, with nothing typed, of the only
+// room of who calls. What cannot be read warns of nothing.
+func (a *App) warnings(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) ([]string, error) {
+	if at.Room == "" && at.Text == "" && len(callers) == 1 && len(callers[0].Rooms) == 1 {
+		at.Room = callers[0].Rooms[0]
+	}
+	list, err := a.Store.TroubledFacilities(c.Request().Context(), staff(c), at)
+	texts := make([]string, len(list))
+	for i, f := range list {
+		texts[i] = f.Warning()
+	}
+	return texts, err
+}
+
+// caseWarnings are the warnings about a place while it is typed; a part of the form and no page.
+func (a *App) caseWarnings(c echo.Context) error {
+	if !partial(c) {
+		return a.redirect(c, "/cases/new")
+	}
+	at := db.CasePlace{Category: c.QueryParam("category")}
+	at.Room, _ = crm.CleanText(c.QueryParam("room"), 60, false)
+	at.Text, _ = crm.CleanText(c.QueryParam("place"), 100, false)
+	var callers []crm.CustomerRow
+	if id, err := strconv.ParseInt(c.QueryParam("customer_id"), 10, 64); err == nil {
+		chosen, err := a.Store.CallerByID(c.Request().Context(), staff(c), id, a.today(c))
+		switch {
+		case err == nil:
+			callers = append(callers, chosen)
+		case !crm.Is(err, crm.NotFound):
+			return err
+		}
+	}
+	texts, err := a.warnings(c, at, callers)
+	if err != nil {
+		return err
+	}
+	part := views.PlaceWarnings(texts)
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 

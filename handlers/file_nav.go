@@ -18,6 +18,8 @@ var filePages = []struct {
 	{"体检", "/customers/doctor", crm.CustomerEdit},
 	{"合同", "/contracts", crm.CustomerRead},
 	{"重复", "/customers/duplicates", crm.CustomerMerge},
+	{"设施", "/facilities", crm.CustomerRead},
+	{"楼栋图", "/buildings", crm.CustomerRead},
 	{"增值服务", "/services", crm.CustomerRead},
 	{"收缴情况", "/fees", crm.FeeTotals},
 }

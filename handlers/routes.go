@@ -125,6 +125,26 @@ func Routes() []Route {
 		{"GET", "/customers/{id}/reveals/new", crm.CustomerReveal, (*App).revealForm},
 		{"POST", "/customers/{id}/reveals", crm.CustomerReveal, (*App).reveal},
 		{"GET", "/rooms/{id}", crm.CustomerRead, (*App).roomPage},
+		{"GET", "/rooms/{id}/occupancy", crm.CustomerEdit, (*App).occupancyForm},
+		{"POST", "/rooms/{id}/occupancy", crm.CustomerEdit, (*App).changeOccupancy},
+
+		// Buildings, facilities and what is done for them
+		{"GET", "/buildings", crm.CustomerRead, (*App).buildingsPage},
+		{"GET", "/buildings/{id}", crm.CustomerRead, (*App).buildingPage},
+		{"GET", "/buildings/{id}/plan", crm.CustomerRead, (*App).buildingPlan},
+		{"GET", "/facilities", crm.CustomerRead, (*App).facilitiesPage},
+		{"GET", "/facilities/new", crm.FacilityEdit, (*App).newFacility},
+		{"GET", "/facilities/plan", crm.CustomerRead, (*App).groundsPlan},
+		{"POST", "/facilities", crm.FacilityEdit, (*App).addFacility},
+		{"GET", "/facilities/{id}", crm.CustomerRead, (*App).facilityPage},
+		{"POST", "/facilities/{id}", crm.FacilityEdit, (*App).changeFacility},
+		{"GET", "/facilities/{id}/edit", crm.FacilityEdit, (*App).editFacility},
+		{"GET", "/service-records/new", crm.FacilityEdit, (*App).newRecord},
+		{"POST", "/service-records", crm.FacilityEdit, (*App).addRecord},
+		{"GET", "/service-records/{id}", crm.FacilityEdit, (*App).recordPage},
+		{"POST", "/service-records/{id}", crm.FacilityEdit, (*App).changeRecord},
+		{"GET", "/service-records/{id}/done", crm.FacilityEdit, (*App).donePage},
+		{"POST", "/service-records/{id}/done", crm.FacilityEdit, (*App).markDone},
 
 		// Fees and value-added services
 		{"GET", "/fees", crm.FeeTotals, (*App).feesPage},
@@ -142,6 +162,7 @@ func Routes() []Route {
 		// Cases
 		{"GET", "/cases/new", crm.CaseRegister, (*App).newCase},
 		{"GET", "/cases/new/callers", crm.CaseRegister, (*App).callers},
+		{"GET", "/cases/new/warnings", crm.CaseRegister, (*App).caseWarnings},
 		{"GET", "/cases/new/sub-categories", crm.CaseRegister, (*App).subCategories},
 		{"GET", "/cases", crm.CaseRead, (*App).listCases},
 		{"POST", "/cases", crm.CaseRegister, (*App).registerCase},

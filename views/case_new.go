@@ -16,6 +16,7 @@ type NewCaseView struct {
 	Query    string            // what was typed to find them
 	Subs     []Option
 	NextStep string
+	Warnings []string // about facilities at the place
 }
 
 // filled reports whether one of the fields holds something or is wrong.

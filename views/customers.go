@@ -165,6 +165,22 @@ type RoomView struct {
 	Cases         []FileCase
 	ShowCases     bool
 	CanRegister   string // address of a new case about the room, empty where none is offered
+	OccupancyURL  string // where its use is noted, empty where it may not be
+	Building      string // address of the map
+	Facilities    []FacilityRow
+	Contracts     []ContractRow
+	Fees          []RoomFeeRow
+	Printed       string
+	Index         []IndexRow // what is in the file, for paper
+}
+
+// RoomFeeRow sums the fees of a room of one item.
+type RoomFeeRow struct{ Item, Periods, Count, Net, Received, Overdue, Disputed string }
+
+// IndexRow is a chapter of a room's file with how many sheets it has.
+type IndexRow struct {
+	Title string
+	Count int
 }
 
 // CustomerFormView is the form of a new customer or of one on file.

@@ -264,9 +264,7 @@ func (a Address) SortKey() string {
 		building = "~"
 	}
 	key := strings.Join([]string{a.Phase, building, a.Unit, a.Room}, ".")
-	return digitRun.ReplaceAllStringFunc(key, func(run string) string {
-		return strings.Repeat("0", max(0, 8-len(run))) + run
-	})
+	return padded(key)
 }
 
 // CheckUnit refuses a home or office without its unit in a building that has units; shops and bays may go without.

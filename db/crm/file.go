@@ -65,6 +65,22 @@ type RoomFile struct {
 	Full          string // the address for letters
 	Present, Past []Occupant
 	Cases         []CaseLine // open ones, then the latest closed ones
+	BuildingID    int64      // 0 outside the buildings
+	Noted         string     // the use somebody noted, empty for none
+	Occupancy     string     // the use of today
+	Version       int64
+	Facilities    []Facility
+	Contracts     []Contract // of the people of today
+	Fees          []RoomFee
+}
+
+// RoomFee sums the fees of a room of one item up to a day.
+type RoomFee struct {
+	Item                      string
+	Count                     int64
+	NetFen, Received, Overdue int64 // Overdue: due, undisputed and unpaid
+	Disputed                  int64
+	FirstPeriod, LatestPeriod string
 }
 
 // Hits are what the search box finds, group by group.

@@ -24,6 +24,8 @@ const (
 	FeeTotals    Capability = "fee.totals"   // what fell due and came in, no person
 	ServicesEdit Capability = "service.edit" // the catalogue of value-added services
 
+	FacilityEdit Capability = "facility.edit" // facilities and what is done for them
+
 	CaseRead     Capability = "case.read"
 	CaseRegister Capability = "case.register" // register and acknowledge
 	CaseAssign   Capability = "case.assign"
@@ -79,6 +81,8 @@ var rights = map[Capability]map[Role]Scope{
 	FeeDispute:   {Supervisor: All, Manager: All},
 	FeeTotals:    {Steward: Own, Supervisor: All, Manager: All, Quality: All, Executive: All},
 	ServicesEdit: {Supervisor: All, Manager: All},
+
+	FacilityEdit: {Steward: Own, Supervisor: All, Manager: All},
 
 	CaseRead:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
 	CaseRegister: {Clerk: All, Steward: All, Supervisor: All, Manager: All},
