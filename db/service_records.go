@@ -140,7 +140,7 @@ func (tx *Tx) recordToSave(seen int64, r *crm.ServiceRecord) (was crm.ServiceRec
 		_, err = buildingInScope(tx, tx.by.Staff, crm.FacilityEdit, r.BuildingID)
 		return was, err
 	case tx.by.Staff.Reach(crm.FacilityEdit) != crm.All:
-		return was, crm.Refuse(crm.NotFound, "没有找到这个地方")
+		return was, crm.InvalidField("place", "请从您负责的楼栋或设施进入，再添加记录")
 	}
 	return was, nil
 }
