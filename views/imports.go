@@ -217,6 +217,11 @@ func (v *ImportView) fieldOptions() []Option {
 // ready reports whether the columns can be read and every row was looked at.
 func (v *ImportView) ready() bool { return v.Preview.At != 0 && v.Preview.Problem == "" }
 
+// manyRows is from where a batch keeps others from saving for a while.
+const manyRows = 20_000
+
+func (v *ImportView) long() bool { return v.Counts.Good() >= manyRows }
+
 // columns is how many columns the lines have: number, outcome, what the kind shows, why.
 func (v *ImportView) columns() int { return len(v.List.Shown) + 3 }
 

@@ -30,9 +30,17 @@ func (w Who) Shown(by Staff) []string {
 func (f FeeRow) Shown(by Staff, k *ImportKind) []string {
 	cells := append(f.Who.Shown(by), Label(FeeItems, f.Item), f.Period)
 	if k == PaymentList {
-		return append(cells, ShowYuan(f.PaidFen), f.PaidOn)
+		return append(cells, f.yuan(f.PaidFen), f.PaidOn)
 	}
-	return append(cells, ShowYuan(f.ReceivableFen), ShowYuan(f.Discount), f.DueOn)
+	return append(cells, f.yuan(f.ReceivableFen), f.yuan(f.Discount), f.DueOn)
+}
+
+// yuan is money for the page; nothing in a refused row where it may not have been read.
+func (f FeeRow) yuan(fen int64) string {
+	if fen == 0 && f.Outcome != "" {
+		return ""
+	}
+	return ShowYuan(fen)
 }
 
 // Shown is what a page shows of a car.
