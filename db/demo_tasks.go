@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"linli/db/crm"
+	"linli/db/hanzi"
 )
 
 // taskNotes are what somebody writes who has done a task; tasks of other kinds end with the action they ask for.
@@ -163,7 +164,7 @@ var prospectNotes = []string{"到访咨询租房手续", "看房，询问物业�
 func (d *demo) moveIn(home *demoHome, at int64) error {
 	name, honorific := d.person()
 	for _, p := range home.people {
-		if p.name == name {
+		if hanzi.Key(p.name) == hanzi.Key(name) {
 			return nil
 		}
 	}
