@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"linli/db/crm"
-	"linli/db/hanzi"
 )
 
 // taskNotes are what somebody writes who has done a task; tasks of other kinds end with the action they ask for.
@@ -163,10 +162,8 @@ var prospectNotes = []string{"到访咨询租房手续", "看房，询问物业�
 
 func (d *demo) moveIn(home *demoHome, at int64) error {
 	name, honorific := d.person()
-	for _, p := range home.people {
-		if hanzi.Key(p.name) == hanzi.Key(name) {
-			return nil
-		}
+	if others, err := alike(batchOf(d.ctx), d.desk(), likeness{name: name, room: home.room.ID}); err != nil || len(others) > 0 {
+		return err
 	}
 	form := crm.CustomerForm{Name: name, Honorific: honorific, Phone: d.mobile("").Value, PreferredChannel: d.weighted(likedChannels),
 		Room: home.room.Code, Relation: "tenant", MovedInOn: d.day(time.Unix(at, 0))}
