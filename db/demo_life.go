@@ -35,6 +35,7 @@ func (d *demo) live(cases int) error {
 	d.publishing()
 	d.office()
 	d.keepFiles()
+	d.keepNotes()
 	return d.run(d.now.Unix())
 }
 
