@@ -35,12 +35,17 @@ func (d *demo) keepNotes() {
 	for _, h := range d.homes[:min(len(d.homes), filedHomes)] {
 		who := h.people[0].id
 		for range d.between(0, 4) {
-			d.add(year+d.between(30*86400, 364*86400), func(at int64) error { return d.talk(who, at) })
+			d.add(d.officeTime(year+d.between(30, 364)*86400), func(at int64) error { return d.talk(who, at) })
 		}
 		if d.chance(60) {
-			d.add(year+d.between(21*86400, 300*86400), func(at int64) error { return d.note(who, at) })
+			d.add(d.officeTime(year+d.between(21, 300)*86400), func(at int64) error { return d.note(who, at) })
 		}
 	}
+}
+
+// officeTime is some time between nine and eighteen on the day of a moment.
+func (d *demo) officeTime(at int64) int64 {
+	return crm.EndOfDay(at, -1, d.zone) + d.between(9*3600, 18*3600)
 }
 
 // talk is a conversation; most promises are kept in time, some late, some not yet.
@@ -60,7 +65,7 @@ func (d *demo) talk(customer, at int64) error {
 	if err != nil || s.promise == "" || d.chance(6) {
 		return leaveOut(err)
 	}
-	d.add(at+d.between(1, 84)*3600, func(at int64) error {
+	d.add(max(at+900, d.officeTime(at+d.between(0, 4)*86400)), func(at int64) error {
 		answer := NewNote{ContactNote: crm.ContactNote{Channel: "phone", Direction: "out", Summary: s.answer}, Promises: []int64{id}}
 		_, err := d.store.AddNote(d.ctx, d.by(desk, at), customer, answer)
 		return leaveOut(err)

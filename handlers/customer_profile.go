@@ -53,8 +53,7 @@ func (a *App) profileNotes(c echo.Context, v *views.CustomerProfile, p db.Profil
 		notes, v.MoreNotes = notes[:db.ShownNotes], v.Home+"/timeline?kind=notes"
 	}
 	for _, n := range notes {
-		row := views.NoteRow{When: views.When(n.At, now, a.zone(c)), By: n.By, Summary: n.Summary, Promise: n.Promise, PromiseOn: n.PromiseOn,
-			How: crm.Label(crm.NoteChannels, n.Channel) + " · " + crm.Label(crm.NoteForms, n.Form) + " · " + crm.Label(crm.NoteDirections, n.Direction)}
+		row := views.NoteRow{When: views.When(n.At, now, a.zone(c)), By: n.By, How: n.How(), Summary: n.Summary, Promise: n.Promise, PromiseOn: n.PromiseOn}
 		if state := n.PromiseState(today); state != "" {
 			row.State = views.PromiseBadge(state)
 		}

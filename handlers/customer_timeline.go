@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,6 +43,18 @@ func (a *App) timelineView(c echo.Context, customerID int64, group string, stori
 	return v
 }
 
+// storyKey reads where a timeline goes on, empty for its beginning.
+func storyKey(text string) (k crm.StoryKey, ok bool) {
+	if text == "" {
+		return k, true
+	}
+	at, seq, _ := strings.Cut(text, "-")
+	var atErr, seqErr error
+	k.At, atErr = strconv.ParseInt(at, 10, 64)
+	k.Seq, seqErr = strconv.ParseInt(seq, 10, 64)
+	return k, atErr == nil && seqErr == nil && k.Seq > 0
+}
+
 // customerTimeline shows a part of it: what a filter leaves, or what goes on further back.
 func (a *App) customerTimeline(c echo.Context) error {
 	id, err := pathID(c)
@@ -52,11 +65,9 @@ func (a *App) customerTimeline(c echo.Context) error {
 	if _, ok := crm.StoryGroupOf(group); !ok {
 		group = ""
 	}
-	var before crm.StoryKey
-	if text := c.QueryParam("before"); text != "" {
-		if n, err := fmt.Sscanf(text, "%d-%d", &before.At, &before.Seq); n != 2 || err != nil || before.Seq <= 0 {
-			return echo.ErrNotFound
-		}
+	before, ok := storyKey(c.QueryParam("before"))
+	if !ok {
+		return echo.ErrNotFound
 	}
 	stories, older, err := a.Store.Timeline(c.Request().Context(), staff(c), id, group, before)
 	if err != nil {

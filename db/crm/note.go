@@ -54,6 +54,15 @@ func (n *ContactNote) Check(now int64, day string, p Problems) {
 	p.Check(n.NextContactOn == "" || n.NextContactOn >= day, "next_contact_on", "下次联系不能早于沟通当天")
 }
 
+// How is the way a conversation went; the form is named where it is not what the channel says already.
+func (n ContactNote) How() string {
+	how := Label(NoteChannels, n.Channel)
+	if n.Form != "" && n.Form != formOfChannel[n.Channel] {
+		how += "（" + Label(NoteForms, n.Form) + "）"
+	}
+	return how + " · " + Label(NoteDirections, n.Direction)
+}
+
 // PromiseState says what became of a promise for a day: its day ends at midnight, whoever keeps it later breaks it first.
 func (n ContactNote) PromiseState(today string) string {
 	switch {

@@ -40,6 +40,21 @@ func TestContactNoteCheck(t *testing.T) {
 	}
 }
 
+func TestHowAConversationWent(t *testing.T) {
+	for _, test := range []struct {
+		n    ContactNote
+		want string
+	}{
+		{ContactNote{Form: "spoken", Channel: "phone", Direction: "in"}, "电话 · 客户找我们"},
+		{ContactNote{Form: "written", Channel: "email", Direction: "out"}, "邮件（书面） · 我们找客户"},
+		{ContactNote{Form: "spoken", Channel: "other", Direction: "in"}, "其他（语言） · 客户找我们"},
+	} {
+		if got := test.n.How(); got != test.want {
+			t.Errorf("%+v: %s", test.n, got)
+		}
+	}
+}
+
 func TestPromiseState(t *testing.T) {
 	for _, test := range []struct{ on, kept, today, want string }{
 		{"", "", "2026-11-22", ""},

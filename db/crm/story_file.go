@@ -12,7 +12,8 @@ var fileStories = map[string]func(Record) Story{
 		if next := fact(r.After, "next_contact_on"); next != "" {
 			lines = append(lines, "下次联系："+next)
 		}
-		return Story{Title: Label(NoteChannels, fact(r.After, "channel")) + " · " + Label(NoteDirections, fact(r.After, "direction")), Icon: "message-circle",
+		n := ContactNote{Form: fact(r.After, "form"), Channel: fact(r.After, "channel"), Direction: fact(r.After, "direction")}
+		return Story{Title: n.How(), Icon: "message-circle",
 			Text: strings.Join(lines, "\n")}
 	},
 	"promise_kept": func(r Record) Story {
