@@ -10,12 +10,11 @@ import (
 // RoomFile reads a room's page within the reach of by: who belongs to it, who did, and its cases. today is the local date.
 func (s *Store) RoomFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.RoomFile, err error) {
 	q := s.reader(ctx)
-	b := box{q: q, by: by}
-	own, args := b.ownRooms()
+	own := ownRooms(by).and(`r.id = ?`, id)
 	if by.Reach(crm.CustomerRead) == crm.None {
-		own, args = " AND 1 = 0", nil
+		own = own.and(`1 = 0`)
 	}
-	err = scanRoom(q.row(`SELECT `+roomColumns+` FROM room r WHERE r.id = ? AND r.project_id = ?`+own, append([]any{id, by.ProjectID}, args...)...), &f.Room)
+	err = scanRoom(q.row(`SELECT `+roomColumns+` FROM room r WHERE `+own.where, own.args...), &f.Room)
 	if err != nil {
 		return f, found(err, "没有找到这间房")
 	}

@@ -91,19 +91,28 @@ func idsOf[T any](list []T, id func(T) int64) []int64 {
 
 // within narrows what was found to customers that by reaches; id names the column of the customer.
 func (b box) within(id string) (where string, args []any) {
-	c := strangersTo(b.by, id)
 	switch b.by.Reach(crm.CustomerRead) {
 	case crm.All:
+		return "", nil
 	case crm.Own:
-		c = c.and(id+" IN ("+ownPeople+marks("?", len(b.by.Buildings()))+"))", append([]any{b.by.ProjectID}, list(b.by.Buildings())...)...)
-	default:
-		where, args = personCases(b.by)
-		c = c.and(`EXISTS (SELECT 1 FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.customer_id = `+id+` AND `+where+`)`, args...)
+		own := ownRooms(b.by)
+		return ` AND EXISTS (SELECT 1 FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = ` + id + ` AND ` + own.where + `)`, own.args
 	}
-	return " AND " + c.where, c.args
+	where, args = personCases(b.by)
+	return ` AND EXISTS (SELECT 1 FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.customer_id = ` + id + ` AND ` + where + `)`, args
 }
 
-const ownPeople = `SELECT so.customer_id FROM room sr JOIN occupancy so ON so.room_id = sr.id WHERE sr.project_id = ? AND sr.building_no IN (`
+// ownRooms is the condition on room r that by reaches it.
+func ownRooms(by crm.Staff) condition {
+	c := condition{`r.project_id = ?`, []any{by.ProjectID}}
+	if by.Reach(crm.CustomerRead) != crm.Own {
+		return c
+	}
+	if buildings := by.Buildings(); len(buildings) > 0 {
+		return c.and(`r.building_no IN (`+marks("?", len(buildings))+`)`, list(buildings)...)
+	}
+	return c.and(`1 = 0`)
+}
 
 // upTo is the end of the range of texts that begin with one.
 func upTo(text string) string { return text + "\U0010FFFF" }

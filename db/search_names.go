@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"linli/db/crm"
@@ -13,7 +14,11 @@ var byName = find{why: crm.Found{How: crm.ByName}, tier: named}
 // byName finds by name: its beginning in characters, its readings, its words.
 func (s *seeker) byName() {
 	key := hanzi.Key(s.query.Name)
-	if key == "" {
+	if key == "" || s.err != nil {
+		return
+	}
+	if s.by.Reach(crm.CustomerRead) == crm.Own {
+		s.byOwnNames()
 		return
 	}
 	s.look(byName, "c.id", question{columns: `'', 0`, from: `customer c`, where: `c.project_id = ? AND c.name_key >= ? AND c.name_key < ?`, order: `c.name_key, c.id`,
@@ -29,6 +34,23 @@ func (s *seeker) byName() {
 		s.look(byName, "c.id", question{columns: `'', 0`, from: wordTables, where: `customer_text MATCH ? AND c.project_id = ?`, order: `t.rowid DESC`,
 			args: []any{words, s.by.ProjectID}})
 	}
+}
+
+// byOwnNames compares the names of all people of own buildings: they are few, and no index knows of buildings.
+func (s *seeker) byOwnNames() {
+	own := ownRooms(s.by)
+	rows, err := s.q.rows(`SELECT c.id, c.kind, c.name, c.contact_person FROM room r JOIN occupancy o ON o.room_id = r.id JOIN customer c ON c.id = o.customer_id WHERE `+own.where, own.args...)
+	var fit []find
+	_, s.err = collect(rows, err, func(rows *sql.Rows, n *nameOf) error {
+		f := byName
+		err := rows.Scan(&f.id, &n.kind, &n.name, &n.contact)
+		if err == nil && s.compare(&f, *n) {
+			fit = append(fit, f)
+		}
+		return err
+	})
+	slices.SortStableFunc(fit, find.better)
+	s.add(fit[:min(len(fit), s.most())])
 }
 
 // byReading finds names that are read so; where characters were typed too, the name must have them.
@@ -120,10 +142,11 @@ func (s *seeker) compare(f *find, n nameOf) (ok bool) {
 func (s *seeker) visible() ([]find, error) {
 	ids := idsOf(s.list, find.customer)
 	reach, args := s.within("c.id")
+	stranger := strangersTo(s.by, "c.id")
 	rows, err := s.q.rows(`SELECT c.id, c.kind, c.name, c.contact_person, EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id
 		AND (o.moved_in_on = '' OR o.moved_in_on <= ?) AND (o.moved_out_on = '' OR o.moved_out_on > ?))
-		FROM customer c WHERE c.id IN (`+marks("?", len(ids))+`) AND +c.project_id = ? AND c.status IN ('active', 'former')`+reach,
-		append(append([]any{s.today, s.today}, append(list(ids), s.by.ProjectID)...), args...)...)
+		FROM customer c WHERE c.id IN (`+marks("?", len(ids))+`) AND +c.project_id = ? AND c.status IN ('active', 'former') AND `+stranger.where+reach,
+		slices.Concat([]any{s.today, s.today}, list(ids), []any{s.by.ProjectID}, stranger.args, args)...)
 	type person struct {
 		id    int64
 		lives bool

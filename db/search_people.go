@@ -104,12 +104,24 @@ func (s *seeker) look(like find, id string, q question) {
 	}
 	reach, args := s.within(id)
 	rows, err := s.q.rows(`SELECT `+id+`, `+q.columns+` FROM `+q.from+` WHERE `+q.where+reach+` ORDER BY `+q.order+` LIMIT ?`,
-		append(append(q.args, args...), max(window, s.limit))...)
+		append(append(q.args, args...), s.most())...)
 	list, err := collect(rows, err, func(rows *sql.Rows, f *find) error {
 		*f = like
 		return rows.Scan(&f.id, &f.why.Detail, &f.why.Past)
 	})
 	s.err = err
+	s.add(list)
+}
+
+// most is how many a question may find. Who reads no file is shown cases, whoever lives here.
+func (s *seeker) most() int {
+	if s.by.Reach(crm.CustomerRead) == crm.None {
+		return s.limit
+	}
+	return max(window, s.limit)
+}
+
+func (s *seeker) add(list []find) {
 	for _, f := range list {
 		if !s.seen[f.id] {
 			s.seen[f.id], f.place = true, len(s.list)

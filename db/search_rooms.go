@@ -51,28 +51,15 @@ func (b box) rooms() (foundRooms, error) {
 
 // roomsWhere reads the rooms of a condition that by reaches, in the order of the estate.
 func (b box) roomsWhere(where string, args ...any) ([]foundRoom, error) {
-	own, ownArgs := b.ownRooms()
-	args = append([]any{b.today, b.today, b.by.ProjectID}, append(args, ownArgs...)...)
+	c := ownRooms(b.by).and(where, args...)
 	rows, err := b.q.rows(`SELECT r.id, r.code, r.kind, r.sort_key, (SELECT COUNT(*) FROM occupancy o WHERE o.room_id = r.id
 		AND (o.moved_in_on = '' OR o.moved_in_on <= ?) AND (o.moved_out_on = '' OR o.moved_out_on > ?))
-		FROM room r WHERE r.project_id = ? AND `+where+own+` ORDER BY r.code LIMIT ?`, append(args, mostPrefixed)...)
+		FROM room r WHERE `+c.where+` ORDER BY r.code LIMIT ?`, append(append([]any{b.today, b.today}, c.args...), mostPrefixed)...)
 	found, err := collect(rows, err, func(rows *sql.Rows, r *foundRoom) error {
 		return rows.Scan(&r.ID, &r.Code, &r.Kind, &r.sortKey, &r.Occupants)
 	})
 	slices.SortFunc(found, func(x, y foundRoom) int { return cmp.Compare(x.sortKey, y.sortKey) })
 	return found[:min(len(found), b.limit)], err
-}
-
-// ownRooms narrows rooms to a steward's buildings.
-func (b box) ownRooms() (where string, args []any) {
-	if b.by.Reach(crm.CustomerRead) != crm.Own {
-		return "", nil
-	}
-	buildings := b.by.Buildings()
-	if len(buildings) == 0 {
-		return " AND 1 = 0", nil
-	}
-	return " AND r.building_no IN (" + marks("?", len(buildings)) + ")", list(buildings)
 }
 
 // unitCodes are the codes of a room typed without its unit, one a unit of the building.

@@ -43,6 +43,9 @@ func (a *App) hitsView(c echo.Context, h crm.Hits) *views.HitsView {
 	for _, r := range h.Rooms {
 		v.Rooms = append(v.Rooms, views.RoomHit{Href: recordPath("room", r.ID), Code: r.Code, Kind: crm.RoomKinds[r.Kind], People: strconv.Itoa(r.Occupants) + "人", Cases: a.caseRows(c, r.Open)})
 	}
+	if len(v.Customers) == hitsOnPage {
+		v.More = "只列出最接近的 " + strconv.Itoa(hitsOnPage) + " 位，再多输入一些可以缩小范围。"
+	}
 	groups := []views.HitGroup{peopleFound(v.Customers), roomsFound(v.Rooms), {Label: "诉求", Icon: "message-report", Hits: casesFound("", v.Cases)}}
 	if h.RoomFirst {
 		groups[0], groups[1] = groups[1], groups[0]

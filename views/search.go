@@ -8,7 +8,8 @@ type HitsView struct {
 	Rooms     []RoomHit
 	Cases     []FileCase
 
-	CanAdd, CanRegister bool // what may be done about somebody who is not on file
+	More                string // said where there may be more people than are listed
+	CanAdd, CanRegister bool   // what may be done about somebody who is not on file
 }
 
 // CustomerHit is a customer who was found, why, and the open cases.
