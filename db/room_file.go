@@ -49,14 +49,13 @@ func roomFees(q querier, roomID int64, today string) ([]crm.RoomFee, error) {
 // the form.
 func (s *Store) ChangeOccupancy(ctx context.Context, by By, roomID, seen int64, occupancy string) error {
 	err := s.inTx(ctx, by, func(tx *Tx) error {
-		own, args := box{q: tx, by: by.Staff}.ownRooms()
+		own := ownRooms(by.Staff).and(`r.id = ?`, roomID)
 		if by.Staff.Reach(crm.CustomerEdit) == crm.None {
-			own = " AND 1 = 0"
+			own = own.and(`1 = 0`)
 		}
 		var was string
 		var version int64
-		if err := tx.row(`SELECT r.occupancy, r.row_version FROM room r WHERE r.id = ? AND r.project_id = ?`+own, append([]any{roomID, by.Staff.ProjectID}, args...)...).
-			Scan(&was, &version); err != nil {
+		if err := tx.row(`SELECT r.occupancy, r.row_version FROM room r WHERE `+own.where, own.args...).Scan(&was, &version); err != nil {
 			return found(err, "没有找到这间房")
 		}
 		if version != seen {

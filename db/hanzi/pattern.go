@@ -217,10 +217,9 @@ var syllables = sync.OnceValue(func() map[string]bool {
 	all := map[string]bool{}
 	for _, line := range lines("syllables.txt") {
 		for _, s := range strings.Fields(line) {
-			for n := 1; n < len(s); n++ {
-				all[s[:n]] = all[s[:n]]
+			for n := 1; n <= len(s); n++ {
+				all[s[:n]] = all[s[:n]] || n == len(s)
 			}
-			all[s] = true
 		}
 	}
 	return all
