@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -46,16 +47,13 @@ func (a *App) showCompare(c echo.Context, status int, f *views.Form, alert strin
 // compareRows are the two files, field by field, then what belongs to them.
 func (a *App) compareRows(c echo.Context, p db.MergePreview) []views.CompareRow {
 	var rows []views.CompareRow
-	add := func(label string, kept, gone []string) {
-		rows = append(rows, views.CompareRow{Label: label, Kept: kept, Gone: gone})
-	}
 	kept, gone := a.sideFacts(c, p.Kept), a.sideFacts(c, p.Gone)
 	for i, f := range kept {
-		add(f.label, f.values, gone[i].values)
+		rows = append(rows, views.CompareRow{Label: f.label, Kept: f.values, Gone: gone[i].values, Differs: !f.origin && !slices.Equal(f.values, gone[i].values)})
 	}
 	for i, label := range p.Records {
 		if p.Kept.Counts[i]+p.Gone.Counts[i] > 0 {
-			add(label, []string{strconv.Itoa(p.Kept.Counts[i])}, []string{strconv.Itoa(p.Gone.Counts[i])})
+			rows = append(rows, views.CompareRow{Label: label, Kept: []string{strconv.Itoa(p.Kept.Counts[i])}, Gone: []string{strconv.Itoa(p.Gone.Counts[i])}})
 		}
 	}
 	return rows
@@ -64,6 +62,7 @@ func (a *App) compareRows(c echo.Context, p db.MergePreview) []views.CompareRow 
 type sideFact struct {
 	label  string
 	values []string
+	origin bool // how the file came to be, which is always its own
 }
 
 func (a *App) sideFacts(c echo.Context, s db.MergeSide) []sideFact {
@@ -72,13 +71,16 @@ func (a *App) sideFacts(c echo.Context, s db.MergeSide) []sideFact {
 		if value == "" {
 			return sideFact{label: label}
 		}
-		return sideFact{label, []string{value}}
+		return sideFact{label: label, values: []string{value}}
 	}
 	rooms, contacts := sideFact{label: "房屋"}, sideFact{label: "联系方式"}
 	for _, l := range k.Links {
 		text := l.Room + " " + l.RelationLabel()
-		if l.MovedInOn != "" || l.MovedOutOn != "" {
+		switch {
+		case l.MovedOutOn != "":
 			text += " " + l.MovedInOn + " 至 " + l.MovedOutOn
+		case l.MovedInOn != "":
+			text += " " + l.MovedInOn + " 起"
 		}
 		rooms.values = append(rooms.values, text)
 	}
@@ -94,8 +96,8 @@ func (a *App) sideFacts(c echo.Context, s db.MergeSide) []sideFact {
 		disturb = "是"
 	}
 	return []sideFact{one("姓名", k.ShownName), one("类别", crm.Label(crm.CustomerKinds, k.Kind)), one("客户类型", k.TypeLabel), one("称谓", k.Honorific), rooms, contacts,
-		one("联系偏好", crm.Label(crm.PreferredChannels, k.PreferredChannel)), one("联系时段", k.ContactWindow), one("免打扰", disturb), one("管家", k.Steward), one("备注", k.Note),
-		one("来源", crm.Label(crm.CustomerSources, k.Source)), one("建档时间", views.DateTime(k.CreatedAt, a.zone(c)))}
+		one("联系偏好", crm.Label(crm.PreferredChannels, k.PreferredChannel)), one("联系时段", k.ContactWindow), one("请勿打扰", disturb), one("管家", k.Steward), one("备注", k.Note),
+		{label: "来源", values: []string{crm.Label(crm.CustomerSources, k.Source)}, origin: true}, {label: "建档时间", values: []string{views.DateTime(k.CreatedAt, a.zone(c))}, origin: true}}
 }
 
 // mergeCustomers makes one of two files.

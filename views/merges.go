@@ -35,18 +35,7 @@ type CompareView struct {
 type CompareRow struct {
 	Label      string
 	Kept, Gone []string
-}
-
-func (r *CompareRow) differs() bool {
-	if len(r.Kept) != len(r.Gone) {
-		return true
-	}
-	for i := range r.Kept {
-		if r.Kept[i] != r.Gone[i] {
-			return true
-		}
-	}
-	return false
+	Differs    bool
 }
 
 // MergedView is the page of a file that was merged into another one.
@@ -67,7 +56,7 @@ var MergeLabels = []Option{{Value: "note", Label: "说明"}, {Value: "row_versio
 // consequences are what a merge does, in sentences.
 func (v *CompareView) consequences() []string {
 	list := []string{"保留编号较小的 " + v.Kept + "，" + v.Gone + " 的全部记录移入其中；" + v.Gone + " 不再单独使用，打开它会指向 " + v.Kept + "。",
-		"保留档案里空着的项目用另一份补上，其余以保留的为准；两份备注都留下。", "任一份选了免打扰，合并后就是免打扰。"}
+		"保留档案里空着的项目用另一份补上，其余以保留的为准；两份备注都留下。", "任一份选了请勿打扰，合并后就是请勿打扰。"}
 	if v.Joined > 0 {
 		list = append(list, strconv.Itoa(v.Joined)+" 条说的是同一间房、同一关系、时间重叠的住户关系合成一条。")
 	}
