@@ -193,6 +193,19 @@ func (tx *Tx) reindex(c crm.Customer) error {
 	return tx.indexName(c, spell(c))
 }
 
+// mergedFiles are a customer's own file and those that were merged into it, however often.
+func mergedFiles(q querier, id int64) ([]int64, error) {
+	files, last := []int64{id}, []int64{id}
+	for len(last) > 0 {
+		rows, err := q.rows(`SELECT id FROM customer WHERE merged_into IN (`+marks("?", len(last))+`)`, list(last)...)
+		if last, err = collect(rows, err, scanID); err != nil {
+			return nil, err
+		}
+		files = append(files, last...)
+	}
+	return files, nil
+}
+
 // survivor is the file that a merged one leads to, by way of further merges; any other is its own.
 func survivor(q querier, id int64) (int64, error) {
 	for range 50 { // a file is merged once, so that this ends by itself

@@ -300,3 +300,59 @@ func TestUndoLeavesWhatCameSince(t *testing.T) {
 		}
 	}
 }
+
+// TestTimelineOfAMergedFile holds that the kept file tells both stories, and after an undo each its own.
+func TestTimelineOfAMergedFile(t *testing.T) {
+	o := newOffice(t)
+	o.staffed()
+	kept, gone := o.resident("许婷", "15400000001", "3-2-501", "owner"), o.resident("许婷", "15400000002", "3-2-502", "tenant")
+	told := func(id int64) string {
+		stories, _, err := o.store.Timeline(t.Context(), o.by(crm.Supervisor).Staff, id, "", crm.StoryKey{})
+		o.ok(err)
+		var words []string
+		for _, s := range stories {
+			words = append(words, s.Title)
+		}
+		return strings.Join(words, " ")
+	}
+	o.now = o.now.Add(time.Minute)
+	_, err := o.store.RegisterCase(t.Context(), o.by(crm.Supervisor), NewCase{Room: "3-2-502", Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+		Category: "cleaning", SubCategory: "楼道", CustomerID: gone.ID, Summary: "楼道垃圾两天没有清运"}})
+	o.ok(err)
+	o.now = o.now.Add(time.Minute)
+	o.ok(o.merge(kept, gone))
+	if got, want := told(kept.ID), "合并档案 登记 建立客户档案 建立客户档案"; got != want {
+		t.Errorf("merged: %s, want %s", got, want)
+	}
+	o.now = o.now.Add(time.Minute)
+	case2, err := o.store.RegisterCase(t.Context(), o.by(crm.Supervisor), NewCase{Room: "3-2-502", Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+		Category: "cleaning", SubCategory: "楼道", CustomerID: gone.ID, Summary: "从旧页面登记的诉求"}})
+	o.ok(err)
+	if case2.CustomerID != kept.ID {
+		t.Errorf("a case of a merged file is of %d", case2.CustomerID)
+	}
+	o.now = o.now.Add(time.Minute)
+	o.ok(o.undo(gone))
+	if got, want := told(kept.ID), "撤销合并 登记 合并档案 建立客户档案"; got != want {
+		t.Errorf("kept: %s, want %s", got, want)
+	}
+	if got, want := told(gone.ID), "撤销合并 合并档案 登记 建立客户档案"; got != want {
+		t.Errorf("gone: %s, want %s", got, want)
+	}
+}
+
+// TestTakeBackAfterAMerge holds that an import does not take away what a merge has joined.
+func TestTakeBackAfterAMerge(t *testing.T) {
+	o := newOffice(t)
+	o.staffed()
+	b := o.commit(o.start("a.csv", roster("许婷,15400000001,3-2-501,业主,", "徐婷,15400000002,3-2-502,业主,", "孔平,15400000003,3-2-503,业主,")), false)
+	id := func(name string) crm.Customer {
+		return crm.Customer{ID: int64(o.count(`SELECT id FROM customer WHERE name = ?`, name))}
+	}
+	o.now = o.now.Add(time.Minute)
+	o.ok(o.merge(id("许婷"), id("徐婷")))
+	if b = o.takeBack(b); b.Counts.Kept != 2 || b.Counts.TakenBack != 1 {
+		t.Errorf("%s %+v", b.Status, b.Counts)
+	}
+	o.ok(o.undo(id("徐婷")))
+}

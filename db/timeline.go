@@ -26,14 +26,23 @@ func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID int64, gr
 // timeline reads the journal lines of a customer back, by when things happened. Cases tell what the customer did or was
 // told, within by's scope of cases; who looked at plain values is for those who may audit, care for those who may see it.
 func timeline(q querier, by crm.Staff, customerID int64, group string, before crm.StoryKey) ([]crm.Story, crm.StoryKey, error) {
-	where, args := "j.customer_id = ? AND j.customer_id <> 0 AND j.project_id = ?", []any{customerID, by.ProjectID}
-	if before.Seq > 0 {
-		where, args = where+" AND (j.event_at, j.seq) < (?, ?)", append(args, before.At, before.Seq)
-	}
 	told, more := storyScope(by, group)
 	if told == "" {
 		return nil, crm.StoryKey{}, nil
 	}
+	where, args := "j.customer_id = ? AND j.customer_id <> 0 AND j.project_id = ?", []any{customerID, by.ProjectID}
+	files, err := mergedFiles(q, customerID)
+	if err != nil {
+		return nil, crm.StoryKey{}, err
+	}
+	if len(files) > 1 { // what was merged into the file belongs to its story, the merge itself is told once
+		where = "j.customer_id IN (" + marks("?", len(files)) + ") AND j.customer_id <> 0 AND j.project_id = ? AND (j.kind <> 'customers_merged' OR j.subject_id = ?)"
+		args = append(list(files), by.ProjectID, customerID)
+	}
+	if before.Seq > 0 {
+		where, args = where+" AND (j.event_at, j.seq) < (?, ?)", append(args, before.At, before.Seq)
+	}
+	where, args = where+" AND (k.id IS NULL OR k.customer_id IN ("+marks("?", len(files))+"))", append(args, list(files)...) // a merge that was undone took its cases along
 	rows, err := q.rows(`SELECT j.seq, j.event_at, j.kind, j.subject, j.before, j.after, COALESCE(s.name, '系统'), COALESCE(t.body, ''), COALESCE(k.id, 0), COALESCE(k.no, '')
 		FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq
 		LEFT JOIN service_case k ON j.subject = 'case' AND k.id = j.subject_id LEFT JOIN room kr ON kr.id = k.room_id

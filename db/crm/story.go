@@ -74,6 +74,8 @@ func (r Record) TellCustomer(by Staff) Story {
 		return Story{Title: title, Icon: "door", Text: strings.Join(append([]string{r.room(by)}, r.changes(by)...), "；")}
 	case "revealed":
 		return Story{Title: "查看明文", Icon: "eye", Tone: "orange", Text: Label(ContactKinds, fact(r.After, "field")) + " · " + join(Label(RevealReasons, fact(r.After, "reason")), r.Note)}
+	case "customers_merged", "merge_undone":
+		return Story{Title: EventLabel(r.Kind), Icon: "link", Text: join(fact(r.After, "gone_no")+" 并入 "+fact(r.After, "kept_no"), r.Note)}
 	case "file_verified":
 		return Story{Title: EventLabel(r.Kind), Icon: "circle-check", Tone: "green", Text: join(Label(VerificationMethods, fact(r.After, "method")), r.Note)}
 	case "handed_over":
