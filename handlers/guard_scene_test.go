@@ -258,10 +258,12 @@ func (s *scene) task(project int64, subject string, about int64, role crm.Role, 
 }
 
 // file opens the database beside the store, for what the product itself does not write.
-func (s *scene) file() *sql.DB {
-	s.t.Helper()
-	file, err := sql.Open("linli", "file:"+s.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
-	s.ok(err)
+func (w *world) file() *sql.DB {
+	w.t.Helper()
+	file, err := sql.Open("linli", "file:"+w.store.Path+"?_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_busy_timeout=5000")
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	return file
 }
 
