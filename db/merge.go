@@ -161,12 +161,18 @@ func (m *merging) run(note string) error {
 // counts are how many records moved, by table.
 func (l mergeLog) counts() map[string]any {
 	n := map[string]any{}
+	add := func(what string, records int) {
+		before, _ := n[what].(int)
+		n[what] = before + records
+	}
 	if len(l.Cases) > 0 {
-		n["service_case"] = len(l.Cases)
+		add("service_case", len(l.Cases))
 	}
 	for _, moved := range l.Moved {
-		before, _ := n[moved.Table].(int)
-		n[moved.Table] = before + len(moved.IDs)
+		if moved.Table == "occupancy" {
+			moved.Table = "links"
+		}
+		add(moved.Table, len(moved.IDs))
 	}
 	return n
 }

@@ -25,7 +25,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"role": "角色", "rooms": "房屋", "rooms_removed": "删除的空房号", "route": "地址", "rows": "行数", "source": "来源", "status": "状态", "taken_back": "撤回的行",
 	"takeover_on": "接管日期", "version": "版本", "hash": "校验码", "sha256": "文件校验码", "New": "新建", "SameCustomer": "同一客户", "Unchanged": "无变化",
 	"Refused": "不能导入", "Ignored": "略过", "what": "内容", "kept_no": "保留的档案", "gone_no": "并入的档案", "moved": "移入的记录",
-	"contact_point": "联系方式", "occupancy": "房屋", "service_case": "诉求", "revisit": "回访", "contact_note": "沟通记录", "need": "需求", "preference": "偏好", "consent": "授权同意",
+	"contact_point": "联系方式", "service_case": "诉求", "revisit": "回访", "contact_note": "沟通记录", "need": "需求", "preference": "偏好", "consent": "授权同意",
 	"customer_tag": "标签", "extra_value": "扩展信息", "file_verification": "档案核实", "stewardship": "管家", "service_contract": "服务合同", "fee_record": "费用记录", "vehicle": "车辆",
 	"vas_usage": "增值服务", "referral": "转介绍", "task": "待办", "format": "格式", "plain": "明文", "downloads": "下载次数", "filter": "筛选",
 	"type": "客户类型", "clock": "时限", "verdict": "结论", "handler": "经办人", "from_at": "受理时间起", "to_at": "受理时间止",
