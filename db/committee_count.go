@@ -65,11 +65,14 @@ func countCases(q querier, m monthSpan, c *crm.Counted) error {
 	return nil
 }
 
-// countClocks asks every clock of a complaint that fell due in the month whether it was kept. «+ 0» is the index case_clock_month.
+// clocksOfMonth are those of complaints; «+ 0» is the index case_clock_month.
+const clocksOfMonth = `SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.validity, ` + roomKey + `
+	FROM case_clock k JOIN service_case c ON c.id = k.case_id
+	WHERE k.project_id = ? AND k.clock IN ('ack', 'response', 'resolution') AND k.due_at + 0 > 0 AND k.due_at + 0 >= ? AND k.due_at + 0 < ? AND c.kind = 'complaint' AND ` + countsAsCase
+
+// countClocks asks every clock of a complaint that fell due in the month whether it was kept.
 func countClocks(q querier, m monthSpan, c *crm.Counted) error {
-	return each(q, `SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.validity, `+roomKey+`
-		FROM case_clock k JOIN service_case c ON c.id = k.case_id
-		WHERE k.project_id = ? AND k.clock IN ('ack', 'response', 'resolution') AND k.due_at <> 0 AND k.due_at + 0 >= ? AND k.due_at + 0 < ? AND c.kind = 'complaint' AND `+countsAsCase,
+	return each(q, clocksOfMonth,
 		[]any{m.project, m.from, m.to}, func(rows *sql.Rows) error {
 			var name crm.ClockName
 			var k crm.Clock

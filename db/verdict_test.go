@@ -90,6 +90,9 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 	if !strings.Contains(waiting, "case_clock_unconfirmed") {
 		t.Errorf("waiting for acknowledgement:\n%s", waiting)
 	}
+	if plan := s.plan(clocksOfMonth, s.project, 1, 2); !strings.Contains(plan, "case_clock_month (project_id=? AND <expr>>? AND <expr><?)") {
+		t.Errorf("clocks of a month:\n%s", plan)
+	}
 	for _, r := range crm.Ladder {
 		job := ladderJob(r, s.project, 1_000_000)
 		if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, "k USING INDEX case_clock_open") {
