@@ -19,10 +19,12 @@ import (
 // Upload is a file as it arrived, with the kind of list it is said to hold, customers when empty. The name comes from
 // outside and is good for its extension and for reading.
 type Upload struct {
-	Kind string
-	Name string
-	File io.ReaderAt
-	Size int64
+	Kind    string
+	Name    string
+	File    io.ReaderAt
+	Size    int64
+	Columns []string // what the columns hold, by the names of fields; nil = found by the headings
+	Header  int      // with Columns: the number of the heading's row, 0 = there is none
 }
 
 // MaxImportRows is how many rows a sheet may have.
@@ -68,6 +70,14 @@ func readUpload(q querier, by crm.Staff, u Upload) (b crm.Import, rows []crm.She
 	header, mapping := k.FindHeader(table.Rows, own)
 	if header >= 0 {
 		b.HeaderRow = table.Rows[header].No
+	}
+	if u.Columns != nil {
+		if b.HeaderRow = u.Header; len(u.Columns) > b.Columns {
+			return b, nil, crm.InvalidField("mapping", "文件没有这么多列")
+		}
+		if mapping, err = k.Columns(u.Columns); err != nil {
+			return b, nil, err
+		}
 	}
 	b.Mapping = make(crm.Mapping, b.Columns)
 	copy(b.Mapping, mapping)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"linli/db"
 	"linli/db/crm"
@@ -40,6 +41,8 @@ type importList struct {
 	As        string `placeholder:"LOGIN" help:"以谁的名义导入（缺省为第一个项目经理）"`
 	Partial   bool   `help:"先导入无误的行；不加此项时，有一行不能导入就什么都不写"`
 	DryRun    bool   `name:"dry-run" help:"只预览，什么都不写"`
+	Columns   string `placeholder:"姓名,,手机" help:"表头认不出时，逐列指明内容，空的不读"`
+	Header    int    `placeholder:"N" help:"与 --columns 同用：表头在第几行，没有表头填 0"`
 }
 
 // importMemory is what an import may take before memory is given back more eagerly.
@@ -57,7 +60,7 @@ func (c *importList) run(prog *program, kind *crm.ImportKind) error {
 	err = c.inProject(prog, func(store *opened, p db.Project) error {
 		by, err := c.by(prog, store, p)
 		if err == nil {
-			page, err = store.ImportFile(prog.ctx, by, db.Upload{Kind: kind.Code, Name: c.File, File: file, Size: size}, c.Partial, c.DryRun)
+			page, err = store.ImportFile(prog.ctx, by, c.upload(kind, file, size), c.Partial, c.DryRun)
 		}
 		return err
 	})
@@ -65,12 +68,20 @@ func (c *importList) run(prog *program, kind *crm.ImportKind) error {
 		return err
 	}
 	if page.Preview.Problem != "" {
-		return crm.Refuse(crm.Invalid, "认不出表头："+page.Preview.Problem+"。请改用常见的列名，或在网页上导入时指明各列")
+		return crm.Refuse(crm.Invalid, "认不出表头："+page.Preview.Problem+"。请改用常见的列名，用 --columns 指明各列，或在网页上导入")
 	}
 	if err := c.complain(prog, page); err != nil {
 		return err
 	}
 	return c.report(prog, kind, page)
+}
+
+func (c *importList) upload(kind *crm.ImportKind, file *os.File, size int64) db.Upload {
+	u := db.Upload{Kind: kind.Code, Name: c.File, File: file, Size: size, Header: c.Header}
+	if c.Columns != "" {
+		u.Columns = strings.Split(strings.ReplaceAll(c.Columns, "，", ","), ",")
+	}
+	return u
 }
 
 // complain names every refused cell: row, reason, then where it stands, what is in it and what would be right.

@@ -93,6 +93,11 @@ func TestImportOfGoodRowsSucceeds(t *testing.T) {
 	if _, complained := linli(t, exitFailed, "import", "customers", file, "--data", data); !strings.Contains(complained, "认不出表头") {
 		t.Errorf("no heading: %q", complained)
 	}
+	if out, _ := linli(t, exitOK, "import", "customers", file, "--data", data, "--columns", "姓名，备注", "--header", "1", "--dry-run"); !strings.Contains(out, "预览：新建 1 位客户") {
+		t.Errorf("columns by hand: %q", out)
+	}
+	linli(t, exitFailed, "import", "customers", file, "--data", data, "--columns", "姓名,天气")
+	linli(t, exitFailed, "import", "customers", file, "--data", data, "--columns", "姓名,备注,备注")
 }
 
 // TestListsFromTheConsole imports rooms, people, cars, fees and payments one after another, twice each.

@@ -85,8 +85,8 @@ func (h headings) knows(cell string) bool {
 const headerDepth = 20
 
 // FindHeader finds the row with the names of the columns among the first rows, and what each column holds. A heading in two
-// rows is read together; the index is that of the lower one. -1 where no row names at least two known fields. own is what
-// the project has said about headings before, by their text.
+// rows is read together; the index is that of the lower one. -1 where no row names at least two known fields, or by its usual
+// name the one that the rows are about. own is what the project has said about headings before, by their text.
 func (k *ImportKind) FindHeader(rows []SheetRow, own map[string]string) (index int, mapping Mapping) {
 	h := headings{k, own}
 	index, best := -1, 0
@@ -100,7 +100,33 @@ func (k *ImportKind) FindHeader(rows []SheetRow, own map[string]string) (index i
 			}
 		}
 	}
+	for i := 0; index < 0 && i+1 < min(len(rows), headerDepth); i++ {
+		if h.plainLead(rows[i].Cells) {
+			return i, h.mapping(rows[i].Cells)
+		}
+	}
 	return index, mapping
+}
+
+// Columns is what columns hold that a person has named; an empty name is a column that is not read.
+func (k *ImportKind) Columns(names []string) (Mapping, error) {
+	m := make(Mapping, len(names))
+	for i, name := range names {
+		known, ok := (headings{k, nil}).of(name)
+		if !ok && HeadingText(name) != "" {
+			return nil, InvalidField("mapping", "没有这样的列：「"+clip(name, sampleLength)+"」")
+		}
+		m[i] = known.field
+	}
+	return m, nil
+}
+
+// plainLead reports a row with the most usual name of the field that the rows are about.
+func (h headings) plainLead(cells []string) bool {
+	return slices.ContainsFunc(cells, func(cell string) bool {
+		known, ok := h.k.known[HeadingText(cell)]
+		return ok && known.rank == 1 && slices.Contains(h.k.lead, known.field)
+	})
 }
 
 // score counts the fields that were recognised; a heading that does not say whom the rows are about weighs little, one

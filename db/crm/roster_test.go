@@ -38,7 +38,9 @@ func TestFindHeader(t *testing.T) {
 		{"english", "Name|Mobile|Building|Unit|Room", 0, "name|phone|building|unit|room"},
 		{"long texts", "姓名和手机请如实填写，房号写全|手机电话房号说明很长很长的一段话|x\n姓名|手机|x", 1, "name|phone|"},
 		{"none", "张明|15400001234|3-2-501", -1, ""},
-		{"one field only", "姓名|甲|乙", -1, ""},
+		{"nothing under it", "姓名|甲|乙", -1, ""},
+		{"the name alone", "通讯录\n姓名|甲\n许婷|1", 1, "name|"},
+		{"one other field only", "甲|手机\n许婷|15400000001", -1, ""},
 		{"empty", "", -1, ""},
 		{"too far down", strings.Repeat("x|y\n", 20) + "姓名|手机", -1, ""},
 	}
