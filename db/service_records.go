@@ -31,9 +31,6 @@ func records(q querier, by crm.Staff, right crm.Capability, where string, args [
 	return collect(rows, err, func(rows *sql.Rows, r *crm.ServiceRecord) error { return scanRecord(rows, r) })
 }
 
-// mostRecords is how many records a plan or a facility shows.
-const mostRecords = 600
-
 // FacilityRecords are the records of a facility, what is still to be done first, then the latest done.
 func (s *Store) FacilityRecords(ctx context.Context, by crm.Staff, facilityID int64) ([]crm.ServiceRecord, error) {
 	return records(s.reader(ctx), by, crm.CustomerRead, "s.facility_id = ?", []any{facilityID},
