@@ -74,7 +74,7 @@ func TestNeedsOnTheScreen(t *testing.T) {
 	clerk.post(need, url.Values{"row_version": {"2"}, "text": {"希望装扶手"}, "status": {"declined"}}).want(t, http.StatusUnprocessableEntity, "请写明无法满足的原因")
 	clerk.post(need, url.Values{"row_version": {"2"}, "text": {"希望装扶手"}, "status": {"declined"}, "reason": {"墙体不允许"}}).want(t, http.StatusSeeOther)
 	clerk.get(path+"/timeline?kind=needs").want(t, http.StatusOK, "需求无法满足", "墙体不允许", "新增需求")
-	clerk.get(path + "/needs/99").want(t, http.StatusNotFound)
+	clerk.get(path+"/needs/99").want(t, http.StatusNotFound)
 }
 
 func TestTagsOnTheScreen(t *testing.T) {
@@ -86,7 +86,7 @@ func TestTagsOnTheScreen(t *testing.T) {
 	}
 	clerk.post(path+"/tags", url.Values{"tag": {"养宠"}}).want(t, http.StatusSeeOther)
 	clerk.get(path).want(t, http.StatusOK, "养宠")
-	clerk.get(path + "/care/new").want(t, http.StatusForbidden)
+	clerk.get(path+"/care/new").want(t, http.StatusForbidden)
 	care := url.Values{"tag": {"独居老人"}, "method": {"paper"}}
 	manager.get(path+"/care/new").want(t, http.StatusOK, "单独同意")
 	manager.post(path+"/care", care).want(t, http.StatusUnprocessableEntity, "请写明凭证")
@@ -113,7 +113,7 @@ func TestExtraFieldFromSettingsToTheFile(t *testing.T) {
 	w := newWorld(t)
 	clerk, manager, admin := w.login("clerk"), w.login("manager"), w.login("sysadmin")
 	path := clerk.add(owner())
-	clerk.get(path + "/profile").lacks(t, "补充信息")
+	clerk.get(path+"/profile").lacks(t, "补充信息")
 	manager.post("/admin/fields", url.Values{"name": {"身份证号码"}, "kind": {"text"}, "purpose": {"核对身份"}}).want(t, http.StatusUnprocessableEntity, "不收集")
 	manager.post("/admin/fields", url.Values{"name": {"备用钥匙"}, "kind": {"choice"}, "purpose": {"紧急情况开门"}, "choices": {"没有\n管家处"}, "readers": {"steward", "manager"}}).want(t, http.StatusSeeOther)
 	manager.post("/admin/fields", url.Values{"name": {"门禁卡"}, "kind": {"number"}, "purpose": {"补办时核对"}}).want(t, http.StatusSeeOther)
