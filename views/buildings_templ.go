@@ -48,7 +48,7 @@ func BuildingsPage(v *BuildingsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

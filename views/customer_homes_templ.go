@@ -655,7 +655,7 @@ func ToVerifyPage(v *FileListView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -917,7 +917,7 @@ func ToCompletePage(v *FileListView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1100,7 +1100,7 @@ func ContractsPage(v *ContractsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -62,7 +62,7 @@ func ServicesPage(v *ServicesView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -490,7 +490,7 @@ func FeesPage(v *FeesView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Tabs(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FileNav(v.Nav).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
