@@ -89,6 +89,9 @@ func (d *demo) make(in Demo) error {
 	if err := d.importLedger(); err != nil {
 		return err
 	}
+	if err := d.facilities(plot); err != nil {
+		return err
+	}
 	return d.store.analyse(d.ctx)
 }
 
