@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -93,7 +94,11 @@ func (d *demo) importLedger() error {
 	for _, list := range []struct{ kind, name, text string }{{crm.ImportOfFees, "物业费应收.csv", fees.String()}, {crm.ImportOfPayments, "物业费实收.csv", payments.String()},
 		{crm.ImportOfVehicles, "车辆登记.csv", cars.String()}} {
 		upload := Upload{Kind: list.kind, Name: list.name, File: strings.NewReader(list.text), Size: int64(len(list.text))}
-		if _, err := d.store.ImportFile(d.ctx, d.by(d.staff.manager, d.now.Unix()), upload, true, false); err != nil {
+		by := d.by(d.staff.manager, d.now.Unix())
+		if err := d.store.inBatch(d.ctx, by, batched{text: d.text}, func(ctx context.Context) error {
+			_, err := d.store.ImportFile(ctx, by, upload, true, false)
+			return err
+		}); err != nil {
 			return fmt.Errorf("%s: %w", list.name, err)
 		}
 	}

@@ -85,11 +85,11 @@ func scanDoubt(by crm.Staff, kind string, say func(a, b string) string) func(*sq
 // SettleDoubt puts a doubtful fact right. One that somebody else has settled meanwhile is refused. today is the local date.
 func (s *Store) SettleDoubt(ctx context.Context, by By, d crm.Doubt, verdict, today string) error {
 	err := s.inTx(ctx, by, func(tx *Tx) error {
-		if _, err := tx.activeCustomer(d.CustomerID); err != nil {
-			return err
-		}
 		if !crm.Has(crm.Doubts, d.Kind) || !crm.Has(d.Verdicts(), verdict) {
 			return crm.InvalidField("verdict", "请选择结论")
+		}
+		if _, err := tx.activeCustomer(d.CustomerID); err != nil {
+			return err
 		}
 		tx.answers("customer", d.CustomerID)
 		settle := map[string]func(crm.Doubt, string, string) error{crm.DoubtNumber: tx.settleNumber, crm.DoubtLease: tx.settleLink, crm.DoubtPrimary: tx.settleLink, crm.DoubtExpired: tx.settleExpired}

@@ -11,16 +11,16 @@ import (
 // recordsQuery reads service records s with what by may see of them; the arguments of its own come before those of the condition.
 func recordsQuery(by crm.Staff, where string, args []any, order string) (string, []any) {
 	seen, seenArgs := caseReach(by)
-	query := `SELECT s.id, COALESCE(s.facility_id, 0), COALESCE(s.building_id, 0), COALESCE(f.name, ''), COALESCE(g.phase, ''), COALESCE(g.no, ''), s.place, s.kind, s.title,
+	query := `SELECT s.id, COALESCE(s.facility_id, 0), COALESCE(s.building_id, 0), COALESCE(f.name, ''), COALESCE(g.phase, ''), COALESCE(g.no, ''), COALESCE(u.no, ''), s.place, s.kind, s.title,
 		s.planned_on, s.done_on, s.by_name, s.result, COALESCE(k.id, 0), COALESCE(k.no, ''), s.row_version
-		FROM service_record s LEFT JOIN facility f ON f.id = s.facility_id LEFT JOIN building g ON g.id = s.building_id
+		FROM service_record s LEFT JOIN facility f ON f.id = s.facility_id LEFT JOIN building g ON g.id = s.building_id LEFT JOIN unit u ON u.id = f.unit_id
 		LEFT JOIN service_case k ON k.id = s.case_id AND k.id IN (SELECT k.id FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.id = s.case_id AND ` + seen + `)
 		WHERE ` + where + order
 	return query, append(append([]any{}, seenArgs...), args...)
 }
 
 func scanRecord(row interface{ Scan(...any) error }, r *crm.ServiceRecord) error {
-	return row.Scan(&r.ID, &r.FacilityID, &r.BuildingID, &r.Facility, &r.Phase, &r.Building, &r.Place, &r.Kind, &r.Title,
+	return row.Scan(&r.ID, &r.FacilityID, &r.BuildingID, &r.Facility, &r.Phase, &r.Building, &r.Unit, &r.Place, &r.Kind, &r.Title,
 		&r.PlannedOn, &r.DoneOn, &r.ByName, &r.Result, &r.CaseID, &r.CaseNo, &r.RowVersion)
 }
 

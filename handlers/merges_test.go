@@ -161,7 +161,7 @@ func TestMergeOnScreen(t *testing.T) {
 // value is what a hidden field of a page holds.
 func value(t *testing.T, a answer, name string) string {
 	t.Helper()
-	return a.doc(t).Find("main input[name=" + name + "]").First().AttrOr("value", "")
+	return a.doc(t).Find("main input[name="+name+"]").First().AttrOr("value", "")
 }
 
 func TestMergeOfTheImpossible(t *testing.T) {

@@ -159,10 +159,10 @@ func TestTimelineGoesOn(t *testing.T) {
 		n := strconv.Itoa(i)
 		clerk.post(path, url.Values{"row_version": {n}, "note": {"第" + n + "次"}}).want(t, http.StatusSeeOther)
 	}
-	first := clerk.get(path).want(t, http.StatusOK, "→ 第35次", "→ 第6次", "更早的记录").lacks(t, "→ 第5次", "建立客户档案")
+	first := clerk.get(path).want(t, http.StatusOK, "→ 第35次", "→ 第16次", "更早的记录").lacks(t, "→ 第15次", "建立客户档案")
 	more := first.href(t, "li.more a")
-	clerk.part(more).want(t, http.StatusOK, "→ 第5次", "→ 第1次", "建立客户档案").lacks(t, "<html", "→ 第6次", "更早的记录")
-	clerk.get(more).want(t, http.StatusOK, "<html", "→ 第5次", "返回档案")
+	clerk.part(more).want(t, http.StatusOK, "→ 第15次", "→ 第1次", "建立客户档案").lacks(t, "<html", "→ 第16次", "更早的记录")
+	clerk.get(more).want(t, http.StatusOK, "<html", "→ 第15次", "返回档案")
 	clerk.get(path+"/timeline?before=x").want(t, http.StatusNotFound)
 }
 

@@ -150,7 +150,7 @@ func (a *App) about(c echo.Context, facility, building int64) (r crm.ServiceReco
 	switch {
 	case facility != 0:
 		f, err := a.Store.Facility(c.Request().Context(), staff(c), facility)
-		return crm.ServiceRecord{FacilityID: f.ID, BuildingID: f.BuildingID, Facility: f.Name, Phase: f.Phase, Building: f.Building}, err
+		return crm.ServiceRecord{FacilityID: f.ID, BuildingID: f.BuildingID, Facility: f.Name, Phase: f.Phase, Building: f.Building, Unit: f.Unit}, err
 	case building != 0:
 		b, err := a.Store.Building(c.Request().Context(), staff(c), building)
 		return crm.ServiceRecord{BuildingID: b.ID, Phase: b.Phase, Building: b.No}, err

@@ -32,7 +32,7 @@ func (f Facility) Check(p Problems) {
 	p.Check(Has(FacilityKinds, f.Kind), "kind", "请选择类别")
 	p.Check(strings.TrimSpace(f.Name) != "", "name", "请填写名称")
 	p.Check(Has(FacilityStates, f.State), "state", "请选择状态")
-	p.Check(f.State == FacilityNormal || f.Answer != "", "answer", "状态不是正常时，请写明答复口径，前台据此告知来电人")
+	p.Check(f.State == FacilityNormal || !Has(FacilityStates, f.State) || f.Answer != "", "answer", "状态不是正常时，请写明答复口径，前台据此告知来电人")
 	p.Check(f.BuildingID != 0 || f.Place != "", "place", "请选择楼栋、填写房号，或写明公共区域的位置")
 	p.Check(f.LastServiceOn == "" || f.NextOn == "" || f.LastServiceOn <= f.NextOn, "next_service_on", "下次维保不能早于上次维保")
 }

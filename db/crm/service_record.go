@@ -19,7 +19,7 @@ const (
 type ServiceRecord struct {
 	ID, FacilityID, BuildingID int64
 	Facility                   string // its name
-	Phase, Building            string
+	Phase, Building, Unit      string // Unit: of the facility
 	Place, Kind, Title         string
 	PlannedOn, DoneOn          string
 	ByName, Result             string
@@ -52,7 +52,7 @@ func (r ServiceRecord) Status(today string) string {
 
 // Where is what the record is about: 3栋2单元客梯, 3栋 东侧花园.
 func (r ServiceRecord) Where() string {
-	return strings.Join(strings.Fields(BuildingName(r.Phase, r.Building, "")+" "+r.Place+" "+r.Facility), " ")
+	return strings.Join(strings.Fields(BuildingName(r.Phase, r.Building, r.Unit)+" "+r.Place+" "+r.Facility), " ")
 }
 
 // NextService is when a facility is served next: the earlier of what was set and what is planned, as far as it is not over.
