@@ -130,11 +130,11 @@ func (f *floor) casePage(c echo.Context) error {
 }
 
 func (f *floor) customerPage(c echo.Context) error {
-	record, err := f.ask(c, "customer", c.Param("id"), 1)
+	record, err := f.ask(c, "customer", c.Param("id"), 1, 1)
 	if err != nil {
 		return err
 	}
-	args := []any{c.Param("id"), 1}
+	args := []any{c.Param("id"), 1, c.Param("id")}
 	for _, kind := range crm.CaseStories() {
 		args = append(args, kind)
 	}
