@@ -21,7 +21,7 @@ func (p *casePage) offer(v *views.CaseView) {
 		open = p.next()
 	}
 	for _, action := range p.actions {
-		fields := views.ActionFields(action, p.Case, texts, p.loc)
+		fields := views.ActionFields(action, p.Case, texts)
 		f := views.ActionForm{Action: action, Label: action.Label(), Hint: p.hint(action), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
 			Form: &views.Form{Prefix: prefixOf(action), Labels: views.ActionLabels(fields), Key: newKey(), Version: p.Case.RowVersion}}
 		if action == p.typedAction {
@@ -44,17 +44,11 @@ func (p *casePage) offer(v *views.CaseView) {
 // next is the step of the work that this person takes now, empty when it is somebody else's turn.
 func (p *casePage) next() crm.Action {
 	for _, action := range p.actions {
-		switch action {
-		case crm.DoInvestigate, crm.DoAckAttempt, crm.DoRevisitNotice, crm.DoReturn, crm.DoRework, crm.DoReopen, crm.DoReportUp, crm.DoWithdraw:
+		switch {
+		case action.Side() || action == crm.DoRespond && !p.Case.WorksOn(p.who):
 			continue
-		case crm.DoRespond:
-			if !p.Case.WorksOn(p.who) {
-				continue
-			}
-		case crm.DoPropose:
-			if slices.Contains(p.actions, crm.DoResolve) && (p.Case.Approval == "approved" || p.Case.Kind != crm.Complaint || p.Case.Level == crm.General) {
-				return crm.DoResolve
-			}
+		case action == crm.DoPropose && slices.Contains(p.actions, crm.DoResolve) && (p.Case.Approval == "approved" || p.Case.Kind != crm.Complaint || p.Case.Level == crm.General):
+			return crm.DoResolve
 		}
 		return action
 	}

@@ -3,7 +3,6 @@ package views
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"linli/db/crm"
 )
@@ -28,83 +27,105 @@ type CaseTexts struct {
 	Pending    []Option
 }
 
-// ActionFields are the fields of an action's form in the order of the screen.
-func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts, loc *time.Location) []Field {
-	at := func(name, label, hint string) Field {
-		return Field{Name: name, Label: label, Type: "datetime-local", Hint: hint}
-	}
-	told := Field{Name: "method", Label: "方式", Type: "radio", Options: toldMethods(c), Required: true}
-	note := func(name, label string, required bool) Field {
-		return Field{Name: name, Label: label, Type: "textarea", Rows: 2, Max: 2000, Required: required}
-	}
-	evidence := Field{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"}
-	switch a {
-	case crm.DoAcknowledge:
-		return ackFields(c, texts)
-	case crm.DoAckAttempt:
-		return []Field{{Name: "method", Label: "联系方式", Type: "radio", Options: choices(crm.AckMethods[:3]), Required: true},
-			{Name: "result", Label: "结果", Type: "radio", Options: choices(crm.AttemptResults), Required: true}, at("at", "联系时间", "空着表示现在")}
-	case crm.DoVerify:
+// caseForm makes the fields of one action's form in the order of the screen.
+type caseForm func(c *crm.Case, texts *CaseTexts) []Field
+
+// caseForms has a form for every action.
+var caseForms = map[crm.Action]caseForm{
+	crm.DoAcknowledge: ackFields,
+	crm.DoAckAttempt: fixed(Field{Name: "method", Label: "联系方式", Type: "radio", Options: choices(crm.AckMethods[:3]), Required: true},
+		Field{Name: "result", Label: "结果", Type: "radio", Options: choices(crm.AttemptResults), Required: true}, momentField("at", "联系时间", "空着表示现在")),
+	crm.DoVerify: func(_ *crm.Case, texts *CaseTexts) []Field {
 		return []Field{{Name: "clock", Label: "要核实的时间", Type: "radio", Options: texts.Pending, Required: true},
-			{Name: "verdict", Label: "结论", Type: "radio", Options: []Option{{Value: "ok", Label: "属实"}, {Value: "refused", Label: "不予认可"}}, Required: true}, note("note", "说明", false)}
-	case crm.DoAssign:
-		fields := []Field{{Name: "department", Label: "责任部门", Type: "select", Options: choices(crm.Departments), Value: texts.Department, Required: true},
-			{Name: "handler", Label: "经办人", Type: "select", Empty: "由部门安排", Options: texts.Staff}}
-		if c.Kind == crm.Complaint {
-			fields = append(fields, Field{Name: "level", Label: "投诉等级", Type: "radio", Options: choices(crm.Levels), Value: string(c.Level), Hint: "系统建议：" + crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"},
-				at("told_new_date_at", "已告知客户新的办结日期", "调高等级使办结时间延后时填写，未告知则按原时限"))
-		}
-		return append(fields, note("note", "交办说明", false))
-	case crm.DoAccept:
-		return []Field{note("first_step", "第一步怎么做", true)}
-	case crm.DoReturn:
-		return []Field{note("reason", "退单原因", true)}
-	case crm.DoInvestigate:
-		return []Field{note("findings", "调查结果", true), at("at", "调查时间", "空着表示现在")}
-	case crm.DoRespond:
-		return []Field{told, note("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, at("at", "答复时间", "空着表示现在"), evidence}
-	case crm.DoPropose:
-		return proposalFields(c)
-	case crm.DoApprove:
-		return []Field{{Name: "verdict", Label: "结论", Type: "radio", Options: []Option{{Value: "approve", Label: "同意"}, {Value: "refuse", Label: "退回"}}, Required: true}, note("reason", "理由（退回必填）", false)}
-	case crm.DoResolve:
-		fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: toldMethods(c), Required: true},
-			{Name: "told_whom", Label: "告知了谁", Max: 100, Required: true}, at("told_at", "告知时间", "空着表示现在"), evidence}
-		if c.ProposedAt == 0 || c.Approval == "refused" {
-			fields = append(proposalFields(c), fields...)
-		}
-		return fields
-	case crm.DoRevisit:
-		return revisitFields(c, at)
-	case crm.DoRevisitNotice:
-		return []Field{{Name: "method", Label: "通知方式", Type: "radio", Options: choices(crm.NoticeMethods), Required: true, Hint: texts.Notice}, at("at", "通知时间", "空着表示现在")}
-	case crm.DoDecline:
-		return []Field{note("note", "说明", false)}
-	case crm.DoSupervisor:
-		return []Field{note("note", "沟通内容", true), at("at", "致电时间", "空着表示现在")}
-	case crm.DoRework:
-		return []Field{note("unresolved", "未解决的问题", true)}
-	case crm.DoClose:
-		return []Field{note("note", "关闭说明", false)}
-	case crm.DoReopen:
-		return []Field{note("reason", "客户反映的问题", true), at("told_at", "客户告知时间", "空着表示现在")}
-	case crm.DoWithdraw:
-		return []Field{told, note("reason", "客户撤诉的原因（不得引导）", true), at("at", "客户告知时间", "空着表示现在")}
-	case crm.DoConfirmDrawal:
-		return []Field{told, {Name: "verdict", Label: "客户是否确认撤诉", Type: "radio", Options: []Option{{Value: "ok", Label: "确认撤诉"}, {Value: "refused", Label: "不撤诉"}}, Required: true}, at("at", "联系时间", "空着表示现在")}
-	case crm.DoComplete:
-		fields := []Field{told, note("text", "答复内容", true), at("at", "告知时间", "空着表示现在"), evidence}
-		if c.Kind == crm.Suggestion {
-			fields = append([]Field{{Name: "decision", Label: "决定", Type: "radio", Options: choices(crm.Decisions), Required: true}}, fields...)
-		}
-		if c.Kind == crm.Praise {
-			fields = append([]Field{{Name: "department", Label: "转告部门", Type: "select", Empty: "请选择", Options: choices(crm.Departments), Required: true}}, fields...)
-		}
-		return fields
-	case crm.DoReportUp:
-		return []Field{note("problem", "解决不了的问题", true), note("asked", "需要的支持", true)}
+			verdictField("结论", "ok", "属实", "refused", "不予认可"), wordsField("note", "说明", false)}
+	},
+	crm.DoAssign:      assignFields,
+	crm.DoAccept:      fixed(wordsField("first_step", "第一步怎么做", true)),
+	crm.DoReturn:      fixed(wordsField("reason", "退单原因", true)),
+	crm.DoInvestigate: fixed(wordsField("findings", "调查结果", true), momentField("at", "调查时间", "空着表示现在")),
+	crm.DoRespond: func(c *crm.Case, _ *CaseTexts) []Field {
+		return []Field{toldBy(c), wordsField("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, momentField("at", "答复时间", "空着表示现在"), evidence}
+	},
+	crm.DoPropose: func(c *crm.Case, _ *CaseTexts) []Field { return proposalFields(c) },
+	crm.DoApprove: fixed(verdictField("结论", "approve", "同意", "refuse", "退回"), wordsField("reason", "理由（退回必填）", false)),
+	crm.DoResolve: resolveFields,
+	crm.DoRevisit: func(c *crm.Case, _ *CaseTexts) []Field { return revisitFields(c) },
+	crm.DoRevisitNotice: func(_ *crm.Case, texts *CaseTexts) []Field {
+		return []Field{{Name: "method", Label: "通知方式", Type: "radio", Options: choices(crm.NoticeMethods), Required: true, Hint: texts.Notice}, momentField("at", "通知时间", "空着表示现在")}
+	},
+	crm.DoDecline:    fixed(wordsField("note", "说明", false)),
+	crm.DoSupervisor: fixed(wordsField("note", "沟通内容", true), momentField("at", "致电时间", "空着表示现在")),
+	crm.DoRework:     fixed(wordsField("unresolved", "未解决的问题", true)),
+	crm.DoClose:      fixed(wordsField("note", "关闭说明", false)),
+	crm.DoReopen:     fixed(wordsField("reason", "客户反映的问题", true), momentField("told_at", "客户告知时间", "空着表示现在")),
+	crm.DoWithdraw: func(c *crm.Case, _ *CaseTexts) []Field {
+		return []Field{toldBy(c), wordsField("reason", "客户撤诉的原因（不得引导）", true), momentField("at", "客户告知时间", "空着表示现在")}
+	},
+	crm.DoConfirmDrawal: func(c *crm.Case, _ *CaseTexts) []Field {
+		return []Field{toldBy(c), verdictField("客户是否确认撤诉", "ok", "确认撤诉", "refused", "不撤诉"), momentField("at", "联系时间", "空着表示现在")}
+	},
+	crm.DoComplete: completeFields,
+	crm.DoReportUp: fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
+}
+
+// ActionFields are the fields of an action's form in the order of the screen.
+func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts) []Field {
+	return caseForms[a](c, texts)
+}
+
+// fixed is a form that is the same for every case.
+func fixed(fields ...Field) caseForm {
+	return func(*crm.Case, *CaseTexts) []Field { return slices.Clone(fields) }
+}
+
+func momentField(name, label, hint string) Field {
+	return Field{Name: name, Label: label, Type: "datetime-local", Hint: hint}
+}
+
+func wordsField(name, label string, required bool) Field {
+	return Field{Name: name, Label: label, Type: "textarea", Rows: 2, Max: 2000, Required: required}
+}
+
+// verdictField asks for one of two answers.
+func verdictField(label, yes, yesLabel, no, noLabel string) Field {
+	return Field{Name: "verdict", Label: label, Type: "radio", Options: []Option{{Value: yes, Label: yesLabel}, {Value: no, Label: noLabel}}, Required: true}
+}
+
+// toldBy asks how the customer was told.
+func toldBy(c *crm.Case) Field {
+	return Field{Name: "method", Label: "方式", Type: "radio", Options: toldMethods(c), Required: true}
+}
+
+var evidence = Field{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"}
+
+func assignFields(c *crm.Case, texts *CaseTexts) []Field {
+	fields := []Field{{Name: "department", Label: "责任部门", Type: "select", Options: choices(crm.Departments), Value: texts.Department, Required: true},
+		{Name: "handler", Label: "经办人", Type: "select", Empty: "由部门安排", Options: texts.Staff}}
+	if c.Kind == crm.Complaint {
+		fields = append(fields, Field{Name: "level", Label: "投诉等级", Type: "radio", Options: choices(crm.Levels), Value: string(c.Level), Hint: "系统建议：" + crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"},
+			momentField("told_new_date_at", "已告知客户新的办结日期", "调高等级使办结时间延后时填写，未告知则按原时限"))
 	}
-	return nil
+	return append(fields, wordsField("note", "交办说明", false))
+}
+
+func resolveFields(c *crm.Case, _ *CaseTexts) []Field {
+	fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: toldMethods(c), Required: true},
+		{Name: "told_whom", Label: "告知了谁", Max: 100, Required: true}, momentField("told_at", "告知时间", "空着表示现在"), evidence}
+	if c.ProposedAt == 0 || c.Approval == "refused" {
+		fields = append(proposalFields(c), fields...)
+	}
+	return fields
+}
+
+func completeFields(c *crm.Case, _ *CaseTexts) []Field {
+	fields := []Field{toldBy(c), wordsField("text", "答复内容", true), momentField("at", "告知时间", "空着表示现在"), evidence}
+	if c.Kind == crm.Suggestion {
+		fields = append([]Field{{Name: "decision", Label: "决定", Type: "radio", Options: choices(crm.Decisions), Required: true}}, fields...)
+	}
+	if c.Kind == crm.Praise {
+		fields = append([]Field{{Name: "department", Label: "转告部门", Type: "select", Empty: "请选择", Options: choices(crm.Departments), Required: true}}, fields...)
+	}
+	return fields
 }
 
 // usualAck is how a channel is usually answered.
@@ -125,8 +146,8 @@ func ackFields(c *crm.Case, texts *CaseTexts) []Field {
 		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true, Autofocus: true},
 		{Name: "told_next_step", Label: "已告知的下一步", Value: texts.NextStep, Max: 200, Required: true},
 		{Name: "summary_confirmed", Label: "客户认可摘要", Type: "radio", Options: choices(crm.YesNo), Required: true},
-		{Name: "ack_at", Label: "确认时间", Type: "datetime-local", Hint: "空着表示现在"},
-		{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"},
+		momentField("ack_at", "确认时间", "空着表示现在"),
+		evidence,
 	}
 }
 
@@ -143,10 +164,10 @@ func proposalFields(c *crm.Case) []Field {
 	return append(fields, Field{Name: "compensation", Label: "补偿金额（元）", Hint: "涉及补偿须由经办人以外的人审批", Max: 12})
 }
 
-func revisitFields(c *crm.Case, at func(name, label, hint string) Field) []Field {
+func revisitFields(c *crm.Case) []Field {
 	if c.Anonymous {
 		return []Field{{Name: "passed", Label: "现场核验", Type: "radio", Options: []Option{{Value: "yes", Label: "通过"}, {Value: "no", Label: "未通过"}}, Required: true},
-			{Name: "note", Label: "核验情况", Type: "textarea", Rows: 2, Max: 2000}, at("at", "核验时间", "空着表示现在")}
+			{Name: "note", Label: "核验情况", Type: "textarea", Rows: 2, Max: 2000}, momentField("at", "核验时间", "空着表示现在")}
 	}
 	grades := []Option{{Value: "", Label: "未评"}, {Value: "5", Label: "5 非常满意"}, {Value: "4", Label: "4 满意"}, {Value: "3", Label: "3 一般"}, {Value: "2", Label: "2 不满意"}, {Value: "1", Label: "1 非常不满意"}}
 	return []Field{
@@ -157,7 +178,7 @@ func revisitFields(c *crm.Case, at func(name, label, hint string) Field) []Field
 		{Name: "comment", Label: "客户意见", Type: "textarea", Rows: 2, Max: 2000},
 		{Name: "new_need", Label: "新需求", Max: 200},
 		{Name: "next_on", Label: "约定下次联系", Type: "date"},
-		at("at", "回访时间", "空着表示现在"),
+		momentField("at", "回访时间", "空着表示现在"),
 	}
 }
 
