@@ -1,5 +1,7 @@
 package db
 
+import "linli/db/crm"
+
 // movedOutJob finds customers whose last link has ended and who still have what ends with it: consent to offers, care tags and the
 // consent behind them (domain.md §2).
 func movedOutJob(project int64, today string) tickJob {
@@ -7,17 +9,32 @@ func movedOutJob(project int64, today string) tickJob {
 			UNION SELECT g.customer_id FROM customer_tag g WHERE g.ended_on = '' AND g.class = 'care')
 		AND EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id)
 		AND NOT EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND (o.moved_out_on = '' OR o.moved_out_on > ?)) ORDER BY c.id LIMIT ?`,
-		[]any{project, today}, func(tx *Tx, id int64) error { return tx.afterMoveOut(id, today) }}
+		[]any{project, today}, (*Tx).afterMoveOut}
 }
 
-// afterMoveOut ends what a customer who has moved out no longer has.
-func (tx *Tx) afterMoveOut(customerID int64, today string) error {
-	if err := tx.exec(`UPDATE customer_tag SET ended_on = ? WHERE customer_id = ? AND class = 'care' AND ended_on = ''`, today, customerID); err != nil {
+// afterMoveOut ends what a customer who has moved out no longer has. A care tag ends with the consent it stands on.
+func (tx *Tx) afterMoveOut(customerID int64) error {
+	consents, err := consentsOf(tx, customerID, true)
+	if err != nil {
 		return err
 	}
-	if err := tx.exec(`UPDATE consent SET withdrawn_at = ?, withdrawn_method = 'moved_out' WHERE customer_id = ? AND purpose IN ('promotion', 'care') AND withdrawn_at = 0`,
-		tx.now, customerID); err != nil {
+	for _, c := range consents {
+		if c.Active() && (c.Purpose == crm.ConsentPromotion || c.Purpose == crm.ConsentCare) {
+			if err := tx.withdraw(customerID, c.ID, crm.ConsentMovedOut, ""); err != nil {
+				return err
+			}
+		}
+	}
+	left, err := tagsOf(tx, customerID, true)
+	if err != nil {
 		return err
 	}
-	return tx.journal(Entry{Kind: "moved_out_closed", Subject: "customer", SubjectID: customerID, CustomerID: customerID, System: true, After: map[string]any{"on": today}})
+	for _, t := range left {
+		if t.Class == crm.TagCare { // one without a consent of its own
+			if err := tx.endTag(customerID, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -17,7 +17,7 @@ var EventLabels = []Choice{
 	{"customers_merged", "合并档案"}, {"merge_undone", "撤销合并"}, {"complainant_moved", "诉求人档案合并"}, {"found_distinct", "确认不是同一人"},
 	{"note_added", "沟通记录"}, {"promise_kept", "兑现承诺"}, {"contact_made", "如约联系"}, {"need_added", "新增需求"}, {"need_changed", "需求进展"}, {"preference_added", "记录偏好"}, {"preference_ended", "偏好不再适用"}, {"tag_added", "添加标签"}, {"tag_ended", "去掉标签"}, {"care_added", "添加关怀标签"}, {"care_ended", "关怀标签结束"}, {"care_agreed", "同意关怀信息"}, {"care_withdrawn", "撤回关怀同意"}, {"consent_given", "同意"}, {"consent_withdrawn", "撤回同意"}, {"privacy_notice", "告知隐私政策"}, {"extra_changed", "修改补充信息"},
 	{"committee_published", "公布月报"}, {"committee_viewed", "查看月报"}, {"task_done", "完成待办"},
-	{"doubt_settled", "体检处理"}, {"file_verified", "核实档案"}, {"handed_over", "交接管家"}, {"contract_saved", "登记合同"}, {"moved_out_closed", "迁出后停止授权与关怀"},
+	{"doubt_settled", "体检处理"}, {"file_verified", "核实档案"}, {"handed_over", "交接管家"}, {"contract_saved", "登记合同"},
 	{"fee_disputed", "费用争议"}, {"service_used", "使用增值服务"}, {"service_changed", "增值服务目录"}, {"referral_added", "登记推荐"}, {"referral_decided", "推荐的结果"},
 	{"facility_added", "登记设施"}, {"facility_changed", "修改设施"}, {"service_planned", "列入维保计划"}, {"service_done", "完成维保"}, {"service_record_changed", "修改服务记录"},
 }

@@ -82,8 +82,6 @@ func (r Record) TellCustomer(by Staff) Story {
 		return Story{Title: EventLabel(r.Kind), Icon: "users", Text: join("自 "+fact(r.After, "start_on"), r.Note)}
 	case "contract_saved":
 		return Story{Title: EventLabel(r.Kind), Icon: "receipt", Text: Label(ContractKinds, fact(r.After, "kind")) + " " + fact(r.After, "no")}
-	case "moved_out_closed":
-		return Story{Title: EventLabel(r.Kind), Icon: "door"}
 	case "service_used":
 		return Story{Title: EventLabel(r.Kind), Icon: "receipt", Text: fact(r.After, "service") + " · " + fact(r.After, "used_on")}
 	case "referral_added", "referral_decided":
