@@ -30,13 +30,10 @@ func (a *App) alikeCustomers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := newCustomerView()
-	v.Form = &views.Form{Labels: views.CustomerLabels, Values: c.QueryParams()}
-	for _, k := range alike {
-		v.Candidates = append(v.Candidates, candidateView(k))
-	}
+	p, v := customerForm(0), alikeView(false, c.QueryParams(), alike)
+	v.Form.Labels = p.labels()
 	part := views.AlikeCustomers(v)
-	return a.render(c, http.StatusOK, v.Title, part, part)
+	return a.render(c, http.StatusOK, p.title, part, part)
 }
 
 var pairTabs = []crm.Choice{{Code: db.AlikeByMobile, Label: "手机号相同"}, {Code: db.AlikeByRoom, Label: "同名同房"}}

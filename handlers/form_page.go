@@ -14,12 +14,18 @@ import (
 type formPage struct {
 	title, lead, url, back, submit string
 	fields                         []views.Field
+	also                           []views.Option // labels of what a field asks besides
+}
+
+func (p formPage) labels() (list []views.Option) {
+	for _, f := range p.fields {
+		list = append(list, views.Option{Value: f.Name, Label: f.Label})
+	}
+	return append(list, p.also...)
 }
 
 func (p formPage) view(f *views.Form) *views.FormPageView {
-	for _, field := range p.fields {
-		f.Labels = append(f.Labels, views.Option{Value: field.Name, Label: field.Label})
-	}
+	f.Labels = p.labels()
 	v := &views.FormPageView{Title: p.title, Lead: p.lead, URL: p.url, Back: p.back, Submit: p.submit, Fields: p.fields, Form: f}
 	if v.Submit == "" {
 		v.Submit = "保存"
@@ -66,11 +72,11 @@ func versionOf(in *form) int64 {
 	return in.Version()
 }
 
-// differences are the fields that read otherwise than on file.
+// differences are the fields that were sent and read otherwise than on file. Boxes without a tick are sent as nothing.
 func (p formPage) differences(typed, stored url.Values) (both []views.Difference) {
 	for _, f := range p.fields {
 		was, is := strings.Join(stored[f.Name], "、"), strings.Join(typed[f.Name], "、")
-		if !stored.Has(f.Name) || strings.TrimSpace(is) == was {
+		if !stored.Has(f.Name) || !typed.Has(f.Name) && f.Type != "checks" && f.Type != "checkbox" || strings.TrimSpace(is) == was {
 			continue
 		}
 		both = append(both, views.Difference{Label: f.Label, Typed: optionLabel(f.Options, is), Stored: optionLabel(f.Options, was)})

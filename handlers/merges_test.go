@@ -44,7 +44,7 @@ func TestWarnedWhileTyping(t *testing.T) {
 	_, path := w.onFile("欧阳若兰", "15400000001", "3-2-501")
 	w.onFile("诸葛青山", "15400000002", "8-1-101")
 	c := w.login("clerk")
-	c.get("/customers/new").want(t, http.StatusOK, `hx-get="/customers/new/alike"`, `from:#customer-form`)
+	c.get("/customers/new").want(t, http.StatusOK, `hx-get="/customers/new/alike"`, `from:#form-page`)
 	ask := func(c *client, name, phone, room string) answer {
 		return c.part("/customers/new/alike?" + url.Values{"name": {name}, "phone": {phone}, "room": {room}}.Encode())
 	}

@@ -183,17 +183,10 @@ type IndexRow struct {
 	Count int
 }
 
-// CustomerFormView is the form of a new customer or of one on file.
-type CustomerFormView struct {
+// AlikeView is who is alike to whom a form is about.
+type AlikeView struct {
 	Form       *Form
-	URL        string // where it is sent
-	Back       string
-	Existing   bool
-	Title      string
-	Lead       string
-	Alert      string // somebody was quicker
-	Version    int64  // the file has now, where somebody was quicker
-	Both       []Difference
+	Existing   bool // the file stands already, and nothing is looked for while it is typed
 	Candidates []CandidateView
 }
 
@@ -212,15 +205,6 @@ type RevealView struct {
 	CaseNo    string
 	Value     string // plain, after the reason
 	Expires   int64  // unix seconds after which it is hidden again
-}
-
-// CustomerLabels name the fields of the customer's form.
-var CustomerLabels = []Option{
-	{Value: "name", Label: "姓名"}, {Value: "kind", Label: "类别"}, {Value: "honorific", Label: "称谓"}, {Value: "phone", Label: "电话"},
-	{Value: "room", Label: "房号"}, {Value: "relation", Label: "与房屋的关系"}, {Value: "moved_in_on", Label: "入住日期"},
-	{Value: "preferred_channel", Label: "联系偏好"}, {Value: "contact_window", Label: "联系时段"}, {Value: "do_not_disturb", Label: "请勿打扰"},
-	{Value: "contact_person", Label: "单位联系人"}, {Value: "org_credit_code", Label: "统一社会信用代码"}, {Value: "note", Label: "备注"},
-	{Value: "despite_duplicate", Label: "仍然新建"}, {Value: "duplicate_reason", Label: "仍然新建的原因"}, {Value: "is_primary_contact", Label: "主要联系人"},
 }
 
 // RevealLabels name the fields of the form for a reveal.
@@ -245,10 +229,7 @@ var typeBadges = map[string]BadgeView{
 func Choices(list []crm.Choice) []Option { return choices(list) }
 
 var (
-	typedAttrs  = templ.Attributes{"data-typed": true}
 	numberAttrs = templ.Attributes{"placeholder": "KH-…"}
-	phoneAttrs  = templ.Attributes{"inputmode": "tel", "autocomplete": "off"}
-	newPhone    = templ.Attributes{"inputmode": "tel", "autocomplete": "off", "data-typed": true}
 	searchAttrs = templ.Attributes{"data-typed": true, "placeholder": "姓名 / 拼音 / 手机 / 房号", "autocomplete": "off"}
 )
 

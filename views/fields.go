@@ -22,6 +22,8 @@ type Field struct {
 	Options       []Option
 	Rows, Max     int // textarea lines; longest text in characters
 	Attrs         templ.Attributes
+	Class         string          // of the block it stands in on a form page
+	Below         templ.Component // what stands under it there over the whole width
 }
 
 // ID is the id of the input, f- and the name; problems link to it.
