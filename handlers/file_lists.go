@@ -26,7 +26,11 @@ func (a *App) toVerifyPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.FileListView{Nav: fileTabs(c), Lead: "一般每 12 个月、租户每 6 个月核对一次（系统设置里可改）；核对过按一下“核实无误”即可。"}
+	set, err := a.Store.Settings(c.Request().Context(), staff(c).ProjectID)
+	if err != nil {
+		return err
+	}
+	v := &views.FileListView{Nav: fileTabs(c), Lead: fmt.Sprintf("一般每 %d 个月、租户每 %d 个月核对一次（系统设置里可改）；核对过按一下“核实无误”即可。", set.VerifyMonths, set.TenantVerify)}
 	for _, s := range crm.FileStates[1:] {
 		v.Tabs = append(v.Tabs, views.TabView{Href: q.href("state", s.Code), Label: s.Label, Active: s.Code == state})
 	}
@@ -68,7 +72,11 @@ func (a *App) toCompletePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.FileListView{Nav: fileTabs(c), Lead: "签订合同已满 3 天（系统设置里可改）而档案还不完整的客户，签得早的在前。"}
+	set, err := a.Store.Settings(c.Request().Context(), staff(c).ProjectID)
+	if err != nil {
+		return err
+	}
+	v := &views.FileListView{Nav: fileTabs(c), Lead: fmt.Sprintf("签订合同已满 %d 天（系统设置里可改）而档案还不完整的客户，签得早的在前。", set.ContractFileDays)}
 	v.Contracts = contractRows(list, a.today(c), false, "")
 	for i, t := range list {
 		v.Contracts[i].Customer, v.Contracts[i].Href = t.Customer, recordPath("customer", t.CustomerID)+"/homes"
