@@ -68,7 +68,7 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 // MaxCallers is how many people the form offers while the clerk types.
 const MaxCallers = 8
 
-// Callers finds who may be calling by name, spelling, tail of a number or room, best first. today is the local date.
+// Callers finds who may be calling by name, spelling, tail of a number or room, best first, each with those they act for. today is the local date.
 func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]crm.CustomerRow, error) {
 	b := look(s.reader(ctx), by, q, MaxCallers, today)
 	if b.query.Text == "" {
@@ -78,7 +78,11 @@ func (s *Store) Callers(ctx context.Context, by crm.Staff, q, today string) ([]c
 	if err != nil {
 		return nil, err
 	}
-	return customerRows(b.q, by, idsOf(people, find.customer), today)
+	rows, err := customerRows(b.q, by, idsOf(people, find.customer), today)
+	if err != nil {
+		return nil, err
+	}
+	return withPrincipals(b.q, by, rows, today)
 }
 
 // CallerByID is a chosen caller; NotFound out of the actor's reach.

@@ -39,6 +39,7 @@ type LinkChange struct {
 	Primary, Payer                   string
 	ShareBP                          int64
 	LeaseEndOn, LeavingNoticeOn      string
+	AgentNo                          string // number of the customer they act for, empty for none
 }
 
 // ChangeLink corrects a link or ends it. Who becomes primary contact or payer takes it over from those who are.
@@ -65,6 +66,9 @@ func (s *Store) ChangeLink(ctx context.Context, by By, id, seen int64, in LinkCh
 		}
 		if in.Payer != "" {
 			next.Payer = in.Payer == "yes"
+		}
+		if next, err = tx.actingFor(next, in.AgentNo); err != nil {
+			return err
 		}
 		tx.answers("customer", id)
 		if next == old {
@@ -130,11 +134,12 @@ func (tx *Tx) saveLink(old, next crm.Link, others []crm.Link) error {
 		return err
 	}
 	if err := tx.exec(`UPDATE occupancy SET moved_in_on = ?, moved_out_on = ?, end_reason = ?, is_payer = ?, is_primary_contact = ?, share_bp = ?, lease_end_on = ?,
-		leaving_notice_on = ? WHERE id = ?`,
-		next.MovedInOn, next.MovedOutOn, next.EndReason, next.Payer, next.Primary, next.ShareBP, next.LeaseEndOn, next.LeavingNoticeOn, next.ID); err != nil {
+		leaving_notice_on = ?, agent_for = ? WHERE id = ?`,
+		next.MovedInOn, next.MovedOutOn, next.EndReason, next.Payer, next.Primary, next.ShareBP, next.LeaseEndOn, next.LeavingNoticeOn, none(next.AgentFor), next.ID); err != nil {
 		return fmt.Errorf("save link: %w", err)
 	}
 	before, after := linkFacts(old, 0), linkFacts(next, 0)
+	before["agent_for"], after["agent_for"] = old.AgentNo, next.AgentNo
 	for name, value := range before {
 		if name != "link_id" && name != "room_id" && after[name] == value {
 			delete(before, name)

@@ -84,6 +84,18 @@ func (m *merging) foldReferrals() error {
 	return nil
 }
 
+// foldAgents lets nobody act for themselves.
+func (m *merging) foldAgents() error {
+	rows, err := m.tx.rows(`SELECT id FROM occupancy WHERE customer_id IN (?, ?) AND agent_for IN (?, ?) ORDER BY id`, m.kept.ID, m.gone.ID, m.kept.ID, m.gone.ID)
+	ids, err := collect(rows, err, scanID)
+	for _, id := range ids {
+		if err := m.set("occupancy", id, "agent_for", nil); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // moveCases gives the cases of the gone file to the kept one, each with a line in its history.
 func (m *merging) moveCases() error {
 	rows, err := m.tx.rows(`SELECT id FROM service_case WHERE customer_id = ? ORDER BY id`, m.gone.ID)

@@ -63,7 +63,7 @@ func ownership(table, column string) (ownedBy, bool) {
 
 // moveAll gives every record of the gone file to the kept one. What the kept file has already is folded first.
 func (m *merging) moveAll() error {
-	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals} {
+	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals, m.foldAgents} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 const linkColumns = `o.id, o.customer_id, o.room_id, r.code, r.building_no, o.relation, o.moved_in_on, o.moved_out_on, o.end_reason, o.is_payer, o.is_primary_contact,
-	 o.share_bp, o.lease_end_on, o.leaving_notice_on`
+	 o.share_bp, o.lease_end_on, o.leaving_notice_on, COALESCE(o.agent_for, 0), COALESCE((SELECT oa.no FROM customer oa WHERE oa.id = o.agent_for), '')`
 
 const linkTables = ` FROM occupancy o JOIN room r ON r.id = o.room_id `
 
@@ -17,7 +17,7 @@ func scanLink(rows *sql.Rows, l *crm.Link) error { return rows.Scan(linkTargets(
 
 // linkTargets are where linkColumns are read into.
 func linkTargets(l *crm.Link) []any {
-	return []any{&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary, &l.ShareBP, &l.LeaseEndOn, &l.LeavingNoticeOn}
+	return []any{&l.ID, &l.CustomerID, &l.RoomID, &l.Room, &l.Building, &l.Relation, &l.MovedInOn, &l.MovedOutOn, &l.EndReason, &l.Payer, &l.Primary, &l.ShareBP, &l.LeaseEndOn, &l.LeavingNoticeOn, &l.AgentFor, &l.AgentNo}
 }
 
 // linksOfRoom are all links of a room, past ones too.

@@ -56,11 +56,7 @@ func (s *Store) TransferOwnership(ctx context.Context, by By, customerID, seen i
 // newOwner finds who is on file by number, or puts somebody new there.
 func (tx *Tx) newOwner(former int64, in Transfer, contact crm.ContactInput) (id int64, err error) {
 	if in.CustomerNo != "" {
-		err := tx.row(`SELECT id FROM customer WHERE project_id = ? AND no = ? AND status = 'active' AND id <> ?`, tx.by.Staff.ProjectID, in.CustomerNo, former).Scan(&id)
-		if crm.Is(found(err, "?"), crm.NotFound) {
-			return 0, crm.InvalidField("customer_no", "没有找到这个客户编号，请核对")
-		}
-		return id, err
+		return tx.numbered(in.CustomerNo, former, "customer_no")
 	}
 	someone := NewCustomer{Name: in.Someone.Name, Source: crm.FromCounter}
 	if in.Someone.Phone != "" {
@@ -84,6 +80,7 @@ func (tx *Tx) openLink(customerID int64, former crm.Link, payer, primary bool) e
 	l := former
 	l.ID, l.CustomerID, l.MovedInOn, l.MovedOutOn, l.EndReason = 0, customerID, former.MovedOutOn, "", ""
 	l.Payer, l.Primary, l.LeaseEndOn, l.LeavingNoticeOn = payer, primary, "", ""
+	l.AgentFor, l.AgentNo = 0, ""
 	p := crm.Problems{}
 	l.Check(links, p)
 	if err := p.Err(); err != nil {

@@ -112,7 +112,13 @@ func (a *App) callers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	part := views.CallerChoices(found, "", q, len(found) == db.MaxCallers)
+	matches := 0
+	for _, k := range found {
+		if k.Via == "" {
+			matches++
+		}
+	}
+	part := views.CallerChoices(found, "", q, matches == db.MaxCallers)
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 

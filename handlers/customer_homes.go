@@ -184,6 +184,9 @@ func linkRow(l crm.Link, today string) views.LinkRow {
 	if l.EndReason != "" {
 		r.Until += "（" + crm.Label(crm.EndReasons, l.EndReason) + "）"
 	}
+	if l.AgentNo != "" && !r.Past {
+		r.Marks = append(r.Marks, views.BadgeView{Tone: "purple", Icon: "users", Text: "代 " + l.AgentNo + " 办理"})
+	}
 	if l.Primary && !r.Past {
 		r.Marks = append(r.Marks, views.BadgeView{Tone: "teal", Icon: "phone", Text: "主要联系人"})
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 )
@@ -110,4 +111,33 @@ func TestSharesLeaseAndNotice(t *testing.T) {
 		t.Fatal(err)
 	}
 	clerk.get(partner.header.Get("Location")+"/homes").want(t, http.StatusOK, nearRoom+" 的产权份额合计超过 100%")
+}
+
+func TestActingForSomebody(t *testing.T) {
+	s := newScene(t)
+	clerk, link, far := s.login("clerk"), fmt.Sprint(home(s), "/links/", s.near["link"]), fmt.Sprint("/customers/", s.far["customer"])
+	clerk.get(link).want(t, http.StatusOK, "代谁办理（客户编号）")
+	form := url.Values{"row_version": {"1"}, "moved_in_on": {"2020-01-01"}, "agent_for": {"KH-LY-000999"}}
+	clerk.post(link, form).want(t, http.StatusUnprocessableEntity, "没有找到这个客户编号，请核对", `value="KH-LY-000999"`)
+	no := clerk.get(far).doc(t).Find("body").Text()
+	no = no[strings.Index(no, "KH-LY-"):][:len("KH-LY-000001")]
+	form.Set("agent_for", strings.ToLower(no))
+	clerk.post(link, form).want(t, http.StatusSeeOther)
+	clerk.get(home(s)).want(t, http.StatusOK, "代为办理", farName, "代 "+no+" 办理", `href="`+far+`"`)
+	clerk.get(far).want(t, http.StatusOK, "经办人", nearName, `href="`+home(s)+`"`)
+	clerk.get(link).want(t, http.StatusOK, `value="`+no+`"`)
+	clerk.part("/cases/new/callers?caller="+url.QueryEscape(nearName)).want(t, http.StatusOK, "由 "+nearName+" 代为办理")
+	steward := s.login("steward")
+	steward.get(home(s)).want(t, http.StatusOK, "代 "+no+" 办理").lacks(t, farName)
+}
+
+// TestLeadsOfWorklistsSayTheSettings holds that what the lists say about themselves is what is set.
+func TestLeadsOfWorklistsSayTheSettings(t *testing.T) {
+	s := newScene(t)
+	clerk := s.login("clerk")
+	clerk.get("/customers/to-verify").want(t, http.StatusOK, "一般每 12 个月、租户每 6 个月核对一次")
+	clerk.get("/customers/to-complete").want(t, http.StatusOK, "签订合同已满 3 天")
+	s.login("manager").post("/admin/settings", url.Values{"row_version": {"1"}, "verify_months": {"18"}, "tenant_verify_months": {"9"}, "contract_file_days": {"5"}}).want(t, http.StatusSeeOther)
+	clerk.get("/customers/to-verify").want(t, http.StatusOK, "一般每 18 个月、租户每 9 个月核对一次")
+	clerk.get("/customers/to-complete").want(t, http.StatusOK, "签订合同已满 5 天")
 }

@@ -58,7 +58,11 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 	if err != nil {
 		return err
 	}
-	v.Facts = append(v.Facts, merged...)
+	agents, err := a.agentFacts(c, id)
+	if err != nil {
+		return err
+	}
+	v.Facts = append(append(v.Facts, agents...), merged...)
 	return a.customerTab(c, status, "", head, views.CustomerOverviewTab(v))
 }
 
@@ -84,6 +88,20 @@ func (a *App) mainFacts(c echo.Context, k crm.Customer) []views.Fact {
 		facts = append(facts, orgFacts(staff(c), k)...)
 	}
 	return facts
+}
+
+// agentFacts are for whom the customer acts and who acts for them.
+func (a *App) agentFacts(c echo.Context, id int64) ([]views.Fact, error) {
+	agents, err := a.Store.Agents(c.Request().Context(), staff(c), id, a.today(c))
+	facts := make([]views.Fact, 0, len(agents))
+	for _, g := range agents {
+		label := "经办人"
+		if g.Represented {
+			label = "代为办理"
+		}
+		facts = append(facts, views.Fact{Label: label, Value: g.Name + " " + g.No + "（" + g.Room + "）", Href: recordPath("customer", g.ID)})
+	}
+	return facts, err
 }
 
 func orgFacts(who crm.Staff, k crm.Customer) []views.Fact {

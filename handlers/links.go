@@ -42,13 +42,14 @@ func linkFields(l crm.Link) []views.Field {
 	case l.Relation == "tenant":
 		fields = append(fields, views.Field{Name: "lease_end_on", Label: "租期至", Type: "date"})
 	}
+	fields = append(fields, views.Field{Name: "agent_for", Label: "代谁办理（客户编号）", Max: 32, Hint: "代他人或单位办事的填对方的编号，如 KH-LY-000012；本人办事留空"})
 	return append(fields, views.Field{Name: "is_primary_contact", Label: "主要联系人", Type: "radio", Options: views.Choices(crm.YesNo), Hint: "一间房同一时间只有一位，选“是”将替换现在的"},
 		views.Field{Name: "is_payer", Label: "缴费人", Type: "radio", Options: views.Choices(crm.YesNo), Hint: "一间房同一时间只有一位，选“是”将替换现在的"})
 }
 
 func linkOnFile(l crm.Link) url.Values {
 	v := url.Values{"moved_in_on": {l.MovedInOn}, "moved_out_on": {l.MovedOutOn}, "end_reason": {l.EndReason}, "leaving_notice_on": {l.LeavingNoticeOn}, "lease_end_on": {l.LeaseEndOn},
-		"is_primary_contact": {yesNo(l.Primary)}, "is_payer": {yesNo(l.Payer)}, "share": {""}}
+		"is_primary_contact": {yesNo(l.Primary)}, "is_payer": {yesNo(l.Payer)}, "share": {""}, "agent_for": {l.AgentNo}}
 	if l.ShareBP != 0 {
 		v.Set("share", crm.Hundredths(l.ShareBP))
 	}
@@ -79,7 +80,7 @@ func (a *App) changeLink(c echo.Context) error {
 	}
 	in := a.input(c)
 	change := db.LinkChange{LinkID: l.ID, MovedInOn: in.Date("moved_in_on"), MovedOutOn: in.Date("moved_out_on"), EndReason: in.Raw("end_reason"), ShareBP: in.Yuan("share"),
-		LeaseEndOn: in.Date("lease_end_on"), LeavingNoticeOn: in.Date("leaving_notice_on"), Primary: in.Raw("is_primary_contact"), Payer: in.Raw("is_payer")}
+		LeaseEndOn: in.Date("lease_end_on"), LeavingNoticeOn: in.Date("leaving_notice_on"), Primary: in.Raw("is_primary_contact"), Payer: in.Raw("is_payer"), AgentNo: strings.ToUpper(in.Text("agent_for", 32))}
 	seen := in.Version()
 	if err = in.Err(); err == nil {
 		err = a.Store.ChangeLink(c.Request().Context(), a.by(c), l.CustomerID, seen, change)

@@ -77,6 +77,9 @@ func callerLine(r *crm.CustomerRow) string {
 	if r.Phone != "" {
 		parts = append(parts, r.Phone)
 	}
+	if r.Via != "" {
+		parts = append(parts, "由 "+r.Via+" 代为办理")
+	}
 	return strings.Join(parts, " · ")
 }
 

@@ -12,6 +12,7 @@ type CustomerRow struct {
 	Rooms     []string
 	OpenCases int
 	SortKey   string
+	Via       string // of a caller: who acts for them
 }
 
 // CaseLine is a case beside its customer or room.

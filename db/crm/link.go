@@ -24,6 +24,16 @@ type Link struct {
 
 	Payer   bool
 	Primary bool // contact of the room
+
+	AgentFor int64 // for whom the customer acts 代理/经办, 0 for themselves
+	AgentNo  string
+}
+
+// Agent is the other one where a customer acts for somebody.
+type Agent struct {
+	ID             int64
+	No, Name, Room string
+	Represented    bool // the one who is acted for
 }
 
 // RelationLabel is 业主, 共有人 and so on.

@@ -146,7 +146,7 @@ var fileFields = []struct {
 	{name: "preferred_channel", label: "联系偏好", choices: PreferredChannels}, {name: "contact_window", label: "联系时段"},
 	{name: "do_not_disturb", label: "请勿打扰", yesNo: true}, {name: "contact_person", label: "单位联系人"}, {name: "org_credit_code", label: "统一社会信用代码"}, {name: "note", label: "备注"},
 	{name: "relation", label: "关系", choices: Relations}, {name: "moved_in_on", label: "入住日期"}, {name: "moved_out_on", label: "迁出日期"},
-	{name: "end_reason", label: "迁出原因", choices: EndReasons}, {name: "is_primary_contact", label: "主要联系人", yesNo: true}, {name: "is_payer", label: "缴费人", yesNo: true}, {name: "lease_end_on", label: "租期至"}, {name: "leaving_notice_on", label: "告知将迁出"},
+	{name: "end_reason", label: "迁出原因", choices: EndReasons}, {name: "is_primary_contact", label: "主要联系人", yesNo: true}, {name: "is_payer", label: "缴费人", yesNo: true}, {name: "lease_end_on", label: "租期至"}, {name: "leaving_notice_on", label: "告知将迁出"}, {name: "agent_for", label: "代为办理"},
 }
 
 // changes lists what a line changed: 称谓：先生 → 女士.
