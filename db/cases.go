@@ -15,10 +15,11 @@ var caseColumns = []string{"no", "kind", "state", "level", "proposed_level", "le
 	"external_no", "external_due_at", "previous_id", "drawn", "department", "handler_id", "returned_by", "summary", "detail", "remedy_wanted",
 	"first_step", "findings", "investigated_at", "response_text", "expected_on", "next_step", "resolution", "root_causes", "responsibility", "validity", "invalid_reason",
 	"compensation_fen", "proposer_id", "proposed_at", "approval", "approver_id", "approved_at", "resolver_id", "resolved_at", "told_method", "told_whom",
-	"round", "gate", "gate_opens_at", "third_try_at", "decision", "withdrawal_by", "withdraw_reason", "closed_at", "closed_by", "closed_unconfirmed", "last_event_at"}
+	"round", "gate", "gate_opens_at", "third_try_at", "decision", "withdrawal_by", "withdraw_reason", "closed_at", "closed_by", "closed_unconfirmed", "last_event_at",
+	"original_no", "import_id", "import_row", "import_hash"}
 
 // optional are the columns that are NULL for 0: references to other records.
-var optional = map[string]bool{"customer_id": true, "room_id": true, "previous_id": true, "handler_id": true, "proposer_id": true, "approver_id": true, "resolver_id": true, "withdrawal_by": true}
+var optional = map[string]bool{"customer_id": true, "room_id": true, "previous_id": true, "handler_id": true, "proposer_id": true, "approver_id": true, "resolver_id": true, "withdrawal_by": true, "import_id": true}
 
 // caseFields points at the fields behind caseColumns.
 func caseFields(c *crm.Case) []any {
@@ -27,7 +28,8 @@ func caseFields(c *crm.Case) []any {
 		&c.ExternalNo, &c.ExternalDueAt, &c.PreviousID, &c.Drawn, &c.Department, &c.HandlerID, &c.ReturnedBy, &c.Summary, &c.Detail, &c.RemedyWanted,
 		&c.FirstStep, &c.Findings, &c.InvestigatedAt, &c.ResponseText, &c.ExpectedOn, &c.NextStep, &c.Resolution, &c.RootCauses, &c.Responsibility, &c.Validity, &c.InvalidReason,
 		&c.CompensationFen, &c.ProposerID, &c.ProposedAt, &c.Approval, &c.ApproverID, &c.ApprovedAt, &c.ResolverID, &c.ResolvedAt, &c.ToldMethod, &c.ToldWhom,
-		&c.Round, &c.Gate, &c.GateOpensAt, &c.ThirdTryAt, &c.Decision, &c.WithdrawalBy, &c.WithdrawReason, &c.ClosedAt, &c.ClosedBy, &c.ClosedUnconfirmed, &c.LastEventAt}
+		&c.Round, &c.Gate, &c.GateOpensAt, &c.ThirdTryAt, &c.Decision, &c.WithdrawalBy, &c.WithdrawReason, &c.ClosedAt, &c.ClosedBy, &c.ClosedUnconfirmed, &c.LastEventAt,
+		&c.OriginalNo, &c.ImportID, &c.ImportRow, &c.ImportHash}
 }
 
 var (

@@ -18,8 +18,8 @@ const roomKey = `CASE WHEN c.anonymous = 0 AND c.room_id IS NOT NULL THEN c.room
 	WHEN c.anonymous = 0 AND c.customer_id IS NOT NULL THEN COALESCE((SELECT MIN(o.room_id) * 3 FROM occupancy o WHERE o.customer_id = c.customer_id), c.customer_id * 3 + 1)
 	ELSE c.id * 3 + 2 END`
 
-// countsAsCase leaves out what never was a case of its own.
-const countsAsCase = `c.state NOT IN ('voided', 'merged')`
+// countsAsCase leaves out what never was a case of its own, and imported ones unless the manager wants them counted.
+const countsAsCase = `c.state NOT IN ('voided', 'merged') AND c.counted = 1`
 
 // ourFailing leaves out what figures about our failings leave out: judged invalid, or somebody else's responsibility.
 const ourFailing = `c.validity <> 'invalid' AND c.responsibility NOT IN ('developer', 'utility', 'neighbour', 'government')`
@@ -152,7 +152,7 @@ func countCoverage(q querier, m monthSpan, c *crm.Counted) error {
 	reached := map[int64]bool{}
 	if err := each(q, `SELECT DISTINCT COALESCE(c.room_id, (SELECT MIN(o.room_id) FROM occupancy o WHERE o.customer_id = c.customer_id), 0)
 		FROM revisit v JOIN service_case c ON c.id = v.case_id
-		WHERE v.project_id = ? AND v.status = 'done' AND v.kind <> 'site_check' AND v.done_at >= ? AND v.done_at < ?`,
+		WHERE v.project_id = ? AND c.counted = 1 AND v.status = 'done' AND v.kind <> 'site_check' AND v.done_at >= ? AND v.done_at < ?`,
 		[]any{m.project, year, m.to}, func(rows *sql.Rows) error {
 			var room int64
 			err := rows.Scan(&room)

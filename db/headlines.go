@@ -43,7 +43,7 @@ func (s *Store) countHeadlines(ctx context.Context, project, now int64, period c
 		return err
 	}
 	h.Month, h.Satisfied = period, c.Scores.Tally
-	return each(q, `SELECT `+toldAll+`, COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.closed_at >= ? AND c.closed_at < ? GROUP BY 1`,
+	return each(q, `SELECT `+toldAll+`, COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ? GROUP BY 1`,
 		[]any{project, from, to}, func(rows *sql.Rows) error {
 			var told bool
 			var n int64
@@ -63,7 +63,7 @@ func behindFigure(list crm.FigureList, project, from, to int64) condition {
 			WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND ` + scored + ` AND ` + scores + `)`, month}
 	}
 	closed := func(told string) condition {
-		return condition{`c.project_id = ? AND c.state = 'closed' AND c.closed_at >= ? AND c.closed_at < ? AND ` + toldAll + ` = ` + told, month}
+		return condition{`c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ? AND ` + toldAll + ` = ` + told, month}
 	}
 	switch list {
 	case crm.ListSatisfied:

@@ -188,10 +188,5 @@ func options(list []crm.Choice) []views.Option {
 
 // people are those who may be given work, for a filter.
 func (a *App) people(c echo.Context) ([]views.Option, error) {
-	list, err := a.Store.Colleagues(c.Request().Context(), staff(c), a.Now().Unix())
-	choices := make([]views.Option, 0, len(list))
-	for _, s := range list {
-		choices = append(choices, views.Option{Value: s.Login, Label: s.Name, Group: s.Roles[0].Role.Label()})
-	}
-	return choices, err
+	return colleagues(c.Request().Context(), a.Store, staff(c), a.Now())
 }

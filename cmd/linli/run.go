@@ -32,6 +32,7 @@ type commandLine struct {
 	Demo         demoCommand         `cmd:"" help:"建立演示数据目录"`
 	Import       importCommand       `cmd:"" help:"导入文件：客户名册、房屋、费用、缴费、车辆"`
 	Customers    customersCommand    `cmd:"" help:"列出客户，电话脱敏"`
+	Cases        casesCommand        `cmd:"" help:"列出诉求及其各项时限"`
 	Serve        serveCommand        `cmd:"" help:"启动服务"`
 	Audit        auditCommand        `cmd:"" help:"审计记录"`
 	Backup       backupCommand       `cmd:"" help:"在线备份，服务运行时也可以"`

@@ -43,6 +43,11 @@ type Case struct {
 	PreviousID    int64  `fact:"previous_id"` // the case this one goes on from
 	Drawn         bool   `fact:"drawn"`       // a revisit follows the handling
 
+	OriginalNo string `fact:"original_no"` // in the ledger it was imported from, empty for our own
+	ImportID   int64  `fact:"import_id"`
+	ImportRow  int    `fact:"import_row"`
+	ImportHash string `fact:"import_hash"` // of what the row said
+
 	Department string `fact:"department"`
 	HandlerID  int64  `fact:"handler_id"`
 	ReturnedBy string `fact:"returned_by"` // departments that sent it back, comma separated

@@ -19,7 +19,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"last_event_at": "最近变动", "anchor_at": "起算", "due_at": "时限", "at": "办理时间", "met_at": "完成", "missed_due_at": "错过的时限", "stated_at": "填写时间",
 	"stated_by": "填写人", "pending": "待核实", "off": "不计", "settings_id": "设置版本", "paused_seconds": "暂停秒数", "reworks": "重办次数", "returned_at": "退回时间",
 	"reminder_at": "重办提醒", "about": "事项", "about_id": "事项编号", "area_m2": "面积", "building": "楼栋", "buildings": "负责楼栋", "code": "代码", "contacts": "联系方式",
-	"contact_point_id": "联系方式", "counts": "行数", "field": "项目", "header_row": "表头行", "honorific": "称谓", "import_id": "导入批次", "is_payer": "缴费人",
+	"contact_point_id": "联系方式", "counts": "行数", "field": "项目", "header_row": "表头行", "honorific": "称谓", "import_id": "导入批次", "import_row": "导入的行", "import_hash": "导入内容校验码", "original_no": "原编号", "is_payer": "缴费人",
 	"is_primary_contact": "主要联系人", "kept": "保留", "end_reason": "迁出原因", "link_id": "住户关系", "links": "房屋", "mapping": "各列", "moved_in_on": "入住日期",
 	"moved_out_on": "迁出日期", "agent_for": "代为办理", "partial": "只导入无误的行", "period": "月份", "preferred_channel": "联系偏好", "do_not_disturb": "请勿打扰", "org_credit_code": "统一社会信用代码", "reason": "事由", "relation": "关系", "relations": "关系",
 	"role": "角色", "rooms": "房屋", "rooms_removed": "删除的空房号", "route": "地址", "rows": "行数", "source": "来源", "status": "状态", "taken_back": "撤回的行",
