@@ -55,7 +55,9 @@ type Store struct {
 	working sync.WaitGroup // of the jobs
 	life    context.Context
 	stop    context.CancelFunc
-	Report  func(error) // is told of work in the background that failed; nil = nobody
+	// Moved is told after each commit which cases of which project it changed; it must not wait. nil = nobody.
+	Moved  func(project int64, cases []int64)
+	Report func(error) // is told of work in the background that failed; nil = nobody
 
 	writes                       atomic.Int64 // transactions that this program has committed
 	frames, pressing, colleagues sync.Map     // keptFor → *kept

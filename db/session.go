@@ -20,6 +20,11 @@ type Session struct {
 	Project   Project
 }
 
+// Expired reports whether the session was idle too long at now or is past its absolute limit.
+func (s Session) Expired(set crm.Settings, now int64) bool {
+	return now-s.UsedAt > set.SessionIdle*60 || now-s.CreatedAt > set.SessionAbsolute*3600
+}
+
 // HashID is how an id stands in the table.
 func HashID(id string) string {
 	sum := sha256.Sum256([]byte(id))

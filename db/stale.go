@@ -6,11 +6,12 @@ import (
 	"fmt"
 )
 
-// Stale is returned when a record has moved on since the form was drawn: who changed it last, when (unix seconds), and
+// Stale is returned when a record has moved on since the form was drawn: who changed it last (ByID 0 = the system), when (unix seconds), and
 // the version it has now.
 type Stale struct {
 	Subject     string
 	ID, Version int64
+	ByID        int64
 	By          string
 	At          int64
 }
@@ -40,19 +41,28 @@ var versions = map[string]string{
 
 // stale is the error for a save that saw an older version than the one in the file.
 func (tx *Tx) stale(subject string, id int64) error {
-	query, ok := versions[subject]
-	if !ok {
-		return fmt.Errorf("no version is kept of %q", subject)
-	}
-	s := &Stale{Subject: subject, ID: id}
-	if err := tx.row(query, id).Scan(&s.Version); err != nil {
-		return found(err, "没有找到这条记录")
-	}
-	err := tx.row(`SELECT COALESCE(s.name, '系统'), j.recorded_at FROM journal j LEFT JOIN staff s ON s.id = j.actor_id
-		WHERE j.subject = ? AND j.subject_id = ? AND j.kind NOT IN ('revealed', 'note_added', 'need_added', 'preference_added', 'tag_added', 'care_added', 'care_agreed',
-			'consent_given', 'promise_kept', 'contact_made') ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.By, &s.At)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	s, err := staleOf(tx, subject, id)
+	if err != nil {
 		return err
 	}
 	return s
+}
+
+// staleOf is where a record stands now.
+func staleOf(q querier, subject string, id int64) (*Stale, error) {
+	query, ok := versions[subject]
+	if !ok {
+		return nil, fmt.Errorf("no version is kept of %q", subject)
+	}
+	s := &Stale{Subject: subject, ID: id}
+	if err := q.row(query, id).Scan(&s.Version); err != nil {
+		return nil, found(err, "没有找到这条记录")
+	}
+	err := q.row(`SELECT j.actor_id, COALESCE(s.name, '系统'), j.recorded_at FROM journal j LEFT JOIN staff s ON s.id = j.actor_id
+		WHERE j.subject = ? AND j.subject_id = ? AND j.kind NOT IN ('revealed', 'note_added', 'need_added', 'preference_added', 'tag_added', 'care_added', 'care_agreed',
+			'consent_given', 'promise_kept', 'contact_made') ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.ByID, &s.By, &s.At)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, err
+	}
+	return s, nil
 }

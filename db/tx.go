@@ -35,6 +35,7 @@ type Tx struct {
 	head   journalHead
 	answer Repeated
 	places *places
+	moved  map[moved]bool // cases that the journal tells of
 
 	batched // set where many changes share the transaction
 }
@@ -63,6 +64,7 @@ func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err err
 		return fullDisk(err)
 	}
 	s.writes.Add(1)
+	tx.tell()
 	return nil
 }
 

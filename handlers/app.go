@@ -31,6 +31,7 @@ type App struct {
 	// LastBackup is when the data was last copied by itself, zero for never; nil where nobody does.
 	LastBackup func() (time.Time, error)
 
+	hub     *hub
 	once    onceBox
 	notices sync.Map // hash of the session's id → what its next page says
 }
@@ -60,6 +61,8 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 // Handler builds the web side of the product. It fails when a route declares no right.
 func (a *App) Handler() (http.Handler, error) {
+	a.hub = newHub(a.Now())
+	a.Store.Moved = a.hub.moved
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = echo.ExtractIPDirect()
@@ -68,7 +71,7 @@ func (a *App) Handler() (http.Handler, error) {
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: a.logPanic}),
 		middleware.SecureWithConfig(middleware.SecureConfig{ContentTypeNosniff: "nosniff", XFrameOptions: "DENY", ReferrerPolicy: "no-referrer", ContentSecurityPolicy: contentPolicy}),
 		keepNothing, plainPaths, sameOrigin)
-	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: isStatic}), a.identify)
+	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024, Skipper: unpacked}), a.identify)
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
 	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))
 	for _, r := range Routes() {
@@ -85,6 +88,12 @@ type routeError struct{ r Route }
 func (e *routeError) Error() string {
 	return "route " + e.r.Method + " " + e.r.Path + " declares no known right"
 }
+
+// Stop ends the streams of open pages, so that the program can end; pages that are being answered go on.
+func (a *App) Stop() { a.hub.stop() }
+
+// unpacked are answers that are not compressed on their way: packed files, and events that must not wait for each other.
+func unpacked(c echo.Context) bool { return isStatic(c) || c.Request().URL.Path == "/events" }
 
 func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
 

@@ -32,7 +32,7 @@ func (a *App) listCases(c echo.Context) error {
 	}
 	q := a.listQuery(c)
 	f := caseFilter(q, people, a.Now())
-	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister)}
+	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister), Since: a.hub.version(staff(c).ProjectID)}
 	v.Narrowed = q.narrowed("kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to", "figure")
 	view := q.code("view", []crm.Choice{{Code: "board"}, {Code: "list"}})
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
@@ -131,7 +131,7 @@ func (a *App) renderBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *view
 		}
 		v.Columns = append(v.Columns, view)
 	}
-	v.Note = dueNote(unowned) + "，每分钟更新"
+	v.Note = dueNote(unowned) + "，实时更新"
 	return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
 }
 

@@ -167,6 +167,8 @@ func Routes() []Route {
 		{"GET", "/cases", crm.CaseRead, (*App).listCases},
 		{"POST", "/cases", crm.CaseRegister, (*App).registerCase},
 		{"GET", "/cases/{id}", crm.CaseRead, (*App).showCase},
+		{"GET", "/cases/{id}/presence", crm.CaseRead, (*App).presence},
+		{"GET", "/events", crm.CaseRead, (*App).events},
 		{"POST", "/cases/{id}/acknowledgement", crm.CaseRegister, act(crm.DoAcknowledge, acknowledge)},
 		{"POST", "/cases/{id}/ack-attempts", crm.CaseRegister, act(crm.DoAckAttempt, tryAck)},
 		{"POST", "/cases/{id}/verifications", crm.CaseManage, act(crm.DoVerify, verifyMoment)},

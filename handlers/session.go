@@ -134,12 +134,11 @@ func (a *App) identify(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		idle, age := now-ses.UsedAt, now-ses.CreatedAt
-		if idle > settings.SessionIdle*60 || age > settings.SessionAbsolute*3600 {
+		if ses.Expired(settings, now) {
 			c.Set("expired", true)
 			return next(c)
 		}
-		a.noteUse(c, ses, idle)
+		a.noteUse(c, ses, now-ses.UsedAt)
 		c.Set("session", ses)
 		return next(c)
 	}

@@ -23,7 +23,8 @@ type CaseListView struct {
 	Board       bool
 	BoardHref   string
 	ListHref    string
-	Self        string // address the board asks again every minute
+	Self        string // address the board asks again
+	Since       string // how far the board has moved on
 	Note        string // how the list is ordered
 	Lines       []CaseLine
 	More        string // address of the next page, empty on the last

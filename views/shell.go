@@ -74,4 +74,4 @@ func (s *Shell) duty() string {
 	return strings.Trim(s.RoleLabel+" · "+s.ProjectName, " ·")
 }
 
-const htmxConfig = `{"includeIndicatorCSS":false,"defaultSettleDelay":0,"defaultTimeout":20000,"history":true,"extensions":"ptag","prefix":"","morphIgnore":["data-htmx-powered","open"]}`
+const htmxConfig = `{"includeIndicatorCSS":false,"defaultSettleDelay":0,"defaultTimeout":20000,"history":true,"extensions":"sse,ptag","prefix":"","morphIgnore":["data-htmx-powered","open"]}`

@@ -79,7 +79,9 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	defer stop()
 	ticking := &ticker{ctx: ctx, now: prog.now, store: store.Store, log: log, place: c.place, backups: c.backups(), watch: machine}
 	ticking.start()
-	err = c.until(ctx, c.server(handler, log), listener)
+	server := c.server(handler, log)
+	server.RegisterOnShutdown(app.Stop)
+	err = c.until(ctx, server, listener)
 	stop()
 	ticking.running.Wait()
 	return err

@@ -19,7 +19,7 @@ mkdir -p tabler tabler-icons htmx ../../cmd/linli/testdata/axe
 cp "$work/tabler/dist/css/tabler.min.css" tabler/
 cp "$work/icons/LICENSE" tabler-icons/LICENSE
 cp "$work/htmx/LICENSE" htmx/LICENSE
-cp "$work/htmx/dist/htmx.min.js" "$work/htmx/dist/ext/hx-ptag.min.js" htmx/
+cp "$work/htmx/dist/htmx.min.js" "$work/htmx/dist/ext/hx-ptag.min.js" "$work/htmx/dist/ext/hx-sse.min.js" htmx/
 cp "$work/axe/axe.min.js" "$work/axe/LICENSE" "$work/axe/LICENSE-3RD-PARTY.txt" ../../cmd/linli/testdata/axe/
 
 {
@@ -33,4 +33,4 @@ cp "$work/axe/axe.min.js" "$work/axe/LICENSE" "$work/axe/LICENSE-3RD-PARTY.txt" 
 } >../icons.svg
 
 cd "$here"
-sha256sum tabler/tabler.min.css htmx/htmx.min.js htmx/hx-ptag.min.js ../icons.svg ../../cmd/linli/testdata/axe/axe.min.js
+sha256sum tabler/tabler.min.css htmx/htmx.min.js htmx/hx-ptag.min.js htmx/hx-sse.min.js ../icons.svg ../../cmd/linli/testdata/axe/axe.min.js

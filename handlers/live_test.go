@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"linli/db/crm"
+)
+
+// listener is an open page that hears events.
+type listener struct {
+	t     *testing.T
+	lines *bufio.Scanner
+	stop  context.CancelFunc
+}
+
+// listen opens a stream; refused is the status of an answer that is none.
+func (c *client) listen(path string) (l *listener, refused int) {
+	c.w.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second) // only a failing test gets there
+	req, err := http.NewRequestWithContext(ctx, "GET", c.w.server.URL+path, nil)
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	req.Header.Set("Accept", "text/html, text/event-stream")
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	c.w.t.Cleanup(func() { cancel(); _ = res.Body.Close() })
+	if res.StatusCode != http.StatusOK {
+		return nil, res.StatusCode
+	}
+	if got := res.Header.Get("Content-Type"); got != "text/event-stream" {
+		c.w.t.Fatalf("a stream of %s", got)
+	}
+	l = &listener{c.w.t, bufio.NewScanner(res.Body), cancel}
+	if !l.lines.Scan() || !strings.HasPrefix(l.lines.Text(), "id: ") {
+		c.w.t.Fatalf("a stream that begins with %q", l.lines.Text())
+	}
+	return l, 0
+}
+
+// event waits for the next event and gives its name; empty when the stream has ended.
+func (l *listener) event() string {
+	l.t.Helper()
+	for l.lines.Scan() {
+		if name, ok := strings.CutPrefix(l.lines.Text(), "event: "); ok {
+			return name
+		}
+	}
+	return ""
+}
+
+func (c *client) hear(path string) *listener {
+	c.w.t.Helper()
+	l, refused := c.listen(path)
+	if refused != 0 {
+		c.w.t.Fatalf("%s: %d", path, refused)
+	}
+	return l
+}
+
+func TestBoardHearsOfChanges(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor := w.login("clerk"), w.login("supervisor")
+	since, _ := supervisor.get("/cases").doc(t).Find("#live").Attr("hx-sse:connect")
+	board := supervisor.hear(since)
+	path := clerk.register(complaint())
+	if got := board.event(); got != "board" {
+		t.Fatalf("after a registration the board hears %q", got)
+	}
+	if part := supervisor.part("/cases?view=board"); !strings.Contains(part.body, path) {
+		t.Error("the fetched board lacks the new case")
+	}
+	if got := supervisor.hear(since).event(); got != "board" {
+		t.Errorf("a page drawn before the change hears %q when it connects", got)
+	}
+	clerk.post("/logout", url.Values{})
+	clerk = w.login("clerk")
+	clerk.act(path, crm.DoAcknowledge, ackFields...)
+	if got := board.event(); got != "board" {
+		t.Errorf("after a confirmation the board hears %q", got)
+	}
+}
+
+func TestStreamSaysNothingButThatSomethingMoved(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	board := w.login("manager").hear("/events?since=" + w.app.hub.version(w.project.ID))
+	clerk.register(complaint())
+	for board.lines.Scan() {
+		line := board.lines.Text()
+		if data, ok := strings.CutPrefix(line, "data:"); ok {
+			if strings.TrimSpace(data) != "" {
+				t.Errorf("an event carries %q", data)
+			}
+			return
+		}
+	}
+	t.Error("no event")
+}
+
+func TestStreamEndsWithTheSession(t *testing.T) {
+	w := newWorld(t)
+	clerk, other := w.login("clerk"), w.login("supervisor")
+	board := other.hear("/events?since=" + w.app.hub.version(w.project.ID))
+	other.post("/logout", url.Values{})
+	clerk.register(complaint())
+	if got := board.event(); got != "bye" {
+		t.Errorf("after signing out: %q", got)
+	}
+	if got := board.event(); got != "" {
+		t.Errorf("after bye: %q", got)
+	}
+	idle := w.login("manager").hear("/events?since=" + w.app.hub.version(w.project.ID))
+	w.wait(16 * time.Minute)
+	w.login("clerk").register(complaint())
+	if got := idle.event(); got != "bye" {
+		t.Errorf("after idling: %q", got)
+	}
+}
+
+func TestStreamIsForThoseWhoMaySeeCases(t *testing.T) {
+	w := newWorld(t)
+	path := w.login("clerk").register(complaint())
+	if _, status := w.login("committee").listen("/events"); status != http.StatusForbidden {
+		t.Errorf("the committee gets %d", status)
+	}
+	if _, status := w.login("handler").listen("/events?case=" + strings.TrimPrefix(path, "/cases/")); status != http.StatusNotFound {
+		t.Errorf("a case out of sight: %d", status)
+	}
+	if a := w.login("clerk").get("/events"); a.status != http.StatusSeeOther || a.location != "/cases" {
+		t.Errorf("a browser that asks for a page: %d %s", a.status, a.location)
+	}
+	many := w.login("clerk")
+	for range maxStreams {
+		many.hear("/events")
+	}
+	if _, status := many.listen("/events"); status != http.StatusTooManyRequests {
+		t.Errorf("one stream too many: %d", status)
+	}
+}
+
+func TestStopEndsStreams(t *testing.T) {
+	w := newWorld(t)
+	board := w.login("clerk").hear("/events?since=" + w.app.hub.version(w.project.ID))
+	w.app.Stop()
+	if got := board.event(); got != "" {
+		t.Errorf("a stopping program says %q", got)
+	}
+	if _, status := w.login("clerk").listen("/events"); status != http.StatusTooManyRequests {
+		t.Errorf("a stopped program takes a stream: %d", status)
+	}
+}
+
+func TestWhoElseIsOnTheCase(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor := w.login("clerk"), w.login("supervisor")
+	path := clerk.register(complaint())
+	id := strings.TrimPrefix(path, "/cases/")
+	presence := path + "/presence?since=" + strconv.FormatInt(clerk.caseAt(path).RowVersion, 10)
+	mine := clerk.hear("/events?case=" + id)
+	mine.event() // of its own coming
+	theirs := supervisor.hear("/events?case=" + id)
+	if got := mine.event(); got != "presence" {
+		t.Fatalf("somebody comes: %q", got)
+	}
+	clerk.part(presence).want(t, http.StatusOK, w.staff["supervisor"].Name, "也在看这个诉求").lacks(t, w.staff["clerk"].Name, "更新了")
+	supervisor.act(path, crm.DoAcknowledge, ackFields...)
+	if got := mine.event(); got != "presence" {
+		t.Fatalf("somebody acts: %q", got)
+	}
+	clerk.part(presence).want(t, http.StatusOK, w.staff["supervisor"].Name+"于", "更新了这个诉求")
+	supervisor.part(presence).want(t, http.StatusOK).lacks(t, "更新了这个诉求")
+	theirs.stop()
+	if got := mine.event(); got != "presence" {
+		t.Fatalf("somebody goes: %q", got)
+	}
+	clerk.part(presence).want(t, http.StatusOK).lacks(t, "也在看")
+	w.login("handler").part(presence).want(t, http.StatusNotFound)
+	clerk.get(presence).want(t, http.StatusSeeOther)
+}
