@@ -6,7 +6,6 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -77,23 +76,6 @@ func toneless(text string) string {
 		}
 		return r
 	}, text)
-}
-
-// mostSounds is how many readings of one character are kept; further ones are found in dictionaries only.
-const mostSounds = 3
-
-var characters sync.Map // rune → []string, of the characters that were asked for
-
-// soundsOf are the readings of a character by itself.
-func soundsOf(r rune) []string {
-	if known, ok := characters.Load(r); ok {
-		return known.([]string)
-	}
-	found := pinyin.SinglePinyin(r, pinyin.Args{Style: pinyin.Normal, Heteronym: true})
-	found = joined(nil, found)
-	found = found[:min(len(found), mostSounds)]
-	characters.Store(r, found)
-	return found
 }
 
 // joined puts the first list before what only the second one has.
