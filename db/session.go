@@ -85,7 +85,7 @@ func (s *Store) EndSession(ctx context.Context, by By, hash string) error {
 // keyDays is how long the first answer to a form is remembered.
 const keyDays = 7
 
-// Sweep removes sessions past the absolute limit of their project, and old request keys and throttles.
+// Sweep removes sessions past the absolute limit of their project, drafts past their days, and old request keys and throttles.
 func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 	projects, err := s.Projects(ctx)
 	if err != nil {
@@ -97,6 +97,9 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) error {
 			return err
 		}
 		if _, err := s.write.ExecContext(ctx, `DELETE FROM session WHERE project_id = ? AND created_at < ?`, p.ID, now.Unix()-set.SessionAbsolute*3600); err != nil {
+			return err
+		}
+		if err := s.sweepDrafts(ctx, p.ID, now.Unix()-set.DraftDays*86400); err != nil {
 			return err
 		}
 	}

@@ -87,12 +87,16 @@ func (tx *Tx) firstTime() error {
 // answers names the record that a repeated form is sent to; by default the first one written to the journal.
 func (tx *Tx) answers(subject string, id int64) { tx.answer = Repeated{subject, id} }
 
+// keepAnswer remembers what a key was answered with; the draft of that form has served its turn.
 func (tx *Tx) keepAnswer() error {
 	if tx.by.Key == "" || tx.answer.Subject == "" {
 		return nil
 	}
-	return tx.exec(`INSERT INTO request_key (staff_id, key, subject, subject_id, created_at) VALUES (?, ?, ?, ?, ?)`,
-		tx.by.Staff.ID, tx.by.Key, tx.answer.Subject, tx.answer.ID, tx.now)
+	if err := tx.exec(`INSERT INTO request_key (staff_id, key, subject, subject_id, created_at) VALUES (?, ?, ?, ?, ?)`,
+		tx.by.Staff.ID, tx.by.Key, tx.answer.Subject, tx.answer.ID, tx.now); err != nil {
+		return err
+	}
+	return tx.exec(`DELETE FROM draft WHERE staff_id = ? AND key = ?`, tx.by.Staff.ID, tx.by.Key)
 }
 
 // exec runs a statement; it must not return rows.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,14 @@ func (a *App) newCase(c echo.Context) error {
 		if q := c.QueryParam(name); q != "" {
 			v.Form.Values[name] = []string{q}
 		}
+	}
+	kept, others, err := a.drafts(c, newCaseForm)
+	if err != nil {
+		return err
+	}
+	v.Drafts = a.draftOffers(c, slices.DeleteFunc(others, func(d crm.Draft) bool { return d.Form != newCaseForm }))
+	if kept != nil && kept.Form == newCaseForm {
+		v.Form.Key, v.Form.Values, v.Query, v.Restored = kept.Key, kept.Fields, kept.First("caller"), true
 	}
 	return a.renderNewCase(c, http.StatusOK, v)
 }

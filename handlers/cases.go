@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,7 +22,25 @@ func (a *App) showCase(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	kept, others, err := a.drafts(c, recordPath("case", id)+"/")
+	if err != nil {
+		return err
+	}
+	page.drafts = a.draftOffers(c, others)
+	page.restore(kept)
 	return a.renderCase(c, http.StatusOK, page)
+}
+
+// restore puts what was kept of an action's form back into it.
+func (p *casePage) restore(d *crm.Draft) {
+	if d == nil {
+		return
+	}
+	p.typedAction = crm.Action(strings.TrimPrefix(d.Form, recordPath("case", p.Case.ID)+"/"))
+	p.typedValues, p.typedKey = d.Fields, d.Key
+	if !slices.Contains(p.actions, p.typedAction) {
+		p.Alert = "这份草稿是“" + p.typedAction.Label() + "”的，现在已不能这样办理"
+	}
 }
 
 func (a *App) renderCase(c echo.Context, status int, p *casePage) error {

@@ -164,6 +164,8 @@ func Routes() []Route {
 		{"GET", "/cases/new/callers", crm.CaseRegister, (*App).callers},
 		{"GET", "/cases/new/warnings", crm.CaseRegister, (*App).caseWarnings},
 		{"GET", "/cases/new/sub-categories", crm.CaseRegister, (*App).subCategories},
+		{"POST", "/drafts", crm.CaseRead, (*App).saveDraft},
+		{"POST", "/drafts/discarding", crm.CaseRead, (*App).dropDraft},
 		{"GET", "/cases", crm.CaseRead, (*App).listCases},
 		{"POST", "/cases", crm.CaseRegister, (*App).registerCase},
 		{"GET", "/cases/{id}", crm.CaseRead, (*App).showCase},

@@ -21,6 +21,7 @@ type CaseView struct {
 	Said             string       // an action that went through
 	Alert            string       // a refusal
 	Changes          []Event      // what others changed meanwhile
+	Drafts           []DraftOffer
 	Previous         *LinkView
 	Following        []LinkView
 	QueryCode        string

@@ -190,3 +190,8 @@ func ActionLabels(fields []Field) []Option {
 	}
 	return labels
 }
+
+// wordy reports whether the form asks for more than a line, so that it is kept while it is typed.
+func (f *ActionForm) wordy() bool {
+	return slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Type == "textarea" })
+}

@@ -17,6 +17,8 @@ type NewCaseView struct {
 	Subs     []Option
 	NextStep string
 	Warnings []string // about facilities at the place
+	Drafts   []DraftOffer
+	Restored bool // the form is a draft
 }
 
 // filled reports whether one of the fields holds something or is wrong.

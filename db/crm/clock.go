@@ -199,6 +199,7 @@ type Settings struct {
 	ContractFileDays int64           `json:"contract_file_days"`
 	SessionIdle      int64           `json:"session_idle_minutes"`
 	SessionAbsolute  int64           `json:"session_absolute_hours"`
+	DraftDays        int64           `json:"draft_days"`
 }
 
 // DefaultSettings are the numbers of domain.md §3.1, §3.2, §4.
@@ -226,6 +227,7 @@ func DefaultSettings() Settings {
 		ContractFileDays: 3,
 		SessionIdle:      15,
 		SessionAbsolute:  12,
+		DraftDays:        7,
 	}
 }
 

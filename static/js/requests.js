@@ -38,7 +38,7 @@
   // While someone signs in again, and in a hidden tab, polls wait.
   on('htmx:before:request', e => {
     const login = document.querySelector('dialog[data-login][open]')
-    if (login && !login.contains(e.target) || document.hidden && e.target.matches?.('[data-poll]')) e.preventDefault()
+    if (login && !login.contains(e.target) || document.hidden && e.target.matches?.('[data-poll]') || keeps(e.target)?.sent) e.preventDefault()
     else e.detail.ctx.target?.setAttribute?.('aria-busy', 'true')
   })
   on('htmx:finally:request', e => e.detail.ctx.target?.removeAttribute?.('aria-busy'))
@@ -49,6 +49,8 @@
     if (ctx.request.form && ctx.request.method === 'GET') {
       for (const [name, value] of [...ctx.request.body]) if (value === '') ctx.request.body.delete(name)
     }
+    const kept = keeps(ctx.sourceElement)
+    if (kept) kept.dirty = false
     const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
     if (bar) ctx.fetch = (url, r) => upload(url, r, bar)
   })
@@ -96,10 +98,16 @@
     ask.showModal()
   })
 
+  const keeps = el => el?.matches?.('[data-keeps]') ? el.closest('form') : null
   // Nothing personal is kept in the browser's storage: leaving a form with unsent words is asked about instead.
-  const keepDirty = el => { const f = el?.closest?.('form[data-draft]'); if (f) f.dirty = true }
+  // A form with [data-keeps] is kept on the server while it is typed: what is on its way there is not unsent.
+  const keepDirty = el => { const f = el?.closest?.('form[data-draft]'); if (f) { f.dirty = true; f.sent = false } }
   on('input', e => keepDirty(e.target))
-  on('submit', e => { e.target.dirty = false })
+  on('submit', e => {
+    e.target.dirty = false
+    e.target.sent = true
+    e.target.querySelectorAll?.('[data-keeps]').forEach(k => k.dispatchEvent(new Event('htmx:abort')))
+  })
   on('beforeunload', e => { if ([...document.forms].some(f => f.dirty)) e.preventDefault() }, window)
 
   // On plain http browsers offer no clipboard object.
