@@ -26,6 +26,7 @@ type Desk struct {
 	Headlines                                [2]crm.HeadlineMonth // of this month and the last
 	Months                                   CommitteeMonths
 	NoCustomers, NoCases                     bool // the project has only just begun
+	Drafts                                   int  // registrations the person has not sent yet
 }
 
 // day is the local day of now: when it ends, when the next shift opens, when its month began.
@@ -70,6 +71,9 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 	}
 	if who.May(crm.CommitteeRead) {
 		d.Months, err = s.CommitteeReports(ctx, by)
+	}
+	if err == nil && who.CaseDesk() {
+		d.Drafts, err = s.countDrafts(ctx, by, "/cases")
 	}
 	if err == nil && who.CaseDesk() {
 		err = s.reader(ctx).row(`SELECT NOT EXISTS (SELECT 1 FROM customer WHERE project_id = ?), NOT EXISTS (SELECT 1 FROM service_case WHERE project_id = ?)`,

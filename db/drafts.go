@@ -69,6 +69,14 @@ func (s *Store) Drafts(ctx context.Context, by By, address string) ([]crm.Draft,
 	return collect(rows, err, scanDraft)
 }
 
+func (s *Store) countDrafts(ctx context.Context, by By, form string) (n int, err error) {
+	since, err := s.draftsSince(ctx, by)
+	if err == nil {
+		err = s.reader(ctx).row(`SELECT COUNT(*) FROM draft WHERE staff_id = ? AND project_id = ? AND saved_at > ? AND form = ?`, by.Staff.ID, by.Staff.ProjectID, since, form).Scan(&n)
+	}
+	return n, err
+}
+
 // draftsSince is the moment before which a draft counts as forgotten.
 func (s *Store) draftsSince(ctx context.Context, by By) (int64, error) {
 	set, err := s.Settings(ctx, by.Staff.ProjectID)

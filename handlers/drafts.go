@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -66,12 +65,7 @@ func draftPage(form string) (string, bool) {
 	}
 	id, action, ok := strings.Cut(strings.TrimPrefix(form, "/cases/"), "/")
 	n, err := strconv.ParseInt(id, 10, 64)
-	known := slices.ContainsFunc(crm.Actions, func(known struct {
-		Code  crm.Action
-		Label string
-	}) bool {
-		return string(known.Code) == action
-	})
+	known := crm.Action(action).Label() != action
 	if !ok || err != nil || n <= 0 || !known || form != recordPath("case", n)+"/"+action {
 		return "", false
 	}

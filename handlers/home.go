@@ -47,6 +47,9 @@ func (a *App) deskView(c echo.Context, d *db.Desk) *views.DeskView {
 		b.tasks(d.Tasks)
 	}
 	v.Links = a.deskLinks(who, d)
+	if d.Drafts > 0 {
+		v.Links = append([]views.DeskLink{{Icon: "edit", Label: "未完成的登记 " + strconv.Itoa(d.Drafts) + " 件", Href: "/cases/new", Note: "接着填写或丢弃"}}, v.Links...)
+	}
 	return v
 }
 

@@ -165,7 +165,7 @@ func TestSignInAgainInPlaceKeepsWhatWasTyped(t *testing.T) {
 	v := s.browse(t, "clerk")
 	v.open("/cases/new?category=cleaning")
 	v.fill("/cases", "sub_category", "楼道", "place", "大厅", "summary", "大厅地面有油污没有人擦", "detail", "一大段打好的说明", "caller_name", "林小满", "caller_phone", "15412345678")
-	v.Wait("__h.n > 0 && __h.open.size === 0") // the place has been asked about
+	v.Wait("document.querySelector('[data-keeps]').textContent.includes('草稿已保存') && __h.open.size === 0")
 	s.wait(16 * time.Minute)
 	v.press("/cases")
 	v.Is("document.querySelector('dialog[data-login]').open", "true")
