@@ -78,7 +78,7 @@ const (
 
 const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.gate_opens_at, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
 	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), c.unowned, c.received_at, c.next_clock, c.next_due_at,
-	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
+	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), COALESCE(k.paused_until, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
 
 const caseRowTables = ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN staff p ON p.id = c.handler_id
 	LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE `
@@ -90,7 +90,7 @@ func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
 		var room, name, kind string
 		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.GateOpensAt, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
 			&name, &kind, &r.Department, &r.Handler, &r.Unowned, &r.ReceivedAt, &r.Clock, &r.Next.DueAt,
-			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.OnceMissed, &r.key.Due)
+			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.Next.PausedUntil, &r.OnceMissed, &r.key.Due)
 		r.key.ID, r.Confidential = r.ID, c.Confidential
 		r.Person, r.Place = shownPerson(by, &c, kind, name), shownPlace(by, &c, room)
 		if !c.Anonymous && c.SeesPerson(by) {

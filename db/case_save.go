@@ -2,6 +2,7 @@ package db
 
 import (
 	"fmt"
+	"strings"
 
 	"linli/db/crm"
 )
@@ -105,10 +106,10 @@ func cycleValues(y *crm.Cycle) []any {
 	return []any{y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt}
 }
 
-var clockColumns = []string{"anchor_at", "due_at", "at", "met_at", "missed_due_at", "stated_by", "stated_at", "pending", "off"}
+var clockColumns = []string{"anchor_at", "due_at", "at", "met_at", "missed_due_at", "stated_by", "stated_at", "pending", "off", "paused_until", "annulled_due_at"}
 
 func clockValues(k *crm.Clock) []any {
-	return []any{k.AnchorAt, k.DueAt, k.At, k.MetAt, k.MissedDueAt, k.StatedBy, k.StatedAt, k.Pending, k.Off}
+	return []any{k.AnchorAt, k.DueAt, k.At, k.MetAt, k.MissedDueAt, k.StatedBy, k.StatedAt, k.Pending, k.Off, k.PausedUntil, k.AnnulledDue}
 }
 
 // saveCycles writes the cycles that are new and, of the others, what has changed.
@@ -135,8 +136,8 @@ func (tx *Tx) addCycle(c *crm.Case, y *crm.Cycle) error {
 	for _, name := range crm.ClockNames {
 		args = append(append(args, c.ID, y.No, string(name), c.ProjectID), clockValues(y.Clock(name))...)
 	}
-	return tx.exec(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at, at, met_at, missed_due_at, stated_by, stated_at, pending, off)
-		VALUES `+marks("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", len(crm.ClockNames)), args...)
+	return tx.exec(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, `+strings.Join(clockColumns, ", ")+`)
+		VALUES `+marks("("+marks("?", 4+len(clockColumns))+")", len(crm.ClockNames)), args...)
 }
 
 func (tx *Tx) changeCycle(c *crm.Case, was, y *crm.Cycle) error {

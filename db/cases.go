@@ -15,6 +15,7 @@ var caseColumns = []string{"no", "kind", "state", "level", "proposed_level", "le
 	"external_no", "external_due_at", "previous_id", "drawn", "department", "handler_id", "returned_by", "summary", "detail", "remedy_wanted",
 	"first_step", "findings", "investigated_at", "response_text", "expected_on", "next_step", "resolution", "root_causes", "responsibility", "validity", "invalid_reason",
 	"compensation_fen", "proposer_id", "proposed_at", "approval", "approver_id", "approved_at", "resolver_id", "resolved_at", "told_method", "told_whom",
+	"hold_reason", "held_at", "hold_until",
 	"round", "gate", "gate_opens_at", "third_try_at", "decision", "withdrawal_by", "withdraw_reason", "closed_at", "closed_by", "closed_unconfirmed", "last_event_at",
 	"original_no", "import_id", "import_row", "import_hash"}
 
@@ -28,6 +29,7 @@ func caseFields(c *crm.Case) []any {
 		&c.ExternalNo, &c.ExternalDueAt, &c.PreviousID, &c.Drawn, &c.Department, &c.HandlerID, &c.ReturnedBy, &c.Summary, &c.Detail, &c.RemedyWanted,
 		&c.FirstStep, &c.Findings, &c.InvestigatedAt, &c.ResponseText, &c.ExpectedOn, &c.NextStep, &c.Resolution, &c.RootCauses, &c.Responsibility, &c.Validity, &c.InvalidReason,
 		&c.CompensationFen, &c.ProposerID, &c.ProposedAt, &c.Approval, &c.ApproverID, &c.ApprovedAt, &c.ResolverID, &c.ResolvedAt, &c.ToldMethod, &c.ToldWhom,
+		&c.HoldReason, &c.HeldAt, &c.HoldUntil,
 		&c.Round, &c.Gate, &c.GateOpensAt, &c.ThirdTryAt, &c.Decision, &c.WithdrawalBy, &c.WithdrawReason, &c.ClosedAt, &c.ClosedBy, &c.ClosedUnconfirmed, &c.LastEventAt,
 		&c.OriginalNo, &c.ImportID, &c.ImportRow, &c.ImportHash}
 }
@@ -68,7 +70,7 @@ func loadCaseWhere(q querier, query string, args ...any) (*crm.Case, error) {
 
 func loadCycles(q querier, c *crm.Case) error {
 	rows, err := q.rows(`SELECT y.no, y.anchor_at, y.settings_id, y.paused_seconds, y.reworks, y.returned_at, y.reminder_at,
-		k.clock, k.anchor_at, k.due_at, k.at, k.met_at, k.missed_due_at, k.stated_by, k.stated_at, k.pending, k.off
+		k.clock, k.anchor_at, k.due_at, k.at, k.met_at, k.missed_due_at, k.stated_by, k.stated_at, k.pending, k.off, k.paused_until, k.annulled_due_at
 		FROM case_cycle y JOIN case_clock k ON k.case_id = y.case_id AND k.cycle_no = y.no WHERE y.case_id = ? ORDER BY y.no`, c.ID)
 	if err != nil {
 		return err
@@ -79,7 +81,7 @@ func loadCycles(q querier, c *crm.Case) error {
 		var k crm.Clock
 		var name crm.ClockName
 		if err := rows.Scan(&y.No, &y.AnchorAt, &y.SettingsID, &y.PausedSecs, &y.Reworks, &y.ReturnedAt, &y.ReminderAt,
-			&name, &k.AnchorAt, &k.DueAt, &k.At, &k.MetAt, &k.MissedDueAt, &k.StatedBy, &k.StatedAt, &k.Pending, &k.Off); err != nil {
+			&name, &k.AnchorAt, &k.DueAt, &k.At, &k.MetAt, &k.MissedDueAt, &k.StatedBy, &k.StatedAt, &k.Pending, &k.Off, &k.PausedUntil, &k.AnnulledDue); err != nil {
 			return err
 		}
 		if n := len(c.Cycles); n == 0 || c.Cycles[n-1].No != y.No {

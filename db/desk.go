@@ -86,7 +86,7 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
 	scope, args := caseScope(who)
 	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND c.is_open = 1 AND ` + scope, append([]any{who.ProjectID}, args...)}
-	soon := open.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, today.now, today.now)
+	soon := open.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, today.now, today.now, today.now)
 	if d.Missed, d.DueSoon, err = s.Pressing(ctx, who, today.now); err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	if d.Tonight, err = s.clockRows(ctx, tonight, `k.due_at, k.case_id`, deskRows+1); err != nil {
 		return err
 	}
-	rest := open.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND NOT (`+clockSoon+`)`, today.now, today.end, today.now)
+	rest := open.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND `+clockTicks+` AND NOT (`+clockSoon+`)`, today.now, today.end, today.now, today.now)
 	d.Today, err = s.clockRows(ctx, rest, `k.due_at, k.case_id`, deskRows+1)
 	return err
 }

@@ -11,7 +11,7 @@ import (
 
 // ClockFilter narrows a list of clocks; zero values leave it wide. Codes are checked by the caller.
 type ClockFilter struct {
-	Verdict    crm.Verdict // Missed: due and not done · DueSoon · Late: missed and done since, or ended; empty: Missed and DueSoon
+	Verdict    crm.Verdict // Missed: due and not done · DueSoon · Paused · Late: missed and done since, or ended; empty: Missed and DueSoon
 	Clock      crm.ClockName
 	Department string
 	Person     string // log-in name of whoever is in charge of the clock
@@ -56,14 +56,14 @@ func (f ClockFilter) KeyOf(r ClockRow) ClockKey {
 const clockOwner = `CASE k.clock WHEN 'ack' THEN c.intake_owner_id
 	WHEN 'revisit' THEN (SELECT v.assignee_id FROM revisit v WHERE v.case_id = k.case_id AND v.cycle_no = k.cycle_no ORDER BY v.round DESC LIMIT 1) ELSE c.handler_id END`
 
-const clockRowColumns = `k.case_id, k.cycle_no, k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.no, c.summary, c.kind, c.level, c.state, c.urgent, c.department,
+const clockRowColumns = `k.case_id, k.cycle_no, k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.no, c.summary, c.kind, c.level, c.state, c.urgent, c.department,
 	COALESCE(p.name, ''), COALESCE(m.reason, ''), COALESCE(m.accepted_at, 0) <> 0`
 
 const clockRowTables = ` FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = ` + clockOwner + `
 	LEFT JOIN miss_reason m ON m.case_id = k.case_id AND m.cycle_no = k.cycle_no AND m.clock = k.clock LEFT JOIN room r ON r.id = c.room_id WHERE `
 
 func scanClockRow(rows *sql.Rows, r *ClockRow) error {
-	return rows.Scan(&r.CaseID, &r.Cycle, &r.Name, &r.Clock.AnchorAt, &r.Clock.DueAt, &r.Clock.MetAt, &r.Clock.MissedDueAt, &r.Clock.Off,
+	return rows.Scan(&r.CaseID, &r.Cycle, &r.Name, &r.Clock.AnchorAt, &r.Clock.DueAt, &r.Clock.MetAt, &r.Clock.MissedDueAt, &r.Clock.Off, &r.Clock.PausedUntil,
 		&r.No, &r.Summary, &r.Kind, &r.Level, &r.State, &r.Urgent, &r.Department, &r.Owner, &r.Reason, &r.Accepted)
 }
 
@@ -71,7 +71,7 @@ func scanClockRow(rows *sql.Rows, r *ClockRow) error {
 const settledMiss = `k.missed_due_at <> 0 AND NOT (` + clockOpen + ` AND k.due_at < ?)`
 
 // dueOrSoon are the open clocks that are late or about to be; none of them is a settledMiss.
-const dueOrSoon = clockOpen + ` AND (k.due_at < ? OR k.missed_due_at = 0 AND ` + clockSoon + `)`
+const dueOrSoon = clockOpen + ` AND (k.due_at < ? OR k.missed_due_at = 0 AND ` + clockTicks + ` AND ` + clockSoon + `)`
 
 // where turns the filter into conditions that all must hold, in the cases that by may see.
 func (f ClockFilter) where(by crm.Staff, now int64) condition {
@@ -85,11 +85,11 @@ func (f ClockFilter) where(by crm.Staff, now int64) condition {
 		add(clockOpen+` AND k.due_at < ?`, now)
 	case crm.Late:
 		add(settledMiss, now)
-	case crm.DueSoon:
-		soon := verdictParts(crm.DueSoon, now)[0]
-		add(soon.where, soon.args...)
+	case crm.DueSoon, crm.Paused:
+		part := verdictParts(f.Verdict, now)[0]
+		add(part.where, part.args...)
 	default:
-		add(dueOrSoon, now, now)
+		add(dueOrSoon, now, now, now)
 	}
 	if f.Clock != "" {
 		add(clockIs, string(f.Clock))
@@ -137,7 +137,7 @@ func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, 
 		if k.value[0], err = s.countClocks(ctx, tables, c.and(`k.due_at < ?`, now)); err != nil {
 			return err
 		}
-		if k.value[1], err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockSoon, now, now)); err != nil {
+		if k.value[1], err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, now, now, now)); err != nil {
 			return err
 		}
 		next, err := s.nextDue(ctx, by, now)

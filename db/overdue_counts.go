@@ -31,7 +31,7 @@ func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now, since int6
 	}
 	tally := map[string]map[string]*CountLine{"clock": {}, "department": {}, "person": {}}
 	read := func(settled bool, where string, more ...any) error {
-		rows, err := s.reader(ctx).rows(`SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.department, COALESCE(p.login, ''), COALESCE(p.name, '')
+		rows, err := s.reader(ctx).rows(`SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.department, COALESCE(p.login, ''), COALESCE(p.name, '')
 			FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = `+clockOwner+` LEFT JOIN room r ON r.id = c.room_id
 			WHERE k.project_id = ? AND `+scope+` AND `+where, append(append([]any{by.ProjectID}, args...), more...)...)
 		if err != nil {
@@ -45,7 +45,7 @@ func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now, since int6
 		}
 		return rows.Err()
 	}
-	if err := read(false, dueOrSoon, now, now); err != nil {
+	if err := read(false, dueOrSoon, now, now, now); err != nil {
 		return o, err
 	}
 	if err := read(true, settledMiss+` AND k.missed_due_at >= ?`, now, since); err != nil {
@@ -58,7 +58,7 @@ func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now, since int6
 func (o *OverdueCounts) count(rows *sql.Rows, tally map[string]map[string]*CountLine, now int64, settled bool) error {
 	var k crm.Clock
 	var clock, department, login, name string
-	if err := rows.Scan(&clock, &k.AnchorAt, &k.DueAt, &k.MetAt, &k.MissedDueAt, &k.Off, &department, &login, &name); err != nil {
+	if err := rows.Scan(&clock, &k.AnchorAt, &k.DueAt, &k.MetAt, &k.MissedDueAt, &k.Off, &k.PausedUntil, &department, &login, &name); err != nil {
 		return err
 	}
 	verdict := k.Verdict(now)

@@ -42,6 +42,7 @@ type tickJob struct {
 
 func tickJobs(project, now int64, today string) []tickJob {
 	jobs := []tickJob{
+		holdsOver(project, now),
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
 		previewJob(project, now),
@@ -115,19 +116,7 @@ func (s *Store) tickBatch(ctx context.Context, by By, job tickJob, ids []int64) 
 
 // noteMisses writes every miss of a case that nobody has written yet.
 func (tx *Tx) noteMisses(id int64) error {
-	c, err := tx.anyCase(id)
-	if err != nil {
-		return err
-	}
-	act, err := tx.act()
-	if err != nil {
-		return err
-	}
-	was := asSaved(c)
-	if !c.NoteMisses(act) {
-		return nil
-	}
-	return tx.saveCase(c, was)
+	return tx.bySystem(id, func(c *crm.Case, act crm.Act) (bool, error) { return c.NoteMisses(act), nil })
 }
 
 // climb tells whom a rung names, once a cycle, and writes it into the case's history.

@@ -6,10 +6,11 @@ import "linli/db/crm"
 const clockOpen = `k.met_at = 0 AND k.off = 0 AND k.due_at <> 0`
 
 // clockSoonAt is when the last part of the span begins, crm's soonWindow in SQL and the expression of the index case_clock_soon;
-// clockSoon says that now (?) lies in it.
+// clockSoon says that now (?) lies in it, clockTicks that no pause holds the clock then.
 const (
 	clockSoonAt = `k.due_at - CASE WHEN (k.due_at - k.anchor_at) / 5 > 7200 THEN (k.due_at - k.anchor_at) / 5 ELSE 7200 END`
 	clockSoon   = clockSoonAt + ` <= ?`
+	clockTicks  = `k.paused_until <= ?`
 )
 
 // clockIs names one of the four clocks without letting SQLite look for it in an index: an index of all clocks of that name,
@@ -37,9 +38,11 @@ func verdictParts(v crm.Verdict, now int64) []condition {
 			{`k.missed_due_at <> 0 AND k.met_at = 0`, nil},
 		}
 	case crm.DueSoon:
-		return []condition{{clockOpen + ` AND k.missed_due_at = 0 AND k.due_at >= ? AND ` + clockSoon, []any{now, now}}}
+		return []condition{{clockOpen + ` AND k.missed_due_at = 0 AND k.due_at >= ? AND ` + clockTicks + ` AND ` + clockSoon, []any{now, now, now}}}
 	case crm.Running:
-		return []condition{{clockOpen + ` AND k.missed_due_at = 0 AND k.due_at >= ? AND NOT (` + clockSoon + `)`, []any{now, now}}}
+		return []condition{{clockOpen + ` AND k.missed_due_at = 0 AND k.due_at >= ? AND ` + clockTicks + ` AND NOT (` + clockSoon + `)`, []any{now, now, now}}}
+	case crm.Paused:
+		return []condition{{`k.paused_until <> 0 AND k.paused_until > ? AND k.missed_due_at = 0 AND ` + clockOpen, []any{now}}}
 	case crm.Late:
 		return []condition{
 			{`k.missed_due_at <> 0 AND k.met_at <> 0`, nil},
@@ -50,11 +53,13 @@ func verdictParts(v crm.Verdict, now int64) []condition {
 	case crm.NotApplicable:
 		return []condition{{`k.met_at = 0 AND k.missed_due_at = 0 AND (k.off = 1 OR k.due_at = 0)`, nil}}
 	}
-	return nil // a pause comes with holds
+	return nil
 }
 
 // few reports whether clocks of a verdict are few enough to start from; of the others every page of cases has some.
-func few(v crm.Verdict) bool { return v == crm.Missed || v == crm.DueSoon || v == crm.Running }
+func few(v crm.Verdict) bool {
+	return v == crm.Missed || v == crm.DueSoon || v == crm.Running || v == crm.Paused
+}
 
 // withClock are the cases that have a clock, any when empty, with a verdict; without one the clock must be running towards its due.
 func withClock(clock crm.ClockName, v crm.Verdict, project, now int64) condition {

@@ -19,16 +19,19 @@ func (p *casePage) clocks(y *crm.Cycle) []views.ClockView {
 			continue
 		}
 		verdict := k.Verdict(p.now)
-		v := views.ClockView{Name: crm.Label(crm.Clocks, string(name)), Why: crm.Explain(p.Case, y, name, p.loc)}
+		v := views.ClockView{Name: crm.Label(crm.Clocks, string(name)), Why: crm.Explain(p.Case, y, name, p.now, p.loc)}
 		if len(p.Case.Cycles) > 1 {
 			v.Name = "第" + strconv.Itoa(y.No) + "轮 " + v.Name
 		}
 		b := views.VerdictBadge(verdict)
 		v.Verdict, v.Tone, v.Icon = b.Text, b.Tone, b.Icon
-		if k.Open() {
+		if k.Open() && p.now >= k.PausedUntil {
 			v.Due, v.Soon = k.DueAt, k.SoonAt()
 		}
-		v.Times = "时限 " + views.DateTimeSec(k.DueAt, p.loc)
+		v.Times = "时限 " + views.DateTimeSec(k.Shown(p.now), p.loc)
+		if p.now < k.PausedUntil {
+			v.Times += "，随暂停顺延，最迟 " + views.DateTime(k.PausedUntil, p.loc) + " 起继续计时"
+		}
 		if k.MetAt != 0 {
 			v.Times += " · 完成 " + views.DateTimeSec(k.MetAt, p.loc)
 		}

@@ -102,6 +102,9 @@ func (p *casePage) work() []views.Fact {
 	add("调查结果", c.Findings)
 	add("首次答复", c.ResponseText)
 	add("预计完成", c.ExpectedOn)
+	if reason, ok := crm.HoldReasonOf(c.HoldReason); ok {
+		add("挂起", reason.Label+"，"+views.DateTime(c.HeldAt, p.loc)+" 至 "+views.DateTime(c.HoldUntil, p.loc))
+	}
 	add("处理结果", c.Resolution)
 	add("原因", strings.Join(c.Causes(), "、"))
 	if c.Responsibility != "" {

@@ -183,6 +183,8 @@ func caseLine(r *db.CaseRow, now int64, zone *time.Location) views.CaseLine {
 		l.Over = "未联系上，可关闭"
 	case r.GateOpensAt != 0:
 		l.Over = "已书面通知，等待回复"
+	case now < r.Next.PausedUntil:
+		l.Over = "已暂停，" + views.When(r.Next.PausedUntil, now, zone) + "恢复计时"
 	case r.Next.DueAt == 0:
 		l.Over = "无进行中的时限"
 	default:

@@ -64,6 +64,8 @@ func (p *casePage) hint(action crm.Action) string {
 		return "已把结果告知客户后填写；须审批的，先“提出处理结果”。"
 	case action == crm.DoResolve:
 		return "把结果告知客户后填写。"
+	case action == crm.DoHold && p.Case.State == crm.OnHold:
+		return "续期须重新批准：从现在起按所选原因重新计算。"
 	case action == crm.DoApprove:
 		return "待审批的处理结果：" + p.proposal()
 	case action == crm.DoRevisit && p.Case.Resolution != "":
@@ -107,6 +109,8 @@ func (p *casePage) waiting() string {
 		return "已派给" + worker + "，待接单。"
 	case c.State == crm.PendingRevisit:
 		return p.waitingRevisit()
+	case c.State == crm.OnHold:
+		return "已挂起，" + views.DateTime(c.HoldUntil, p.loc) + " 自动恢复。"
 	case c.Approval == "pending":
 		return "处理结果待审批，审批后再告知客户。"
 	}

@@ -44,12 +44,12 @@ func (s *scene) refusals(action crm.Action, id int64, good url.Values, version s
 		list = append(list, refusal{"quality", "quality", id, seen, http.StatusForbidden})
 	}
 	switch action {
-	case crm.DoAccept, crm.DoReturn, crm.DoInvestigate, crm.DoPropose, crm.DoResolve:
+	case crm.DoAccept, crm.DoReturn, crm.DoInvestigate, crm.DoPropose, crm.DoResolve, crm.DoResume:
 		list = append(list, refusal{"a clerk who has other cases", "clerk", id, seen, http.StatusForbidden})
 	case crm.DoVerify, crm.DoConfirmDrawal:
 		list = append(list, refusal{"who typed it", "supervisor", id, seen, http.StatusForbidden})
 	}
-	if action != crm.DoClose && action != crm.DoDecline { // nothing is mandatory there
+	if action != crm.DoClose && action != crm.DoDecline && action != crm.DoResume { // nothing is mandatory there
 		list = append(list, refusal{"nothing filled in", "manager", id, url.Values{"row_version": {version}}, http.StatusUnprocessableEntity})
 	}
 	return list

@@ -23,6 +23,10 @@ func (s *scene) staged(action crm.Action) int64 {
 		return s.handed("manager")
 	case crm.DoInvestigate, crm.DoRespond, crm.DoPropose, crm.DoResolve:
 		return s.accepted("manager")
+	case crm.DoHold:
+		return s.answered()
+	case crm.DoResume:
+		return s.held()
 	case crm.DoApprove:
 		return s.proposed()
 	case crm.DoRevisit, crm.DoRework:
@@ -98,6 +102,25 @@ func (s *scene) accepted(login string) int64 {
 	id := s.handed(login)
 	s.change(id, login, func(by db.By, seen int64) error {
 		return s.store.AcceptCase(s.t.Context(), by, id, seen, "先去现场")
+	})
+	return id
+}
+
+// answered has had its first response, as a wait asks for.
+func (s *scene) answered() int64 {
+	s.t.Helper()
+	id := s.accepted("manager")
+	s.change(id, "manager", func(by db.By, seen int64) error {
+		return s.store.RespondCase(s.t.Context(), by, id, seen, crm.Response{Method: "phone", Text: "明天更换"})
+	})
+	return id
+}
+
+func (s *scene) held() int64 {
+	s.t.Helper()
+	id := s.answered()
+	s.change(id, "manager", func(by db.By, seen int64) error {
+		return s.store.HoldCase(s.t.Context(), by, id, seen, crm.Hold{Reason: "third_party", Evidence: "报价单", Until: s.clock().AddDate(0, 0, 5).Format(time.DateOnly), Method: "phone"})
 	})
 	return id
 }

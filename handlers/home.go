@@ -183,7 +183,7 @@ func (b *deskBuilder) tasks(tasks []db.Task) {
 func (b *deskBuilder) clocks(rows []db.ClockRow) []views.DeskLine {
 	lines := make([]views.DeskLine, len(rows))
 	for i := range rows {
-		l := clockLine(b.who, &rows[i], b.now)
+		l := clockLine(b.who, &rows[i], b.now, b.zone)
 		lines[i] = views.DeskLine{Href: l.Href, No: l.No, Mark: l.Mark, MarkTone: l.MarkTone, Title: l.Summary, Note: l.Department, Side: b.other(l.Owner), Clock: l.Clock, Due: l.Due, Soon: l.Soon}
 		if lines[i].Note == "" {
 			lines[i].Note, lines[i].Side = lines[i].Side, ""

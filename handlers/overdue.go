@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,10 +13,10 @@ import (
 )
 
 // overdueVerdicts are the lists of the overdue page.
-var overdueVerdicts = []crm.Choice{{Code: string(crm.DueSoon), Label: "即将超时"}, {Code: string(crm.Missed), Label: "已超时"}, {Code: string(crm.Late), Label: "超时已办或已了结"}}
+var overdueVerdicts = []crm.Choice{{Code: string(crm.DueSoon), Label: "即将超时"}, {Code: string(crm.Missed), Label: "已超时"}, {Code: string(crm.Paused), Label: "已暂停"}, {Code: string(crm.Late), Label: "超时已办或已了结"}}
 
 // overdueShort is how many rows each list has while all stand on one page.
-var overdueShort = map[crm.Verdict]int{crm.DueSoon: 10, crm.Missed: 30, crm.Late: 10}
+var overdueShort = map[crm.Verdict]int{crm.DueSoon: 10, crm.Missed: 30, crm.Paused: 10, crm.Late: 10}
 
 // overduePage is what is late and what is about to be; who may see totals only sees the figures.
 func (a *App) overduePage(c echo.Context) error {
@@ -118,6 +119,8 @@ func clockSection(v crm.Verdict) views.ClockSection {
 		return views.ClockSection{Title: "即将超时", Icon: "alarm", Empty: "没有即将超时的时限。"}
 	case crm.Missed:
 		return views.ClockSection{Title: "已超时，尚未办", Icon: "alert-triangle", Empty: "没有超时未办的时限。"}
+	case crm.Paused:
+		return views.ClockSection{Title: "已暂停（挂起）", Icon: "clock-pause", Empty: "没有暂停的时限。"}
 	}
 	return views.ClockSection{Title: "超时已办或已了结", Icon: "clock-exclamation", Empty: "没有超时的记录。"}
 }
@@ -133,6 +136,7 @@ func (a *App) overdueTabs(c echo.Context, q *listQuery, v *views.OverdueView) er
 		{Href: q.href("verdict", ""), Label: "全部", Active: current == ""},
 		{Href: q.href("verdict", string(crm.DueSoon)), Label: "即将超时", Count: countText(soon), Active: current == string(crm.DueSoon)},
 		{Href: q.href("verdict", string(crm.Missed)), Label: "已超时", Count: countText(missed), Active: current == string(crm.Missed)},
+		{Href: q.href("verdict", string(crm.Paused)), Label: "已暂停", Active: current == string(crm.Paused)},
 		{Href: q.href("verdict", string(crm.Late)), Label: "超时已办或已了结", Active: current == string(crm.Late)},
 	}
 	return nil
@@ -173,12 +177,12 @@ func (a *App) clockLines(c echo.Context, rows []db.ClockRow, now int64) []views.
 	who := staff(c)
 	lines := make([]views.ClockLine, len(rows))
 	for i := range rows {
-		lines[i] = clockLine(who, &rows[i], now)
+		lines[i] = clockLine(who, &rows[i], now, a.zone(c))
 	}
 	return lines
 }
 
-func clockLine(who crm.Staff, r *db.ClockRow, now int64) views.ClockLine {
+func clockLine(who crm.Staff, r *db.ClockRow, now int64, zone *time.Location) views.ClockLine {
 	id, cycle := strconv.FormatInt(r.CaseID, 10), strconv.Itoa(r.Cycle)
 	l := views.ClockLine{ID: "clock-" + id + "-" + cycle + "-" + string(r.Name), Href: "/cases/" + id, No: r.No, Summary: r.Summary,
 		Clock: crm.Label(crm.Clocks, string(r.Name)), Department: department(r.Department), Owner: r.Owner}
@@ -189,6 +193,8 @@ func clockLine(who crm.Staff, r *db.ClockRow, now int64) views.ClockLine {
 	l.Mark, l.MarkTone = markText(crm.Label(crm.Kinds, string(r.Kind)), mark), tone
 	verdict := r.Clock.Verdict(now)
 	switch {
+	case now < r.Clock.PausedUntil:
+		l.Held = views.When(r.Clock.PausedUntil, now, zone) + "恢复计时"
 	case r.Clock.Open():
 		l.Due, l.Soon = r.Clock.DueAt, r.Clock.SoonAt()
 	case r.Clock.MetAt != 0:

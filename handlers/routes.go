@@ -193,6 +193,8 @@ func Routes() []Route {
 		{"POST", "/cases/{id}/withdrawal/confirmation", crm.CaseManage, act(crm.DoConfirmDrawal, confirmWithdrawal)},
 		{"POST", "/cases/{id}/completion", crm.CaseWork, act(crm.DoComplete, completeCase)},
 		{"POST", "/cases/{id}/report-up", crm.CaseReport, act(crm.DoReportUp, reportUp)},
+		{"POST", "/cases/{id}/hold", crm.CaseManage, act(crm.DoHold, holdCase)},
+		{"POST", "/cases/{id}/resumption", crm.CaseWork, act(crm.DoResume, resumeCase)},
 		{"GET", "/cases/{id}/miss-reason", crm.MissExplain, (*App).missPage},
 		{"POST", "/cases/{id}/miss-reason", crm.MissExplain, (*App).explainMiss},
 		{"POST", "/cases/{id}/miss-reason/acceptance", crm.MissAccept, (*App).acceptMiss},

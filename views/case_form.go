@@ -65,6 +65,8 @@ var caseForms = map[crm.Action]caseForm{
 		return []Field{toldBy(c), verdictField("客户是否确认撤诉", "ok", "确认撤诉", "refused", "不撤诉"), momentField("at", "联系时间", "空着表示现在")}
 	},
 	crm.DoComplete: completeFields,
+	crm.DoHold:     holdFields,
+	crm.DoResume:   fixed(wordsField("note", "恢复说明", false)),
 	crm.DoReportUp: fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
 }
 

@@ -7,6 +7,7 @@ type ClockLine struct {
 	Mark, MarkTone    string // kind with level or urgency
 	Clock             string
 	Due, Soon         int64  // of a clock that runs, 0 otherwise
+	Held              string // of a clock that is paused: until when
 	Over              string // instead: by how much it was missed, or how it ended
 	Department, Owner string
 	Reason            ReasonView

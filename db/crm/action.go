@@ -29,6 +29,8 @@ const (
 	DoConfirmDrawal Action = "withdrawal/confirmation"
 	DoComplete      Action = "completion"
 	DoReportUp      Action = "report-up"
+	DoHold          Action = "hold"
+	DoResume        Action = "resumption"
 )
 
 // step is one action: its name, who may ever take it, and in which state. Side marks what is done beside the work and is
@@ -56,6 +58,7 @@ var Actions = []step{
 	{DoPropose, "提出处理结果", false, worker, (*Case).proposable},
 	{DoResolve, "处理完成", false, worker, (*Case).resolvable},
 	{DoComplete, "办结", false, deskOrWorker, (*Case).completable},
+	{DoResume, "恢复办理", false, worker, inState(OnHold)},
 	{DoVerify, "核实时间", false, verifier, (*Case).verifiable},
 	{DoInvestigate, "调查记录", true, worker, inState(InProgress, OnHold)},
 	{DoAckAttempt, "联系未果", true, desk, (*Case).unacknowledged},
@@ -63,6 +66,7 @@ var Actions = []step{
 	{DoReturn, "退单", true, (*Case).mayReturn, (*Case).returnable},
 	{DoRework, "退回重办", true, lead, inState(PendingRevisit)},
 	{DoReopen, "重开", true, desk, (*Case).reopenable},
+	{DoHold, "挂起或续期", true, holder, (*Case).holdable},
 	{DoReportUp, "上报", true, reporter, open},
 	{DoWithdraw, "撤诉", true, desk, (*Case).withdrawable},
 }

@@ -85,6 +85,10 @@ type Case struct {
 	ThirdTryAt  int64  `fact:"third_try_at"`  // the attempt that counts for the due then
 	Decision    string `fact:"decision"`      // of a suggestion
 
+	HoldReason string `fact:"hold_reason"` // code of HoldReasons while the case waits
+	HeldAt     int64  `fact:"held_at"`
+	HoldUntil  int64  `fact:"hold_until"` // when the system takes it up again
+
 	WithdrawalBy   int64  `fact:"withdrawal_by"` // asked, waits for a supervisor
 	WithdrawReason string `fact:"withdraw_reason,text"`
 

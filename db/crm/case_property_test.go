@@ -108,6 +108,11 @@ func (x *chaos) act(a Action, act Act) error {
 		return c.Withdraw(act, withdrawal())
 	case DoConfirmDrawal:
 		return c.ConfirmWithdrawal(act, x.typed(), "phone", pick(x.rnd, "ok", "refused"))
+	case DoHold:
+		reason := pick(x.rnd, HoldReasons...)
+		return c.Hold(act, Hold{Reason: reason.Code, Evidence: evidence, Until: time.Unix(x.now, 0).In(shanghai).AddDate(0, 0, 1+x.rnd.IntN(int(reason.Days))).Format(time.DateOnly), Method: "phone", ToldAt: x.typed()})
+	case DoResume:
+		return c.Resume(act, "")
 	case DoComplete:
 		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
 	}
@@ -115,7 +120,10 @@ func (x *chaos) act(a Action, act Act) error {
 }
 
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100}
+var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 4}
+
+// moves are the actions that take time out of the resolution clock, or give it back.
+var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal}
 
 // step does one thing that the case offers somebody, and checks what must hold whatever was done.
 func (x *chaos) step() {
@@ -133,7 +141,9 @@ func (x *chaos) step() {
 	before.Cycles = slices.Clone(x.c.Cycles)
 	var err error
 	if a == "tick" {
-		x.c.NoteMisses(act)
+		if !x.c.HoldOver(act) {
+			x.c.NoteMisses(act)
+		}
 	} else {
 		err = x.act(a, act)
 	}
@@ -164,7 +174,7 @@ func (x *chaos) hold(a Action, before *Case) {
 			x.holdClock(a, name, *before.Cycles[i].Clock(name), *y.Clock(name))
 		}
 		paused, moved := y.PausedSecs-before.Cycles[i].PausedSecs, y.Resolution.DueAt-before.Cycles[i].Resolution.DueAt
-		if paused < 0 || paused > 0 && a != DoRevisit && a != DoRework || moved != paused && a != DoAssign {
+		if paused != 0 && !slices.Contains(moves, a) || y.PausedSecs < 0 || moved != paused && a != DoAssign {
 			x.t.Fatalf("%s paused the resolution for %d s and moved its due by %d s", a, paused, moved)
 		}
 	}
@@ -184,6 +194,9 @@ func (x *chaos) holdClock(a Action, name ClockName, was, is Clock) {
 	}
 	if was.MissedDueAt != 0 && is.MissedDueAt != was.MissedDueAt && a != DoVerify {
 		fail("a written miss went away")
+	}
+	if is.PausedUntil != 0 && (is.DueAt < is.PausedUntil || x.c.State != OnHold) {
+		fail("paused beyond its due, or beyond the wait")
 	}
 	if was.MissedDueAt != 0 && is.MissedDueAt == 0 && (is.MetAt == 0 || is.MetAt > was.MissedDueAt) {
 		fail("cleared without a milestone before the due")

@@ -24,7 +24,8 @@ var scenes = []struct {
 	{"answered", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.respond())
-	}, "investigation proposal resolution withdrawal report-up"},
+	}, "investigation proposal resolution hold withdrawal report-up"},
+	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold withdrawal report-up"},
 	{"approval pending", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.propose(invalid()))
@@ -61,7 +62,7 @@ func persons(a Action, assigned bool) string {
 		return desk
 	case DoAssign, DoClose:
 		return "clerk clerk2 " + leads
-	case DoAccept, DoInvestigate, DoPropose, DoResolve:
+	case DoAccept, DoResume, DoInvestigate, DoPropose, DoResolve:
 		return work
 	case DoReturn:
 		if assigned {

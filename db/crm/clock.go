@@ -93,13 +93,15 @@ const (
 type Clock struct {
 	AnchorAt    int64 `fact:"anchor_at"`
 	DueAt       int64 `fact:"due_at"`
-	At          int64 `fact:"at"`            // the moment stated by a person, counted or not yet
-	MetAt       int64 `fact:"met_at"`        // the milestone that counts
-	MissedDueAt int64 `fact:"missed_due_at"` // the first due that passed with no milestone by then
-	StatedBy    int64 `fact:"stated_by"`     // who typed At; may not verify it
-	StatedAt    int64 `fact:"stated_at"`     // when it was typed
-	Pending     bool  `fact:"pending"`       // At waits for verification
-	Off         bool  `fact:"off"`           // not applicable: the kind has no such promise, or the case ended before its due
+	At          int64 `fact:"at"`              // the moment stated by a person, counted or not yet
+	MetAt       int64 `fact:"met_at"`          // the milestone that counts
+	MissedDueAt int64 `fact:"missed_due_at"`   // the first due that passed with no milestone by then
+	StatedBy    int64 `fact:"stated_by"`       // who typed At; may not verify it
+	StatedAt    int64 `fact:"stated_at"`       // when it was typed
+	PausedUntil int64 `fact:"paused_until"`    // end of a pause; all of it is in DueAt already
+	AnnulledDue int64 `fact:"annulled_due_at"` // a due that quality took back
+	Pending     bool  `fact:"pending"`         // At waits for verification
+	Off         bool  `fact:"off"`             // not applicable: the kind has no such promise, or the case ended before its due
 }
 
 // Verdict computes the state of the clock at now. It is the only place that decides whether something is late.
@@ -113,6 +115,8 @@ func (k Clock) Verdict(now int64) Verdict {
 		return Missed
 	case k.Off || k.DueAt == 0:
 		return NotApplicable
+	case now < k.PausedUntil:
+		return Paused
 	case now > k.DueAt:
 		return Missed
 	case k.DueAt-now <= soonWindow(k.DueAt-k.AnchorAt):

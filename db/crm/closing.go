@@ -8,6 +8,7 @@ import (
 // end puts the case into a final state: nobody waits for unmet clocks any more. Those whose due lies ahead no longer apply,
 // misses stay.
 func (c *Case) end(act Act, state State) {
+	c.release(c.eventTime(act))
 	for i := range c.Cycles {
 		for _, name := range ClockNames {
 			k := c.Cycles[i].Clock(name)

@@ -48,7 +48,7 @@ func AckWords(c *Case, department, phone string, now int64, loc *time.Location) 
 }
 
 // Explain says in one sentence how a clock's due came about.
-func Explain(c *Case, y *Cycle, name ClockName, loc *time.Location) string {
+func Explain(c *Case, y *Cycle, name ClockName, now int64, loc *time.Location) string {
 	k := y.Clock(name)
 	if k.DueAt == 0 {
 		return ""
@@ -62,15 +62,19 @@ func Explain(c *Case, y *Cycle, name ClockName, loc *time.Location) string {
 		from = "告知处理结果的时间"
 	}
 	text := from + " " + at(k.AnchorAt)
-	span := k.DueAt - k.AnchorAt
-	if name == ResolutionClock && y.PausedSecs > 0 {
-		span -= y.PausedSecs
+	span, paused := k.DueAt-k.AnchorAt, int64(0)
+	if name == ResolutionClock {
+		paused = y.PausedSecs
 	}
-	text += " 加 " + spanText(span)
-	if name == ResolutionClock && y.PausedSecs > 0 {
-		text += "，再加等待客户确认的 " + spanText(y.PausedSecs)
+	text += " 加 " + spanText(span-paused)
+	due := k.Shown(now)
+	if paused -= k.DueAt - due; paused > 0 {
+		text += "，再加不计时的 " + spanText(paused) + "（挂起、等待客户确认）"
 	}
-	text += "，得 " + at(k.DueAt) + "；日夜、周末、节假日都计算在内"
+	text += "，得 " + at(due) + "；日夜、周末、节假日都计算在内"
+	if now < k.PausedUntil {
+		text += "；正在挂起，时限随之顺延，" + at(k.PausedUntil) + " 起继续计时"
+	}
 	if k.MissedDueAt != 0 && k.MissedDueAt != k.DueAt {
 		text += "；此前的时限 " + at(k.MissedDueAt) + " 已超过"
 	}

@@ -18,6 +18,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"third_try_at": "第三次联系", "decision": "决定", "withdrawal_by": "撤诉经手人", "closed_at": "关闭时间", "closed_by": "关闭人", "closed_unconfirmed": "未回访到而关闭",
 	"last_event_at": "最近变动", "anchor_at": "起算", "due_at": "时限", "at": "办理时间", "met_at": "完成", "missed_due_at": "错过的时限", "stated_at": "填写时间",
 	"stated_by": "填写人", "pending": "待核实", "off": "不计", "settings_id": "设置版本", "paused_seconds": "暂停秒数", "reworks": "重办次数", "returned_at": "退回时间",
+	"hold_reason": "挂起原因", "held_at": "挂起时间", "hold_until": "预计恢复", "paused_until": "暂停至", "annulled_due_at": "撤销的时限",
 	"reminder_at": "重办提醒", "about": "事项", "about_id": "事项编号", "area_m2": "面积", "building": "楼栋", "buildings": "负责楼栋", "code": "代码", "contacts": "联系方式",
 	"contact_point_id": "联系方式", "counts": "行数", "field": "项目", "header_row": "表头行", "honorific": "称谓", "import_id": "导入批次", "import_row": "导入的行", "import_hash": "导入内容校验码", "original_no": "原编号", "is_payer": "缴费人",
 	"is_primary_contact": "主要联系人", "kept": "保留", "end_reason": "迁出原因", "link_id": "住户关系", "links": "房屋", "mapping": "各列", "moved_in_on": "入住日期",
@@ -40,7 +41,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 var factCodes = map[string][][]Choice{
 	"occupancy": {Occupancies}, "kind": {Kinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds}, "state": {States, FacilityStates, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
-	"told_method": {ToldMethods}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
+	"told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},
 	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
 	"form": {NoteForms}, "direction": {NoteDirections}, "key": {PreferenceKeys}, "method": {ConsentMethods, ConsentEnds}, "purpose": {PurposeChoices(), {{ConsentCare, "关怀信息"}}},
