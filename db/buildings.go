@@ -70,7 +70,7 @@ func (s *Store) BuildingList(ctx context.Context, by crm.Staff, today string) ([
 			openArgs, func(b *Building, n int) { b.OpenCases = n }},
 		{`SELECT f.building_id, COUNT(*) FROM facility f WHERE f.project_id = ? AND f.state <> 'normal' AND f.building_id IS NOT NULL GROUP BY f.building_id`,
 			[]any{by.ProjectID}, func(b *Building, n int) { b.Troubled = n }},
-		{`SELECT s.building_id, COUNT(*) FROM service_record s WHERE s.project_id = ? AND s.done_on = '' AND s.planned_on < ? AND s.building_id IS NOT NULL GROUP BY s.building_id`,
+		{`SELECT s.building_id, COUNT(*) FROM service_record s WHERE s.project_id = ? AND s.done_on = '' AND s.cancelled_on = '' AND s.planned_on < ? AND s.building_id IS NOT NULL GROUP BY s.building_id`,
 			[]any{by.ProjectID, today}, func(b *Building, n int) { b.Behind = n }},
 	} {
 		counts, err := countsByID(q, part.query, part.args...)

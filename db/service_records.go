@@ -12,7 +12,7 @@ import (
 func recordsQuery(by crm.Staff, where string, args []any, order string) (string, []any) {
 	seen, seenArgs := caseReach(by)
 	query := `SELECT s.id, COALESCE(s.facility_id, 0), COALESCE(s.building_id, 0), COALESCE(f.name, ''), COALESCE(g.phase, ''), COALESCE(g.no, ''), COALESCE(u.no, ''), s.place, s.kind, s.title,
-		s.planned_on, s.done_on, s.by_name, s.result, COALESCE(k.id, 0), COALESCE(k.no, ''), s.row_version
+		s.planned_on, s.done_on, s.by_name, s.result, COALESCE(k.id, 0), COALESCE(k.no, ''), s.row_version, s.cancelled_on, s.cancel_reason
 		FROM service_record s LEFT JOIN facility f ON f.id = s.facility_id LEFT JOIN building g ON g.id = s.building_id LEFT JOIN unit u ON u.id = f.unit_id
 		LEFT JOIN service_case k ON k.id = s.case_id AND k.id IN (SELECT k.id FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.id = s.case_id AND ` + seen + `)
 		WHERE ` + where + order
@@ -21,7 +21,7 @@ func recordsQuery(by crm.Staff, where string, args []any, order string) (string,
 
 func scanRecord(row interface{ Scan(...any) error }, r *crm.ServiceRecord) error {
 	return row.Scan(&r.ID, &r.FacilityID, &r.BuildingID, &r.Facility, &r.Phase, &r.Building, &r.Unit, &r.Place, &r.Kind, &r.Title,
-		&r.PlannedOn, &r.DoneOn, &r.ByName, &r.Result, &r.CaseID, &r.CaseNo, &r.RowVersion)
+		&r.PlannedOn, &r.DoneOn, &r.ByName, &r.Result, &r.CaseID, &r.CaseNo, &r.RowVersion, &r.CancelledOn, &r.CancelReason)
 }
 
 func records(q querier, by crm.Staff, right crm.Capability, where string, args []any, order string) ([]crm.ServiceRecord, error) {
@@ -34,7 +34,7 @@ func records(q querier, by crm.Staff, right crm.Capability, where string, args [
 // FacilityRecords are the records of a facility, what is still to be done first, then the latest done.
 func (s *Store) FacilityRecords(ctx context.Context, by crm.Staff, facilityID int64) ([]crm.ServiceRecord, error) {
 	return records(s.reader(ctx), by, crm.CustomerRead, "s.facility_id = ?", []any{facilityID},
-		` ORDER BY s.done_on <> '', CASE s.done_on WHEN '' THEN s.planned_on ELSE '' END, s.done_on DESC, s.id DESC LIMIT 100`)
+		` ORDER BY s.done_on <> '' OR s.cancelled_on <> '', CASE s.done_on WHEN '' THEN s.planned_on ELSE '' END, s.done_on DESC, s.id DESC LIMIT 100`)
 }
 
 // ServicePlan are the records of a year, of a building or, for building 0, of the common grounds, by their day.
@@ -106,6 +106,33 @@ func (tx *Tx) saveRecord(seen int64, r crm.ServiceRecord, nextOn, today string) 
 	return tx.serviced(r.FacilityID, nextOn)
 }
 
+// CancelServiceRecord takes what is planned off the plan; the record and the reason stay. seen is the version of the form.
+func (s *Store) CancelServiceRecord(ctx context.Context, by By, seen, id int64, reason, today string) error {
+	err := s.inTx(ctx, by, func(tx *Tx) error {
+		r := crm.ServiceRecord{ID: id}
+		r, err := tx.recordToSave(seen, &r)
+		if err != nil {
+			return err
+		}
+		if err := r.CheckCancel(reason); err != nil {
+			return err
+		}
+		if err := tx.exec(`UPDATE service_record SET cancelled_on = ?, cancel_reason = ?, row_version = row_version + 1 WHERE id = ?`, today, reason, id); err != nil {
+			return err
+		}
+		tx.answerPlan(r)
+		if err := tx.journal(Entry{Kind: "service_cancelled", Subject: "record", SubjectID: id, Before: recordFacts(r), After: map[string]any{"cancelled_on": today}, Note: reason,
+			Texts: map[string]any{"title": r.Title, "place": r.Place}}); err != nil {
+			return err
+		}
+		if err := tx.exec(`UPDATE facility SET next_service_on = '' WHERE id = ? AND next_service_on = ?`, r.FacilityID, r.PlannedOn); err != nil {
+			return err
+		}
+		return tx.serviced(r.FacilityID, "")
+	})
+	return fail("cancel service record", err)
+}
+
 // answerPlan leads a repeated form to where the record stands.
 func (tx *Tx) answerPlan(r crm.ServiceRecord) {
 	switch {
@@ -127,6 +154,9 @@ func (tx *Tx) recordToSave(seen int64, r *crm.ServiceRecord) (was crm.ServiceRec
 		}
 		if was.RowVersion != seen {
 			return was, tx.stale("record", r.ID)
+		}
+		if err := was.Open(); err != nil {
+			return was, err
 		}
 		r.FacilityID, r.BuildingID = was.FacilityID, was.BuildingID
 	case r.FacilityID != 0:
@@ -182,7 +212,7 @@ func (tx *Tx) serviced(facilityID int64, nextOn string) error {
 	}
 	var last, next, done, planned string
 	if err := tx.row(`SELECT f.last_service_on, f.next_service_on, COALESCE((SELECT MAX(s.done_on) FROM service_record s WHERE s.facility_id = f.id), ''),
-		COALESCE((SELECT MIN(s.planned_on) FROM service_record s WHERE s.facility_id = f.id AND s.done_on = ''), '') FROM facility f WHERE f.id = ?`, facilityID).
+		COALESCE((SELECT MIN(s.planned_on) FROM service_record s WHERE s.facility_id = f.id AND s.done_on = '' AND s.cancelled_on = ''), '') FROM facility f WHERE f.id = ?`, facilityID).
 		Scan(&last, &next, &done, &planned); err != nil {
 		return err
 	}

@@ -130,3 +130,37 @@ func TestMapOfABuilding(t *testing.T) {
 	manager.post(room+"/occupancy", url.Values{"occupancy": {"haunted"}, "row_version": {"2"}}).want(t, http.StatusUnprocessableEntity, "请选择使用情况")
 	manager.post(room+"/occupancy", url.Values{"occupancy": {"vacant"}, "row_version": {"1"}}).want(t, http.StatusConflict, "已被")
 }
+
+func TestPlanIsCancelled(t *testing.T) {
+	s := newScene(t) // 季度维保 is planned for 2025-03-20
+	steward, facility := s.login("steward"), fmt.Sprint("/facilities/", s.near["facility"])
+	record := fmt.Sprint("/service-records/", s.near["record"])
+	steward.get(facility).want(t, http.StatusOK, `href="`+record+`/cancel"`)
+	steward.get(record+"/cancel").want(t, http.StatusOK, "2025-03-20", "季度维保", "取消的原因")
+	steward.post(record+"/cancel", url.Values{"row_version": {"1"}}).want(t, http.StatusUnprocessableEntity, "请填写取消的原因")
+	steward.post(record+"/cancel", url.Values{"row_version": {"7"}, "reason": {"并入下季度"}}).want(t, http.StatusConflict, "请核对后保存", "并入下季度")
+	steward.post(record+"/cancel", url.Values{"row_version": {"1"}, "reason": {"并入下季度"}}).want(t, http.StatusSeeOther)
+	steward.get(facility).want(t, http.StatusOK, "已取消", "2025-03-14 取消：并入下季度").lacks(t, record)
+	for _, change := range []string{"", "/done", "/cancel"} {
+		form := url.Values{"row_version": {"2"}, "reason": {"再取消"}, "kind": {"hardware"}, "title": {"季度维保"}, "planned_on": {"2025-03-20"}, "done_on": {"2025-03-14"}, "by_name": {"维保单位"}}
+		steward.post(record+change, form).want(t, http.StatusConflict, "这项计划已于 2025-03-14 取消")
+	}
+	f, err := s.store.Facility(t.Context(), s.staff["manager"], s.near["facility"])
+	if err != nil || f.NextOn != "" {
+		t.Errorf("served next on %q: %v", f.NextOn, err)
+	}
+	log, err := s.store.SubjectLog(t.Context(), "record", s.near["record"])
+	if err != nil || log[len(log)-1].Kind != "service_cancelled" || log[len(log)-1].Note != "并入下季度" {
+		t.Errorf("%+v %v", log, err)
+	}
+	s.at(testStart.AddDate(0, 0, 10))
+	s.login("steward").get("/facilities?state=overdue").want(t, http.StatusOK).lacks(t, "客梯")
+	s.login("steward").get(fmt.Sprint("/buildings/", s.near["building"], "/plan")).want(t, http.StatusOK, "已取消</dt><dd class=\"datagrid-content\">1 项", "已逾期</dt><dd class=\"datagrid-content\">0 项")
+}
+
+func TestWhatIsDoneCannotBeCancelled(t *testing.T) {
+	s := newScene(t)
+	steward, record := s.login("steward"), fmt.Sprint("/service-records/", s.near["record"])
+	steward.post(record+"/done", url.Values{"row_version": {"1"}, "done_on": {"2025-03-14"}, "by_name": {"维保单位"}}).want(t, http.StatusSeeOther)
+	steward.post(record+"/cancel", url.Values{"row_version": {"2"}, "reason": {"反悔"}}).want(t, http.StatusConflict, "已经完成的服务不能取消")
+}

@@ -145,6 +145,8 @@ func Routes() []Route {
 		{"POST", "/service-records/{id}", crm.FacilityEdit, (*App).changeRecord},
 		{"GET", "/service-records/{id}/done", crm.FacilityEdit, (*App).donePage},
 		{"POST", "/service-records/{id}/done", crm.FacilityEdit, (*App).markDone},
+		{"GET", "/service-records/{id}/cancel", crm.FacilityEdit, (*App).cancelPage},
+		{"POST", "/service-records/{id}/cancel", crm.FacilityEdit, (*App).cancelRecord},
 
 		// Fees and value-added services
 		{"GET", "/fees", crm.FeeTotals, (*App).feesPage},

@@ -25,10 +25,12 @@ func recordRows(who crm.Staff, list []crm.ServiceRecord, today string) []views.R
 		if r.CaseNo != "" {
 			v.CaseHref = recordPath("case", r.CaseID)
 		}
-		if mayEditFacility(who, r.Building) {
+		if r.CancelledOn != "" {
+			v.Result = r.CancelledOn + " 取消：" + r.CancelReason
+		} else if mayEditFacility(who, r.Building) {
 			v.EditURL = recordPath("record", r.ID)
 			if r.DoneOn == "" {
-				v.DoneURL = v.EditURL + "/done"
+				v.DoneURL, v.CancelURL = v.EditURL+"/done", v.EditURL+"/cancel"
 			}
 		}
 		rows[i] = v
@@ -255,4 +257,33 @@ func (a *App) markDone(c echo.Context) error {
 		err = a.Store.SaveServiceRecord(c.Request().Context(), a.by(c), seen, r, next, a.today(c))
 	}
 	return a.answerForm(c, doneForm(old), in, recordOnFile(old), err, "已登记完成")
+}
+
+func cancelForm(r crm.ServiceRecord) formPage {
+	p := formPage{title: "取消服务计划", lead: r.PlannedOn + " " + r.Where() + "：" + r.Title, url: recordPath("record", r.ID) + "/cancel", back: recordBack(r), submit: "取消这项计划"}
+	p.fields = []views.Field{{Name: "reason", Label: "取消的原因", Type: "textarea", Rows: 2, Required: true, Max: 200, Hint: "记录和原因保留在计划里，不再催办"}}
+	return p
+}
+
+// cancelPage asks why a plan is dropped.
+func (a *App) cancelPage(c echo.Context) error {
+	r, err := a.recordInHand(c)
+	if err != nil {
+		return err
+	}
+	return a.askForm(c, cancelForm(r), nil, r.RowVersion)
+}
+
+// cancelRecord takes it off the plan.
+func (a *App) cancelRecord(c echo.Context) error {
+	r, err := a.recordInHand(c)
+	if err != nil {
+		return err
+	}
+	in := a.input(c)
+	reason, seen := in.Lines("reason", 200), in.Version()
+	if err = in.Err(); err == nil {
+		err = a.Store.CancelServiceRecord(c.Request().Context(), a.by(c), seen, r.ID, reason, a.today(c))
+	}
+	return a.answerForm(c, cancelForm(r), in, nil, err, "已取消")
 }

@@ -38,7 +38,7 @@ type RecordRow struct {
 	Status                              BadgeView
 	Done, By, Result                    string
 	CaseNo, CaseHref                    string
-	DoneURL, EditURL                    string // empty where there is nothing to be done by the reader
+	DoneURL, EditURL, CancelURL         string // empty where there is nothing to be done by the reader
 }
 
 // PlanMonth is a month of a plan.
@@ -79,4 +79,5 @@ func ServiceBadge(status string) BadgeView {
 
 var serviceBadges = map[string]BadgeView{
 	crm.ServiceDone: {Tone: "green", Icon: "circle-check"}, crm.ServiceOverdue: {Tone: "red", Icon: "alert-triangle"}, crm.ServicePlanned: {Tone: "blue", Icon: "calendar"},
+	crm.ServiceCancelled: {Tone: "gray", Icon: "ban"},
 }

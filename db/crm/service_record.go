@@ -6,13 +6,15 @@ import "strings"
 var ServiceRecordKinds = []Choice{{"hardware", "设施维护"}, {"hygiene_security", "卫生秩序"}, {"special", "专项服务"}, {"safety_check", "安全检查"}}
 
 // ServiceStatuses say how far a record is.
-var ServiceStatuses = []Choice{{ServiceDone, "已完成"}, {ServiceOverdue, "已逾期"}, {ServicePlanned, "计划中"}}
+var ServiceStatuses = []Choice{{ServiceDone, "已完成"}, {ServiceOverdue, "已逾期"}, {ServicePlanned, "计划中"}, {ServiceCancelled, "已取消"}}
 
 // The states of a service record.
 const (
 	ServiceDone    = "done"
 	ServiceOverdue = "overdue"
 	ServicePlanned = "planned"
+
+	ServiceCancelled = "cancelled"
 )
 
 // ServiceRecord is something done, or to be done, for a facility or at a place. Dates are local.
@@ -26,6 +28,7 @@ type ServiceRecord struct {
 	CaseID                     int64
 	CaseNo                     string // empty where the reader may not open it
 	RowVersion                 int64
+	CancelledOn, CancelReason  string
 }
 
 // Check finds what is wrong with a record typed on a day.
@@ -39,9 +42,33 @@ func (r ServiceRecord) Check(today string, p Problems) {
 	p.Check(r.FacilityID != 0 || r.BuildingID != 0 || r.Place != "", "place", "请写明地点")
 }
 
+// Open refuses a change of a record that was cancelled.
+func (r ServiceRecord) Open() error {
+	if r.CancelledOn != "" {
+		return Refuse(Conflict, "这项计划已于 "+r.CancelledOn+" 取消；要做的话请重新添加计划")
+	}
+	return nil
+}
+
+// CheckCancel refuses to cancel what is not a plan any more, or without a reason.
+func (r ServiceRecord) CheckCancel(reason string) error {
+	if err := r.Open(); err != nil {
+		return err
+	}
+	if r.DoneOn != "" {
+		return Refuse(Conflict, "已经完成的服务不能取消")
+	}
+	if strings.TrimSpace(reason) == "" {
+		return InvalidField("reason", "请填写取消的原因")
+	}
+	return nil
+}
+
 // Status is where the record stands on a day; the planned day itself is in time.
 func (r ServiceRecord) Status(today string) string {
 	switch {
+	case r.CancelledOn != "":
+		return ServiceCancelled
 	case r.DoneOn != "":
 		return ServiceDone
 	case r.PlannedOn < today:
