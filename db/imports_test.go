@@ -235,3 +235,17 @@ func TestImportRightsAndVersions(t *testing.T) {
 		t.Errorf("an old version: %v", err)
 	}
 }
+
+// TestWrongCreditCodeIsNamed holds that a refused code names its cell and what would be right.
+func TestWrongCreditCodeIsNamed(t *testing.T) {
+	o := newOffice(t)
+	b := o.start("a.csv", []byte("单位名称,统一社会信用代码,房号,身份\n青竹小学,91350100M000100Y43,3-2-501,业主\n槐树小学,91350100M000100Y44,3-2-502,业主\n"))
+	line := o.page(b.ID).Lines[0]
+	if len(line.Problems) != 1 || line.Problems[0].Value != "91350100M000100Y44" || !strings.Contains(line.Problems[0].Right, "18 位代码") || line.No != 3 {
+		t.Errorf("%+v", line)
+	}
+	o.commit(b, true)
+	if n := o.count(`SELECT count(*) FROM customer WHERE org_credit_code = '91350100M000100Y43'`); n != 1 || o.count(`SELECT count(*) FROM customer`) != 1 {
+		t.Errorf("%d organisations with a right code", n)
+	}
+}

@@ -28,7 +28,6 @@ var (
 	wholeFloat   = regexp.MustCompile(`^([0-9]+)\.0+$`)
 	bracketText  = regexp.MustCompile(`[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]`)
 	areaText     = regexp.MustCompile(`^([0-9]{1,6}(?:\.[0-9]+)?)(?:平方米|平米|平方|平|㎡|M2|M²)?$`)
-	creditCode   = regexp.MustCompile(`^[0-9A-HJ-NP-RTUW-Y]{18}$`)
 	emptyWords   = words("无 無 没有 沒有 暂无 不详 未知 未填 空 - -- --- — —— / \\ N/A NA NULL NONE NIL . 。 无电话 没有电话 未登记 未提供")
 	numberStored = regexp.MustCompile(`^([1-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})$`)
 )

@@ -63,7 +63,7 @@ var CustomerList = newKind(ImportKind{Code: ImportOfCustomers, Label: "客户名
 		areaField,
 		{RosterHonorific, "称呼", false, "先生或女士", []string{"称呼 称谓 尊称 SALUTATION", "性别"}},
 		{RosterKind, "客户类型", false, "个人或单位", []string{"类型 客户类型 客户类别 客户性质 KIND", "类别 性质"}},
-		{RosterCreditCode, "统一社会信用代码", false, "18 位代码", []string{"统一社会信用代码 社会信用代码 信用代码 统一信用代码"}},
+		{RosterCreditCode, "统一社会信用代码", false, "营业执照上的 18 位代码，例如 91350100M000100Y43", []string{"统一社会信用代码 社会信用代码 信用代码 统一信用代码"}},
 		{RosterContactPerson, "联系人", false, "姓名", []string{"联系人 单位联系人 经办联系人"}},
 		{RosterCompany, "所属单位", false, "单位名称", []string{"所属单位 工作单位 所属客户 单位 公司 账户名称 ACCOUNTNAME COMPANY"}},
 		{RosterFamily, "姓", false, "姓氏", []string{"姓 姓氏 LASTNAME"}},

@@ -182,9 +182,11 @@ func (r *rosterReader) readKind() {
 
 // readRest reads what describes the customer.
 func (r *rosterReader) readRest() {
-	r.OrgCreditCode = strings.ToUpper(strings.ReplaceAll(cellValue(r.cell(RosterCreditCode)), " ", ""))
-	if r.OrgCreditCode != "" && !creditCode.MatchString(r.OrgCreditCode) {
-		r.refuse(RosterCreditCode, "统一社会信用代码应为 18 位")
+	if text := cellValue(r.cell(RosterCreditCode)); text != "" {
+		var err error
+		if r.OrgCreditCode, err = ParseCreditCode(text); err != nil {
+			r.refuse(RosterCreditCode, "%s", message(err))
+		}
 	}
 	if r.Kind == "" {
 		r.Kind = customerKind(r.Name, r.OrgCreditCode)
