@@ -12,6 +12,7 @@ import (
 // merging is a merge under way.
 type merging struct {
 	tx                   *Tx
+	by                   crm.Staff
 	kept, gone           crm.Customer
 	keptLinks, goneLinks []crm.Link
 	today                string
@@ -62,6 +63,7 @@ func (m *merging) read(q querier, by crm.Staff, a, b int64) error {
 	if err != nil {
 		return err
 	}
+	m.by = by
 	m.kept, m.gone = crm.KeptOf(x, y)
 	links, err := linksOf(q, by, []int64{a, b})
 	m.keptLinks, m.goneLinks = links[m.kept.ID], links[m.gone.ID]
@@ -85,7 +87,7 @@ func (m *merging) problems(q querier) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	fees, err := m.feeProblems(q)
+	_, fees, err := m.sharedFees(q)
 	return append(rooms, fees...), err
 }
 
@@ -117,19 +119,6 @@ func (m *merging) roomProblems(q querier) (list []string, err error) {
 		}
 	}
 	return list, nil
-}
-
-// feeProblems are fees that stand on both files: which of them is right the ledger must say.
-func (m *merging) feeProblems(q querier) ([]string, error) {
-	rows, err := q.rows(`SELECT COALESCE(r.code, ''), g.item, g.period FROM fee_record g JOIN fee_record k ON k.customer_id = ? AND k.project_id = g.project_id
-			AND COALESCE(k.room_id, 0) = COALESCE(g.room_id, 0) AND k.item = g.item AND k.period = g.period AND k.status = 'active'
-		LEFT JOIN room r ON r.id = g.room_id WHERE g.customer_id = ? AND g.status = 'active' ORDER BY g.period, g.id LIMIT 3`, m.kept.ID, m.gone.ID)
-	return collect(rows, err, func(rows *sql.Rows, problem *string) error {
-		var room, item, period string
-		err := rows.Scan(&room, &item, &period)
-		*problem = "两份档案都有 " + room + " " + period + " 的" + crm.Label(crm.FeeItems, item) + "记录，请先撤回其中一批费用导入"
-		return err
-	})
 }
 
 // run does it.

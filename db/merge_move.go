@@ -63,7 +63,7 @@ func ownership(table, column string) (ownedBy, bool) {
 
 // moveAll gives every record of the gone file to the kept one. What the kept file has already is folded first.
 func (m *merging) moveAll() error {
-	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals, m.foldAgents} {
+	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals, m.foldAgents, m.foldFees} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -71,6 +71,8 @@ func (m *merging) moveAll() error {
 	for _, o := range owned {
 		condition, args := "", []any(nil)
 		switch o.table + "." + o.column {
+		case "fee_record.customer_id":
+			condition = `status <> 'merged'`
 		case "extra_value.customer_id":
 			condition, args = `field_id NOT IN (SELECT k.field_id FROM extra_value k WHERE k.customer_id = ?)`, []any{m.kept.ID}
 		case "referral.referrer_id":

@@ -20,6 +20,7 @@ type MergePreview struct {
 	Problems   []string
 	Withdrawn  int  // consents that would end
 	Joined     int  // links that would become one
+	Fees       int  // fees that both have, to be counted once
 	Distinct   bool // somebody has said that they are two people
 }
 
@@ -33,6 +34,11 @@ func (s *Store) PreviewMerge(ctx context.Context, by crm.Staff, a, b int64, toda
 	if p.Problems, err = m.problems(q); err != nil {
 		return p, err
 	}
+	same, _, err := m.sharedFees(q)
+	if err != nil {
+		return p, err
+	}
+	p.Fees = len(same)
 	for _, side := range []struct {
 		id int64
 		to *MergeSide

@@ -37,8 +37,8 @@ func TestMergeIsRefused(t *testing.T) {
 		}
 	}
 	o.refused(o.merge(a, a), crm.Conflict, "同一份档案")
-	o.sql(`INSERT INTO fee_record (project_id, customer_id, item, period, receivable_fen, due_on) VALUES (1, ?, 'property', '2026-01', 100, '2026-01-31'), (1, ?, 'property', '2026-01', 100, '2026-01-31')`, a.ID, b.ID)
-	o.refused(o.merge(a, b), crm.Conflict, "2026-01 的物业费记录")
+	o.sql(`INSERT INTO fee_record (project_id, customer_id, item, period, receivable_fen, due_on) VALUES (1, ?, 'property', '2026-01', 100, '2026-01-31'), (1, ?, 'property', '2026-01', 101, '2026-01-31')`, a.ID, b.ID)
+	o.refused(o.merge(a, b), crm.Conflict, "两份档案都有 2026-01 的物业费，而应收不同")
 	o.sql(`UPDATE fee_record SET status = 'taken_back' WHERE customer_id = ?`, b.ID)
 	o.sql(`UPDATE customer SET kind = 'organisation' WHERE id = ?`, b.ID)
 	o.refused(o.merge(a, b), crm.Conflict, "一份是单位")

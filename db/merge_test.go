@@ -316,7 +316,7 @@ func TestTimelineOfAMergedFile(t *testing.T) {
 		return strings.Join(words, " ")
 	}
 	o.now = o.now.Add(time.Minute)
-	_, err := o.store.RegisterCase(t.Context(), o.by(crm.Supervisor), NewCase{Room: "3-2-502", Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+	case1, err := o.store.RegisterCase(t.Context(), o.by(crm.Supervisor), NewCase{Room: "3-2-502", Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
 		Category: "cleaning", SubCategory: "楼道", CustomerID: gone.ID, Summary: "楼道垃圾两天没有清运"}})
 	o.ok(err)
 	o.now = o.now.Add(time.Minute)
@@ -332,11 +332,19 @@ func TestTimelineOfAMergedFile(t *testing.T) {
 		t.Errorf("a case of a merged file is of %d", case2.CustomerID)
 	}
 	o.now = o.now.Add(time.Minute)
+	moved, err := o.store.CaseByID(t.Context(), o.by(crm.Supervisor).Staff, case1.ID)
+	o.ok(err)
+	ack := crm.Acknowledgement{Method: "phone", ToldNumber: true, ToldNextStep: "今天派人去看", SummaryConfirmed: "yes"}
+	o.ok(o.store.Acknowledge(t.Context(), o.by(crm.Supervisor), case1.ID, moved.Case.RowVersion, ack))
+	if got, want := told(kept.ID), "受理确认 登记 合并档案 登记 建立客户档案 建立客户档案"; got != want {
+		t.Errorf("merged, later: %s, want %s", got, want)
+	}
+	o.now = o.now.Add(time.Minute)
 	o.ok(o.undo(gone))
 	if got, want := told(kept.ID), "撤销合并 登记 合并档案 建立客户档案"; got != want {
 		t.Errorf("kept: %s, want %s", got, want)
 	}
-	if got, want := told(gone.ID), "撤销合并 合并档案 登记 建立客户档案"; got != want {
+	if got, want := told(gone.ID), "撤销合并 受理确认 合并档案 登记 建立客户档案"; got != want {
 		t.Errorf("gone: %s, want %s", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -26,33 +27,72 @@ func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID int64, gr
 // timeline reads the journal lines of a customer back, by when things happened. Cases tell what the customer did or was
 // told, within by's scope of cases; who looked at plain values is for those who may audit, care for those who may see it.
 func timeline(q querier, by crm.Staff, customerID int64, group string, before crm.StoryKey) ([]crm.Story, crm.StoryKey, error) {
-	told, more := storyScope(by, group)
-	if told == "" {
+	tells, more := storyScope(by, group)
+	if tells == "" {
 		return nil, crm.StoryKey{}, nil
 	}
-	where, args := "j.customer_id = ? AND j.customer_id <> 0 AND j.project_id = ?", []any{customerID, by.ProjectID}
-	files, err := mergedFiles(q, customerID)
+	where, args, err := storiesOf(q, customerID)
 	if err != nil {
 		return nil, crm.StoryKey{}, err
 	}
-	if len(files) > 1 { // what was merged into the file belongs to its story, the merge itself is told once
-		where = "j.customer_id IN (" + marks("?", len(files)) + ") AND j.customer_id <> 0 AND j.project_id = ? AND (j.kind <> 'customers_merged' OR j.subject_id = ?)"
-		args = append(list(files), by.ProjectID, customerID)
-	}
+	where, args = where+" AND j.project_id = ?", append(args, by.ProjectID)
 	if before.Seq > 0 {
 		where, args = where+" AND (j.event_at, j.seq) < (?, ?)", append(args, before.At, before.Seq)
 	}
-	where, args = where+" AND (k.id IS NULL OR k.customer_id IN ("+marks("?", len(files))+"))", append(args, list(files)...) // a merge that was undone took its cases along
 	rows, err := q.rows(`SELECT j.seq, j.event_at, j.kind, j.subject, j.before, j.after, COALESCE(s.name, '系统'), COALESCE(t.body, ''), COALESCE(k.id, 0), COALESCE(k.no, '')
-		FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq
-		LEFT JOIN service_case k ON j.subject = 'case' AND k.id = j.subject_id LEFT JOIN room kr ON kr.id = k.room_id
-		WHERE `+where+` AND (`+told+`) ORDER BY j.event_at DESC, j.seq DESC LIMIT ?`, append(append(args, more...), timelineLimit+1)...)
+		FROM journal j LEFT JOIN service_case k ON j.subject = 'case' AND k.id = j.subject_id LEFT JOIN room kr ON kr.id = k.room_id
+		LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq
+		WHERE `+where+` AND (`+tells+`) ORDER BY j.event_at DESC, j.seq DESC LIMIT ?`, append(append(args, more...), timelineLimit+1)...)
 	stories, err := collect(rows, err, func(rows *sql.Rows, s *crm.Story) error { return scanStory(rows, by, s) })
 	if err != nil || len(stories) <= timelineLimit {
 		return stories, crm.StoryKey{}, err
 	}
 	last := stories[timelineLimit-1]
 	return stories[:timelineLimit], crm.StoryKey{At: last.At, Seq: last.Seq}, nil
+}
+
+// storiesOf are the lines about a customer and about what was merged into their file, where the merge itself is told once. A case
+// tells whose it is by now: a merge that was undone took its cases along, with what was written about them under the other file.
+func storiesOf(q querier, customerID int64) (where string, args []any, err error) {
+	files, err := mergedFiles(q, customerID)
+	if err != nil {
+		return "", nil, err
+	}
+	lenders, err := onceMergedInto(q, files)
+	if err != nil {
+		return "", nil, err
+	}
+	if len(files) == 1 && len(lenders) == 0 {
+		return "j.customer_id = ? AND j.customer_id <> 0 AND (k.id IS NULL OR k.customer_id = ?)", []any{customerID, customerID}, nil
+	}
+	own := "IN (" + marks("?", len(files)) + ")"
+	where = "j.customer_id IN (" + marks("?", len(files)+len(lenders)) + ") AND j.customer_id <> 0 AND (j.kind <> 'customers_merged' OR j.subject_id = ?) " +
+		"AND (k.id IS NULL AND j.customer_id " + own + " OR k.customer_id " + own + ")"
+	args = append(append(list(files), list(lenders)...), customerID)
+	return where, append(append(args, list(files)...), list(files)...), nil
+}
+
+// onceMergedInto are the files that some stood in until a merge was undone.
+func onceMergedInto(q querier, files []int64) (kept []int64, err error) {
+	known := map[int64]bool{}
+	for _, id := range files {
+		known[id] = true
+	}
+	for last := files; len(last) > 0; {
+		rows, err := q.rows(`SELECT DISTINCT kept_id FROM customer_merge WHERE gone_id IN (`+marks("?", len(last))+`) AND undone_at <> 0`, list(last)...)
+		found, err := collect(rows, err, scanID)
+		if err != nil {
+			return nil, err
+		}
+		last = nil
+		for _, id := range found {
+			if !known[id] {
+				known[id], last = true, append(last, id)
+			}
+		}
+		kept = append(kept, last...)
+	}
+	return kept, nil
 }
 
 // storyScope is the part of the stories of a group that by is told, empty for none.
@@ -100,24 +140,25 @@ func scanStory(rows *sql.Rows, by crm.Staff, s *crm.Story) error {
 		return err
 	}
 	var w words
-	for _, part := range []struct {
-		text string
-		into any
-		skip bool
-	}{{before, &r.Before, subject == "case"}, {after, &r.After, subject == "case"}, {body, &w, false}} {
-		if part.text == "" || part.skip {
-			continue
-		}
-		if err := json.Unmarshal([]byte(part.text), part.into); err != nil {
-			return fmt.Errorf("line %d: %w", seq, err)
-		}
-	}
+	err := unpack(body, &w)
 	r.Note, r.Texts = w.Note, w.Texts
 	if subject == "case" {
 		*s = r.TellCase()
 	} else {
+		err = errors.Join(err, unpack(before, &r.Before), unpack(after, &r.After))
 		*s = r.TellCustomer(by)
+	}
+	if err != nil {
+		return fmt.Errorf("line %d: %w", seq, err)
 	}
 	s.Seq, s.At, s.Who, s.CaseID, s.CaseNo = seq, at, who, caseID, caseNo
 	return nil
+}
+
+// unpack reads JSON; an empty text says nothing.
+func unpack(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
 }

@@ -28,6 +28,7 @@ type CompareView struct {
 	OtherVersion       int64
 	Rows               []CompareRow
 	Joined, Withdrawn  int
+	Fees               int // both have, counted once
 	Distinct           bool
 }
 
@@ -59,6 +60,9 @@ func (v *CompareView) consequences() []string {
 		"保留档案里空着的项目用另一份补上，其余以保留的为准；两份备注都留下。", "任一份选了请勿打扰，合并后就是请勿打扰。"}
 	if v.Joined > 0 {
 		list = append(list, strconv.Itoa(v.Joined)+" 条说的是同一间房、同一关系、时间重叠的住户关系合成一条。")
+	}
+	if v.Fees > 0 {
+		list = append(list, strconv.Itoa(v.Fees)+" 笔两份档案里相同的费用只算一次，以 "+v.Kept+" 的为准。")
 	}
 	if v.Withdrawn > 0 {
 		list = append(list, "授权同意以较严的为准："+strconv.Itoa(v.Withdrawn)+" 项同意随合并终止，依赖它的关怀标签一并结束。")

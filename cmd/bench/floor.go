@@ -134,7 +134,7 @@ func (f *floor) customerPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	args := []any{c.Param("id"), 1, c.Param("id")}
+	args := []any{c.Param("id"), c.Param("id"), 1}
 	for _, kind := range crm.CaseStories() {
 		args = append(args, kind)
 	}

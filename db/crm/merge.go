@@ -165,3 +165,45 @@ func (c *Case) BelongsTo(act Act, customerID int64, note string) {
 	c.CustomerID = customerID
 	c.log(act, "complainant_moved", note)
 }
+
+// SharedFees pairs the fees that stand on both files, the kept one first: those that say the same, and those that do not.
+func SharedFees(kept, gone []Fee) (same, differing [][2]Fee) {
+	type about struct{ room, item, period string }
+	known := make(map[about]Fee, len(kept))
+	for _, f := range kept {
+		known[about{f.Room, f.Item, f.Period}] = f
+	}
+	for _, g := range gone {
+		k, both := known[about{g.Room, g.Item, g.Period}]
+		switch {
+		case !both:
+		case k.ReceivableFen == g.ReceivableFen && k.Discount == g.Discount && k.DueOn == g.DueOn && samePayments(k.Payments, g.Payments):
+			same = append(same, [2]Fee{k, g})
+		default:
+			differing = append(differing, [2]Fee{k, g})
+		}
+	}
+	return same, differing
+}
+
+func samePayments(a, b []Payment) bool {
+	order := func(x, y Payment) int {
+		return cmp.Or(cmp.Compare(x.PaidOn, y.PaidOn), cmp.Compare(x.AmountFen, y.AmountFen))
+	}
+	return slices.Equal(slices.SortedFunc(slices.Values(a), order), slices.SortedFunc(slices.Values(b), order))
+}
+
+// FeesDiffer names a fee that two files hold differently, and what is to be done about it.
+func FeesDiffer(kept, gone Fee) string {
+	var what []string
+	for _, d := range []struct {
+		label string
+		is    bool
+	}{{"应收", kept.ReceivableFen != gone.ReceivableFen}, {"减免", kept.Discount != gone.Discount}, {"应缴日", kept.DueOn != gone.DueOn}, {"缴费", !samePayments(kept.Payments, gone.Payments)}} {
+		if d.is {
+			what = append(what, d.label)
+		}
+	}
+	name := strings.Join(strings.Fields(gone.Room+" "+gone.Period), " ") + " 的" + Label(FeeItems, gone.Item)
+	return "两份档案都有 " + name + "，而" + strings.Join(what, "、") + "不同；请先查明哪一笔是对的，撤回另一笔所在的导入批次"
+}
