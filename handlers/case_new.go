@@ -49,11 +49,10 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 		}
 	}
 	v.Subs = views.SubOptions(f.Value("category"))
-	warned, err := a.warnings(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers)
-	if err != nil {
+	var err error
+	if v.Place, err = a.place(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers); err != nil {
 		return err
 	}
-	v.Warnings = warned
 	v.NextStep = "由责任部门跟进并答复您"
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
 }
@@ -68,18 +67,30 @@ func (a *App) subCategories(c echo.Context) error {
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 
-// warnings are what to tell first about facilities at the place of a case: where it was typed or, with nothing typed, of the only
-// room of who calls. What cannot be read warns of nothing.
-func (a *App) warnings(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) ([]string, error) {
-	if at.Room == "" && at.Text == "" && len(callers) == 1 && len(callers[0].Rooms) == 1 {
-		at.Room = callers[0].Rooms[0]
+// place is what to know first about where a case is: facilities in trouble and cases that are still open. With nothing typed it
+// is the only room of who calls. What cannot be read warns of nothing.
+func (a *App) place(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) (v views.PlaceView, err error) {
+	caller := int64(0)
+	if len(callers) == 1 {
+		caller = callers[0].ID
+		if at.Room == "" && at.Text == "" && len(callers[0].Rooms) == 1 {
+			at.Room = callers[0].Rooms[0]
+		}
 	}
 	list, err := a.Store.TroubledFacilities(c.Request().Context(), staff(c), at)
-	texts := make([]string, len(list))
-	for i, f := range list {
-		texts[i] = f.Warning()
+	if err != nil {
+		return v, err
 	}
-	return texts, err
+	for _, f := range list {
+		v.Warnings = append(v.Warnings, f.Warning())
+	}
+	open, err := a.Store.OpenCases(c.Request().Context(), staff(c), at.Room, caller)
+	if v.More = len(open) > db.MostOpenCases; v.More {
+		open = open[:db.MostOpenCases]
+	}
+	v.Now = a.Now().Unix()
+	v.Cases = caseLines(open, v.Now, a.zone(c))
+	return v, err
 }
 
 // caseWarnings are the warnings about a place while it is typed; a part of the form and no page.
@@ -100,11 +111,11 @@ func (a *App) caseWarnings(c echo.Context) error {
 			return err
 		}
 	}
-	texts, err := a.warnings(c, at, callers)
+	v, err := a.place(c, at, callers)
 	if err != nil {
 		return err
 	}
-	part := views.PlaceWarnings(texts)
+	part := views.PlaceNews(v)
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 

@@ -16,9 +16,17 @@ type NewCaseView struct {
 	Query    string            // what was typed to find them
 	Subs     []Option
 	NextStep string
-	Warnings []string // about facilities at the place
+	Place    PlaceView
 	Drafts   []DraftOffer
 	Restored bool // the form is a draft
+}
+
+// PlaceView is what to know about a place before a case is registered there.
+type PlaceView struct {
+	Warnings []string   // about facilities
+	Cases    []CaseLine // still open at the room or of the caller
+	More     bool       // there are other open ones
+	Now      int64
 }
 
 // filled reports whether one of the fields holds something or is wrong.

@@ -40,7 +40,7 @@ func (d Draft) Name() string {
 // First is the first value of a field.
 func (d Draft) First(name string) string {
 	if v := d.Fields[name]; len(v) > 0 {
-			return strings.TrimSpace(v[0])
+		return strings.TrimSpace(v[0])
 	}
 	return ""
 }
