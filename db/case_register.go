@@ -50,7 +50,7 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if in.Earlier, err = tx.earlierCases(in.Registration, received); err != nil {
 		return nil, err
 	}
-	no, err := tx.caseNo(in.Kind, act.Loc)
+	no, err := tx.caseNo(in.Kind, act.Loc, tx.now)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,12 @@ func (tx *Tx) earlierCases(r crm.Registration, received int64) (n int, err error
 var casePrefixes = map[crm.Kind]string{crm.Complaint: "TS", crm.Repair: "BX", crm.Suggestion: "JY", crm.Praise: "BY", crm.Enquiry: "ZX"}
 
 // caseNo is the next number of the kind on the local day of registration.
-func (tx *Tx) caseNo(kind crm.Kind, loc *time.Location) (string, error) {
+func (tx *Tx) caseNo(kind crm.Kind, loc *time.Location, registeredAt int64) (string, error) {
 	code, err := tx.projectCode()
 	if err != nil {
 		return "", err
 	}
-	on := time.Unix(tx.now, 0).In(loc).Format(time.DateOnly)
+	on := time.Unix(registeredAt, 0).In(loc).Format(time.DateOnly)
 	n, err := tx.next("case:" + casePrefixes[kind] + ":" + code + ":" + on)
 	return crm.CaseNo(casePrefixes[kind], code, on, int(n)), err
 }

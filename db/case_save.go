@@ -49,17 +49,22 @@ func caseValues(c *crm.Case) []any {
 	return append(values, len(c.Cycles), c.State.Open(), due, string(clock))
 }
 
-// addCase writes a case that crm.NewCase has made, with its log. It is the only INSERT of a case.
+// addCase writes a case that crm.NewCase has made, with its log.
 func (tx *Tx) addCase(c *crm.Case) error {
+	if err := tx.insertCase(c); err != nil {
+		return err
+	}
+	return tx.logCase(c)
+}
+
+// insertCase is the only INSERT of a case.
+func (tx *Tx) insertCase(c *crm.Case) error {
 	id, err := tx.insert(caseInsert, append(caseValues(c), c.ProjectID)...)
 	if err != nil {
 		return fmt.Errorf("add case: %w", err)
 	}
 	c.ID, c.RowVersion = id, 1
-	if err := tx.saveCycles(c, nil); err != nil {
-		return err
-	}
-	return tx.logCase(c)
+	return tx.saveCycles(c, nil)
 }
 
 // saveCase writes what has changed of a case with what the rules logged; a fact that no event tells of is refused.
@@ -161,15 +166,21 @@ func (tx *Tx) changeCycle(c *crm.Case, was, y *crm.Cycle) error {
 	return nil
 }
 
-// logCase writes the events of a case to the journal; a miss is nobody's act.
-func (tx *Tx) logCase(c *crm.Case) error {
+// logCase writes the events of a case to the journal and does what follows from them.
+func (tx *Tx) logCase(c *crm.Case) error { return tx.writeLog(c, tx.missTasks) }
+
+// writeLog writes the events of a case to the journal, and after each what follows; a miss is nobody's act.
+func (tx *Tx) writeLog(c *crm.Case, follows func(*crm.Case, crm.Event) error) error {
 	for _, e := range c.Events() {
 		entry := Entry{Kind: e.Kind, Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, ProjectID: c.ProjectID, EventAt: e.EventAt, Cycle: e.Cycle,
 			From: string(e.From), To: string(e.To), Before: e.Before, After: e.After, Texts: e.Texts, Note: e.Note, Anomaly: e.Forced, System: e.Kind == "deadline_missed"}
 		if err := tx.journal(entry); err != nil {
 			return err
 		}
-		if err := tx.missTasks(c, e); err != nil {
+		if follows == nil {
+			continue
+		}
+		if err := follows(c, e); err != nil {
 			return err
 		}
 	}

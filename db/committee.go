@@ -88,7 +88,7 @@ func committeeProjectOf(q querier, id int64) (c committeeProject, err error) {
 		return c, found(err, "没有这个项目")
 	}
 	var received sql.NullInt64
-	if err := q.row(`SELECT MIN(received_at) FROM service_case WHERE project_id = ?`, id).Scan(&received); err != nil {
+	if err := q.row(`SELECT MIN(received_at) FROM service_case WHERE project_id = ? AND counted = 1`, id).Scan(&received); err != nil {
 		return c, err
 	}
 	if received.Valid {

@@ -31,7 +31,7 @@ func (s *Store) commitImport(ctx context.Context, by By, id, version int64, part
 		if err != nil {
 			return err
 		}
-		p, err := planImport(tx, by.Staff, &b, rows)
+		p, err := planImport(tx, by, &b, rows)
 		if err != nil {
 			return err
 		}
@@ -78,12 +78,12 @@ func (s *Store) ImportFile(ctx context.Context, by By, upload Upload, partial, d
 		return page, fail("same file", err)
 	}
 	if dry {
-		p, err := planImport(q, by.Staff, &b, rows)
+		p, err := planImport(q, by, &b, rows)
 		describePlan(&page, p, rows)
 		return page, fail("plan import", err)
 	}
 	err = s.inTx(ctx, by, func(tx *Tx) error {
-		p, err := planImport(tx, by.Staff, &b, rows)
+		p, err := planImport(tx, by, &b, rows)
 		if err != nil {
 			return err
 		}

@@ -37,17 +37,17 @@ func knownPeople(q querier, project int64, keys crm.RosterKeys) (crm.People, err
 }
 
 // planFees plans a list of fees or of payments.
-func planFees(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
+func planFees(q querier, by By, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
 	k, err := crm.ImportKindOf(b.Kind)
 	if err != nil {
 		return p, err
 	}
 	read := crm.ReadFees(k, rows, b.HeaderIndex(rows), b.Mapping, b.Date1904)
-	people, err := knownPeople(q, by.ProjectID, crm.KeysOfWho(read, func(row *crm.FeeRow) crm.Who { return row.Who }))
+	people, err := knownPeople(q, by.Staff.ProjectID, crm.KeysOfWho(read, func(row *crm.FeeRow) crm.Who { return row.Who }))
 	if err != nil {
 		return p, err
 	}
-	known, err := knownFees(q, by.ProjectID, crm.FeePeriods(read))
+	known, err := knownFees(q, by.Staff.ProjectID, crm.FeePeriods(read))
 	if err != nil {
 		return p, err
 	}

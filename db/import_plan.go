@@ -7,9 +7,9 @@ import (
 )
 
 // planCustomers plans a roster.
-func planCustomers(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
+func planCustomers(q querier, by By, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
 	read := crm.ReadRoster(rows, b.HeaderIndex(rows), b.Mapping, b.Date1904)
-	known, err := knownTo(q, by.ProjectID, crm.KeysOf(read))
+	known, err := knownTo(q, by.Staff.ProjectID, crm.KeysOf(read))
 	if err != nil {
 		return p, err
 	}

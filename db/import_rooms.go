@@ -5,8 +5,8 @@ import (
 )
 
 // planRooms plans a list of rooms.
-func planRooms(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
-	places, err := knownPlaces(q, by.ProjectID)
+func planRooms(q querier, by By, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
+	places, err := knownPlaces(q, by.Staff.ProjectID)
 	if err != nil {
 		return p, err
 	}

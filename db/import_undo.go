@@ -159,6 +159,11 @@ var hindrances = map[string][]struct{ why, query string }{
 		{"这笔费用有争议", `SELECT EXISTS (SELECT 1 FROM fee_record WHERE id = ? AND (disputed = 1 OR disputed_case_id IS NOT NULL) AND ? <> 0)`},
 	},
 	"vehicle": {{"这辆车已有改动", `SELECT EXISTS (SELECT 1 FROM vehicle WHERE id = ? AND (ended_on <> '' OR import_id <> ?))`}},
+	"service_case": {
+		{"导入后已有办理", `SELECT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'case' AND j.subject_id = ? AND j.kind NOT IN ('deadline_missed', 'escalated', 'revealed')
+			AND j.seq > (SELECT MAX(d.seq) FROM journal d WHERE d.subject = 'import' AND d.subject_id = ? AND d.kind = 'import_committed'))`},
+		{"已有接续的诉求", `SELECT EXISTS (SELECT 1 FROM service_case WHERE previous_id = ? AND ? <> 0)`},
+	},
 	"room": {
 		{"这间房已有住户、诉求、费用或设施", `SELECT EXISTS (SELECT 1 FROM room r WHERE r.id = ? AND r.import_id = ? AND ` + roomInUse + `)`},
 	},
@@ -195,6 +200,8 @@ func (tx *Tx) unmake(id int64, m madeRecord) error {
 		return tx.exec(`UPDATE fee_record SET status = 'taken_back', row_version = row_version + 1 WHERE id = ?`, m.ID)
 	case "payment":
 		return tx.exec(`UPDATE payment SET status = 'taken_back' WHERE id = ?`, m.ID)
+	case "service_case":
+		return tx.takeBackCase(m.ID)
 	case "vehicle":
 		var customer, bay int64
 		var plate, label string

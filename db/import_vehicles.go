@@ -8,14 +8,14 @@ import (
 )
 
 // planVehicles plans a list of cars.
-func planVehicles(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
+func planVehicles(q querier, by By, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
 	read := crm.ReadVehicles(rows, b.HeaderIndex(rows), b.Mapping, b.Date1904)
-	people, err := knownPeople(q, by.ProjectID, crm.KeysOfWho(read, func(row *crm.VehicleRow) crm.Who { return row.Who }))
+	people, err := knownPeople(q, by.Staff.ProjectID, crm.KeysOfWho(read, func(row *crm.VehicleRow) crm.Who { return row.Who }))
 	if err != nil {
 		return p, err
 	}
 	cars, err := q.rows(`SELECT v.id, v.customer_id, COALESCE(v.bay_room_id, 0), c.no, v.plate, v.label FROM vehicle v JOIN customer c ON c.id = v.customer_id
-		WHERE v.project_id = ? AND v.ended_on = '' ORDER BY v.id`, by.ProjectID)
+		WHERE v.project_id = ? AND v.ended_on = '' ORDER BY v.id`, by.Staff.ProjectID)
 	on, err := collect(cars, err, func(rows *sql.Rows, v *crm.KnownVehicle) error {
 		return rows.Scan(&v.ID, &v.CustomerID, &v.BayID, &v.CustomerNo, &v.Plate, &v.Label)
 	})

@@ -9,7 +9,7 @@ import (
 
 // importer is how the rows of one kind of list get on file and off again; crm.ImportKind is what they look like.
 type importer struct {
-	plan func(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (importPlan, error)
+	plan func(q querier, by By, b *crm.Import, rows []crm.SheetRow) (importPlan, error)
 	show func(by crm.Staff, b *crm.Import, row crm.SheetRow) []string         // what a page shows of a row
 	back func(tx *Tx, id int64, counts *crm.ImportCounts, step stepper) error // take a batch off the file
 }
@@ -20,6 +20,7 @@ var importers = map[string]importer{
 	crm.ImportOfFees:      {planFees, showFee, (*Tx).takeBackAll},
 	crm.ImportOfPayments:  {planFees, showFee, (*Tx).takeBackAll},
 	crm.ImportOfVehicles:  {planVehicles, showVehicle, (*Tx).takeBackAll},
+	crm.ImportOfCases:     {planCases, showCase, (*Tx).takeBackAll},
 }
 
 // importPlan is what an import of a file would do to the project as it stands now.
@@ -39,7 +40,7 @@ type madeRecord struct {
 }
 
 // planImport reads the rows of a batch and plans them against the file.
-func planImport(q querier, by crm.Staff, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
+func planImport(q querier, by By, b *crm.Import, rows []crm.SheetRow) (p importPlan, err error) {
 	k, err := crm.ImportKindOf(b.Kind)
 	if err != nil {
 		return p, err
@@ -71,7 +72,7 @@ const mostPlaces = 300
 
 // look plans a batch and keeps with each row what would become of it.
 func (tx *Tx) look(b *crm.Import, rows []crm.SheetRow, step stepper) error {
-	p, err := planImport(tx, tx.by.Staff, b, rows)
+	p, err := planImport(tx, tx.by, b, rows)
 	if err != nil {
 		return err
 	}

@@ -85,6 +85,11 @@ func (s *Store) SaveSettings(ctx context.Context, by By, seen int64, change func
 		if fresh, err = tx.saveSettings(project, fresh); err != nil {
 			return err
 		}
+		if fresh.CountImported != old.CountImported {
+			if err := tx.countImported(project, fresh.CountImported); err != nil {
+				return err
+			}
+		}
 		return tx.journal(Entry{Kind: "settings_changed", Subject: "settings", SubjectID: project, Before: before, After: after})
 	})
 	if err == nil {

@@ -18,6 +18,7 @@ type importCommand struct {
 	Fees      importFeesCommand      `cmd:"" help:"导入费用：客户编号或姓名+房号，项目 账期 应收 减免 应缴日"`
 	Payments  importPaymentsCommand  `cmd:"" help:"导入缴费：费用的各列，加实收 缴费日期"`
 	Vehicles  importVehiclesCommand  `cmd:"" help:"导入车辆：车牌，客户编号或姓名+房号，车位"`
+	Cases     importCasesCommand     `cmd:"" help:"导入历史诉求：原编号 类型 渠道 受理时间 登记时间 确认时间 答复时间 办结时间 关闭时间 类别 子类 房号 位置 摘要 内容 外部时限"`
 }
 
 type (
@@ -26,6 +27,7 @@ type (
 	importFeesCommand      struct{ importList }
 	importPaymentsCommand  struct{ importList }
 	importVehiclesCommand  struct{ importList }
+	importCasesCommand     struct{ importList }
 )
 
 func (c *importCustomersCommand) Run(prog *program) error { return c.run(prog, crm.CustomerList) }
@@ -33,6 +35,7 @@ func (c *importRoomsCommand) Run(prog *program) error     { return c.run(prog, c
 func (c *importFeesCommand) Run(prog *program) error      { return c.run(prog, crm.FeeList) }
 func (c *importPaymentsCommand) Run(prog *program) error  { return c.run(prog, crm.PaymentList) }
 func (c *importVehiclesCommand) Run(prog *program) error  { return c.run(prog, crm.VehicleList) }
+func (c *importCasesCommand) Run(prog *program) error     { return c.run(prog, crm.CaseList) }
 
 // importList is a command that imports a list of one kind.
 type importList struct {

@@ -30,7 +30,7 @@ type commandLine struct {
 	Init         initCommand         `cmd:"" help:"建立新的数据目录：项目、部门、类别、文本模板"`
 	User         userCommand         `cmd:"" help:"账号：新建、停用、重置密码"`
 	Demo         demoCommand         `cmd:"" help:"建立演示数据目录"`
-	Import       importCommand       `cmd:"" help:"导入文件：客户名册、房屋、费用、缴费、车辆"`
+	Import       importCommand       `cmd:"" help:"导入文件：客户名册、房屋、费用、缴费、车辆、历史诉求"`
 	Customers    customersCommand    `cmd:"" help:"列出客户，电话脱敏"`
 	Cases        casesCommand        `cmd:"" help:"列出诉求及其各项时限"`
 	Serve        serveCommand        `cmd:"" help:"启动服务"`

@@ -13,13 +13,14 @@ const firstMomentYear = 1950
 var (
 	momentOffset  = regexp.MustCompile(`(:[0-9]{2}(?:\.[0-9]+)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})$`)
 	momentChinese = regexp.MustCompile(`([0-9]{1,2}) ?[时點点] ?(?:(整|半)|([0-9]{1,2}) ?分? ?(?:([0-9]{1,2}) ?秒)?)?$`)
+	momentMinute  = regexp.MustCompile(`(?:^|[^:0-9])[0-9]{1,2}:[0-9]{2}(?: ?[AP]M)?$`)
 	momentEnd     = regexp.MustCompile(` ?\b24:00(?::00)?$`)
 )
 
-// Instant is a moment as it stands in a cell; WholeDay where only the day is written, At then is its beginning.
+// Instant is a moment as it stands in a cell. Where only the day or the minute is written, At is its beginning.
 type Instant struct {
-	At       int64
-	WholeDay bool
+	At               int64
+	WholeDay, Minute bool
 }
 
 // ReadMoment reads a moment as offices write it, in loc unless it names its distance from Greenwich: 2024-03-05 14:30,
@@ -48,7 +49,7 @@ func ReadMoment(cell string, date1904 bool, loc *time.Location) (at Instant, giv
 		}
 		return at, false, err
 	}
-	at.WholeDay = clock == "" && days == 0
+	at.WholeDay, at.Minute = clock == "" && days == 0, clock != "" && momentMinute.MatchString(text)
 	if clock == "" {
 		clock = "00:00:00"
 	}

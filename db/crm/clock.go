@@ -196,6 +196,7 @@ type Settings struct {
 	UnreachableWait  int64           `json:"unreachable_wait_days"`
 	LegalReplyDays   int64           `json:"legal_reply_days"`
 	SmallNumber      int             `json:"small_number"`
+	CountImported    int64           `json:"count_imported"` // 1 = imported cases are in the figures
 	RevealAlert      int             `json:"reveal_alert_per_day"`
 	ExportRows       int64           `json:"export_rows"`
 	VerifyMonths     int64           `json:"verify_months"`

@@ -12,7 +12,7 @@ var EventLabels = []Choice{
 	{"contact_changed", "修改联系方式"}, {"link_added", "添加房屋"}, {"link_changed", "修改住户关系"}, {"room_added", "新建房号"}, {"room_changed", "修改房号"},
 	{"room_removed", "删除空房号"}, {"import_started", "上传文件"}, {"import_mapped", "指明各列"}, {"import_committed", "导入"}, {"import_abandoned", "放弃导入"}, {"import_taken_back", "撤回导入"},
 	{"customer_filled", "导入补充档案"}, {"fee_changed", "费用更正"}, {"vehicle_added", "登记车辆"}, {"vehicle_changed", "修改车辆"}, {"vehicle_ended", "车辆转出"}, {"vehicle_taken_back", "撤回导入的车辆"},
-	{"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"primary_passed", "接任主要联系人"}, {"exported", "导出"}, {"export_asked", "申请导出"},
+	{"case_taken_back", "撤回导入的诉求"}, {"taken_back", "撤回导入的客户"}, {"link_taken_back", "撤回导入的房屋"}, {"contact_taken_back", "撤回导入的联系方式"}, {"primary_passed", "接任主要联系人"}, {"exported", "导出"}, {"export_asked", "申请导出"},
 	{"export_approved", "同意导出"}, {"export_refused", "不同意导出"},
 	{"customers_merged", "合并档案"}, {"merge_undone", "撤销合并"}, {"complainant_moved", "诉求人档案合并"}, {"found_distinct", "确认不是同一人"},
 	{"note_added", "沟通记录"}, {"promise_kept", "兑现承诺"}, {"contact_made", "如约联系"}, {"need_added", "新增需求"}, {"need_changed", "需求进展"}, {"preference_added", "记录偏好"}, {"preference_ended", "偏好不再适用"}, {"tag_added", "添加标签"}, {"tag_ended", "去掉标签"}, {"care_added", "添加关怀标签"}, {"care_ended", "关怀标签结束"}, {"care_agreed", "同意关怀信息"}, {"care_withdrawn", "撤回关怀同意"}, {"consent_given", "同意"}, {"consent_withdrawn", "撤回同意"}, {"privacy_notice", "告知隐私政策"}, {"extra_changed", "修改补充信息"},

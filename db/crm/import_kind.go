@@ -37,10 +37,11 @@ const (
 	ImportOfFees      = "fees"
 	ImportOfPayments  = "payments"
 	ImportOfVehicles  = "vehicles"
+	ImportOfCases     = "cases"
 )
 
 // ImportKinds are the kinds in the order menus show them.
-var ImportKinds = []*ImportKind{CustomerList, RoomList, FeeList, PaymentList, VehicleList}
+var ImportKinds = []*ImportKind{CustomerList, RoomList, FeeList, PaymentList, VehicleList, CaseList}
 
 // ImportKindOf finds a kind by its code.
 func ImportKindOf(code string) (*ImportKind, error) {

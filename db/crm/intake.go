@@ -29,6 +29,8 @@ type Registration struct {
 	ExternalDue  Moment
 	PreviousID   int64
 	Earlier      int // complaints of the same room and sub-category in the 90 days before
+
+	former bool // out of an old ledger, which may know less: see Former
 }
 
 // lateAfter is how old a receipt may be before it is an entry after the fact; tooOld needs a supervisor.
@@ -44,14 +46,14 @@ func (r Registration) Check(act Act) (receivedAt int64, err error) {
 	p.Check(Has(Channels, r.Channel), "channel", "请选择受理渠道")
 	category, ok := CategoryOf(r.Category)
 	p.Check(ok, "category", "请选择类别")
-	if ok && len(category.Subs) > 0 {
+	if ok && len(category.Subs) > 0 && !(r.former && r.SubCategory == "") {
 		p.Check(slices.Contains(category.Subs, r.SubCategory), "sub_category", "请选择该类别下的子类")
 	}
 	p.Check(r.RoomID != 0 || r.Place != "", "room", "请填写房号，公共区域请写明位置")
-	p.Check(r.CustomerID != 0 || r.Anonymous, "customer_id", "请选择客户、填写来电人，或勾选匿名")
+	p.Check(r.CustomerID != 0 || r.Anonymous || r.former, "customer_id", "请选择客户、填写来电人，或勾选匿名")
 	p.Check(!(r.CustomerID != 0 && r.Anonymous), "anonymous", "已选客户，不能同时匿名")
 	n := len([]rune(r.Summary))
-	p.Check(n >= 5 && n <= 200, "summary", "摘要须为5到200个字")
+	p.Check((n >= 5 || r.former && n > 0) && n <= 200, "summary", "摘要须为5到200个字")
 	p.Check(len([]rune(r.Detail)) <= 5000, "detail", "详情不超过5000个字")
 	for _, f := range r.Flags {
 		p.Check(Has(CaseFacts, f), "facts", "没有这个选项")
@@ -70,6 +72,16 @@ func (r Registration) Check(act Act) (receivedAt int64, err error) {
 // NewCase is the one way a case is born (T1): no is its number, queryCode is set for anonymous cases. It starts the four
 // clocks and writes the misses of dues that have passed before registration.
 func NewCase(act Act, r Registration, no, queryCode string) (*Case, error) {
+	c, err := newCase(act, r, no, queryCode)
+	if err != nil {
+		return nil, err
+	}
+	c.log(act, "registered", "")
+	c.noteMisses(act)
+	return c, nil
+}
+
+func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	if !act.By.CaseDesk() {
 		return nil, Refuse(Forbidden, "您没有登记诉求的权限")
 	}
@@ -102,8 +114,6 @@ func NewCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	c.Level = c.Proposed
 	c.Drawn = r.Kind == Complaint || r.Kind == Repair && (category.FullRevisit || DrawnForRevisit(no, act.Settings.RepairSample))
 	c.Cycles = []Cycle{newCycle(1, received, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID)}
-	c.log(act, "registered", "")
-	c.noteMisses(act)
 	return c, nil
 }
 
