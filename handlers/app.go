@@ -32,6 +32,7 @@ type App struct {
 	LastBackup func() (time.Time, error)
 
 	hub     *hub
+	boards  boardCache
 	once    onceBox
 	notices sync.Map // hash of the session's id → what its next page says
 }
@@ -93,7 +94,9 @@ func (e *routeError) Error() string {
 func (a *App) Stop() { a.hub.stop() }
 
 // unpacked are answers that are not compressed on their way: packed files, and events that must not wait for each other.
-func unpacked(c echo.Context) bool { return isStatic(c) || c.Request().URL.Path == "/events" }
+func unpacked(c echo.Context) bool {
+	return isStatic(c) || c.Request().URL.Path == "/events" || fetchesBoard(c)
+}
 
 func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }
 

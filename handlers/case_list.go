@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linli/db"
@@ -38,8 +39,14 @@ func (a *App) listCases(c echo.Context) error {
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
 	v.Filter = caseFilterView(q, people, v.Board)
 	v.BoardHref, v.ListHref, v.Self = q.href("view", "board", "state", ""), q.href("view", "list"), q.href("view", "board")
+	if v.Board && fetchesBoard(c) {
+		return a.keptBoard(c, func() (templ.Component, error) { return views.CaseList(v), a.fillBoard(c, q, f, v) })
+	}
 	if v.Board {
-		return a.renderBoard(c, q, f, v)
+		if err := a.fillBoard(c, q, f, v); err != nil {
+			return err
+		}
+		return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
 	}
 	rows, err := a.Store.Cases(c.Request().Context(), staff(c), f, v.Now)
 	if err != nil {
@@ -117,7 +124,8 @@ func caseFilterView(q *listQuery, people []views.Option, board bool) views.Filte
 
 var columnTones = []string{"red", "yellow", "blue", "teal", "purple"}
 
-func (a *App) renderBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *views.CaseListView) error {
+// fillBoard reads the columns.
+func (a *App) fillBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *views.CaseListView) error {
 	columns, err := a.Store.Board(c.Request().Context(), staff(c), f, v.Now)
 	if err != nil {
 		return err
@@ -132,7 +140,7 @@ func (a *App) renderBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *view
 		v.Columns = append(v.Columns, view)
 	}
 	v.Note = dueNote(unowned) + "，实时更新"
-	return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
+	return nil
 }
 
 // dueNote says how open cases are sorted.

@@ -10,13 +10,23 @@ import (
 // hub knows which pages are open and wakes those that a change concerns. It says that something moved, never what: the page
 // fetches what its reader may see.
 type hub struct {
-	mu       sync.Mutex
-	streams  map[*stream]bool
-	versions map[int64]int64 // project → changes since the start
-	boot     string          // tells versions of two starts apart
-	over     chan struct{}   // closed when the program stops
-	stopped  bool
+	mu      sync.Mutex
+	streams map[*stream]bool
+	boards  map[int64]*board // by project
+	boot    string           // tells versions of two starts apart
+	over    chan struct{}    // closed when the program stops
+	stopped bool
 }
+
+// board is how far the cases of a project have moved on. What moves within a breath is announced together.
+type board struct {
+	announced int64
+	waiting   bool // moved since, to be announced when the breath is over
+	breathing bool
+}
+
+// breath is the time between two announcements of a board.
+const breath = 800 * time.Millisecond
 
 // stream is one open page: the board, or the page of a case.
 type stream struct {
@@ -29,7 +39,7 @@ type stream struct {
 const maxStreams = 12
 
 func newHub(start time.Time) *hub {
-	return &hub{streams: map[*stream]bool{}, versions: map[int64]int64{}, boot: strconv.FormatInt(start.UnixNano(), 36), over: make(chan struct{})}
+	return &hub{streams: map[*stream]bool{}, boards: map[int64]*board{}, boot: strconv.FormatInt(start.UnixNano(), 36), over: make(chan struct{})}
 }
 
 // join adds a page; false when its session has too many or the program stops.
@@ -74,23 +84,55 @@ func (s *stream) rouse() {
 	}
 }
 
-// moved wakes the boards of a project and the pages of the cases that changed.
+// moved wakes the pages of the cases that changed and the boards of their project.
 func (h *hub) moved(project int64, cases []int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.versions[project]++
 	for s := range h.streams {
-		if s.project == project && (s.caseID == 0 || slices.Contains(cases, s.caseID)) {
+		if s.project == project && s.caseID != 0 && slices.Contains(cases, s.caseID) {
 			s.rouse()
 		}
 	}
+	h.announce(project)
 }
 
-// version is how far a project's board has moved on.
+// announce tells the boards of a project at once, or after the breath since the last time.
+func (h *hub) announce(project int64) {
+	b := h.board(project)
+	if b.breathing {
+		b.waiting = true
+		return
+	}
+	b.announced++
+	b.waiting, b.breathing = false, true
+	for s := range h.streams {
+		if s.project == project && s.caseID == 0 {
+			s.rouse()
+		}
+	}
+	time.AfterFunc(breath, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		b.breathing = false
+		if b.waiting && !h.stopped {
+			h.announce(project)
+		}
+	})
+}
+
+func (h *hub) board(project int64) *board {
+	if h.boards[project] == nil {
+		h.boards[project] = &board{}
+	}
+	return h.boards[project]
+}
+
+// version is how far a project's board has moved on, as far as it has been announced. What is read after asking for it is at
+// least as new; what comes later is announced later.
 func (h *hub) version(project int64) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.boot + "-" + strconv.FormatInt(h.versions[project], 10)
+	return h.boot + "-" + strconv.FormatInt(h.board(project).announced, 10)
 }
 
 // others are the names of who else has the case open, each once.

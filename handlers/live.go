@@ -15,7 +15,6 @@ import (
 )
 
 const (
-	liveBreath    = 700 * time.Millisecond // between two events of a stream: what comes meanwhile is told at once after it
 	liveHeartbeat = 20 * time.Second
 	liveSlow      = 10 * time.Second // a reader that takes longer for one event is dropped
 )
@@ -88,13 +87,6 @@ func (a *App) tell(c echo.Context, s *stream) error {
 		}
 		if out.write(text) != nil || strings.HasPrefix(text, "event: bye") {
 			return nil
-		}
-		select {
-		case <-c.Request().Context().Done():
-			return nil
-		case <-a.hub.over:
-			return nil
-		case <-time.After(liveBreath):
 		}
 	}
 }

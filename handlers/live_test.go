@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -87,6 +89,52 @@ func TestBoardHearsOfChanges(t *testing.T) {
 	clerk.act(path, crm.DoAcknowledge, ackFields...)
 	if got := board.event(); got != "board" {
 		t.Errorf("after a confirmation the board hears %q", got)
+	}
+}
+
+// fetched is the board as an open page gets it.
+func (c *client) fetched(query string) string {
+	c.w.t.Helper()
+	header := http.Header{"Hx-Request-Type": {"partial"}, "X-Background": {"1"}, "Accept-Encoding": {"gzip"}}
+	a := c.request("GET", "/cases?"+query, nil, header)
+	if a.status != http.StatusOK || a.header.Get("Content-Encoding") != "gzip" {
+		c.w.t.Fatalf("board: %d, %q", a.status, a.header.Get("Content-Encoding"))
+	}
+	r, err := gzip.NewReader(strings.NewReader(a.body))
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	body, err := io.ReadAll(r)
+	if err != nil {
+		c.w.t.Fatal(err)
+	}
+	return string(body)
+}
+
+func TestFetchedBoardIsTheReadersOwnAndNew(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	board := supervisor.hear("/events?since=" + w.app.hub.version(w.project.ID))
+	for range 2 {
+		path := clerk.register(complaint())
+		board.event()
+		for name, c := range map[string]*client{"clerk": clerk, "supervisor": supervisor} {
+			if !strings.Contains(c.fetched("view=board"), path+`"`) {
+				t.Errorf("the board of %s lacks %s", name, path)
+			}
+		}
+		if strings.Contains(supervisor.fetched("view=board&kind=repair"), path+`"`) {
+			t.Error("a filter is forgotten")
+		}
+		if strings.Contains(handler.fetched("view=board"), path+`"`) {
+			t.Error("somebody else's board")
+		}
+	}
+	w.wait(boardAge*time.Second + time.Second)
+	before := supervisor.fetched("view=board")
+	w.wait(24 * time.Hour)
+	if supervisor = w.login("supervisor"); supervisor.fetched("view=board") == before {
+		t.Error("a deadline that has passed without a change does not show")
 	}
 }
 

@@ -478,7 +478,7 @@ func caseBoard(v *CaseListView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "\" hx-trigger=\"every 60s, board from:body throttle:500ms\" hx-target=\"#list\" hx-swap=\"innerMorph\" hx-sync=\"this:queue last\" hx-headers:append='{\"X-Background\":\"1\"}'></div><nav class=\"board-jump no-print\" aria-label=\"跳到\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "\" hx-trigger=\"every 60s, board from:body\" hx-target=\"#list\" hx-swap=\"innerMorph\" hx-sync=\"this:queue last\" hx-headers:append='{\"X-Background\":\"1\"}'></div><nav class=\"board-jump no-print\" aria-label=\"跳到\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

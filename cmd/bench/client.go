@@ -65,6 +65,7 @@ type request struct {
 	path string
 	form url.Values // posted when there is one
 	part bool       // as htmx asks
+	auto bool       // as a page asks by itself
 	gzip bool
 	want int
 }
@@ -84,6 +85,9 @@ func (b *browser) do(ctx context.Context, r request) ([]byte, error) {
 	if r.part {
 		req.Header.Set("HX-Request", "true")
 		req.Header.Set("HX-Request-Type", "partial")
+	}
+	if r.auto {
+		req.Header.Set("X-Background", "1")
 	}
 	if r.gzip {
 		req.Header.Set("Accept-Encoding", "gzip")

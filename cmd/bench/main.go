@@ -20,6 +20,7 @@ type options struct {
 	round  time.Duration
 	rounds int
 	size   size
+	boards bool // nothing but the open boards
 }
 
 // size is how much data there is.
@@ -48,6 +49,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.rounds, "rounds", 5, "rounds of each kind")
 	flags.IntVar(&o.size.households, "households", 20_000, "households of the demo data")
 	flags.IntVar(&o.size.cases, "cases", 100_000, "cases of the demo data")
+	flags.BoolVar(&o.boards, "boards", false, "measure the open boards only")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
