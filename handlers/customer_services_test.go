@@ -117,3 +117,13 @@ func (c *client) customerNo(t *testing.T, id int64) string {
 	_, rest, _ := strings.Cut(c.get(fmt.Sprint("/customers/", id)).body, "KH-LY-")
 	return "KH-LY-" + rest[:6]
 }
+
+func TestSegmentsAreComparedThreeWays(t *testing.T) {
+	s := newScene(t)
+	clerk := s.login("clerk")
+	clerk.get("/services").want(t, http.StatusOK, "各楼栋近12个月", "3栋", "8栋", `href="/services?by=type"`)
+	clerk.get("/services?by=type").want(t, http.StatusOK, "各客户类型近12个月", "业主").lacks(t, "8栋")
+	clerk.get("/services?by=room").want(t, http.StatusOK, "各房屋类型近12个月", "住宅")
+	clerk.get("/services?by=colour").want(t, http.StatusOK, "各楼栋近12个月")
+	s.login("steward").get("/services").want(t, http.StatusOK, "3栋").lacks(t, "8栋")
+}

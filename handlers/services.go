@@ -19,11 +19,19 @@ func (a *App) servicesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	segments, err := a.Store.Segments(ctx, who, a.today(c), a.zone(c))
+	q := a.listQuery(c)
+	cut := q.code("by", crm.SegmentCuts)
+	if cut == "" {
+		cut = crm.SegmentBuilding
+	}
+	segments, err := a.Store.Segments(ctx, who, cut, a.today(c), a.zone(c))
 	if err != nil {
 		return err
 	}
-	v := &views.ServicesView{Nav: fileTabs(c), CanEdit: who.May(crm.ServicesEdit)}
+	v := &views.ServicesView{Nav: fileTabs(c), CanEdit: who.May(crm.ServicesEdit), Cut: crm.Label(crm.SegmentCuts, cut)}
+	for _, k := range crm.SegmentCuts {
+		v.Cuts = append(v.Cuts, views.TabView{Href: q.href("by", k.Code), Label: "按" + k.Label, Active: k.Code == cut})
+	}
 	for _, s := range list {
 		r := views.ServiceRow{Name: s.Name, Level: crm.Label(crm.ContactLevels, s.ContactLevel), Users: strconv.FormatInt(s.Users, 10), Uses: strconv.FormatInt(s.Uses, 10),
 			Amount: views.Yuan(s.AmountFen), Interested: strconv.FormatInt(s.Interested, 10), Retired: s.Retired}
@@ -37,7 +45,7 @@ func (a *App) servicesPage(c echo.Context) error {
 		v.Services = append(v.Services, r)
 	}
 	for _, s := range segments {
-		v.Segments = append(v.Segments, views.SegmentRow{Name: s.Segment + "栋", Customers: strconv.FormatInt(s.Customers, 10), Complaints: s.PerHundred(s.Complaints),
+		v.Segments = append(v.Segments, views.SegmentRow{Name: crm.SegmentName(cut, s.Segment), Customers: strconv.FormatInt(s.Customers, 10), Complaints: s.PerHundred(s.Complaints),
 			Repairs: s.PerHundred(s.Repairs), Others: s.PerHundred(s.Others), Uses: s.PerHundred(s.Uses), Amount: views.Yuan(s.UsesFen)})
 	}
 	page := views.ServicesPage(v)

@@ -55,6 +55,8 @@ type ServicesView struct {
 	Nav      []TabView
 	CanEdit  bool
 	Services []ServiceRow
+	Cuts     []TabView
+	Cut      string // what the segments are cut by
 	Segments []SegmentRow
 }
 
@@ -66,7 +68,7 @@ type ServiceRow struct {
 	Retired                          bool
 }
 
-// SegmentRow is a building with its figures a hundred customers.
+// SegmentRow is a segment with its figures a hundred customers.
 type SegmentRow struct{ Name, Customers, Complaints, Repairs, Others, Uses, Amount string }
 
 // FeesView is what fell due and came in.

@@ -2,7 +2,7 @@ package crm
 
 // Rhythm is what customers asked for and used in the twelve months up to a day: of one customer, or summed over a segment.
 type Rhythm struct {
-	Segment    string // building or customer type, as people read it
+	Segment    string // number of a building, or a code of a cut
 	Customers  int64
 	Complaints int64
 	Repairs    int64
@@ -39,4 +39,38 @@ func MonthsBefore(date, today string) int {
 	}
 	month := func(s string) int { return number(s[:4])*12 + number(s[5:7]) }
 	return month(today) - month(date)
+}
+
+// SegmentCuts are the ways customers are compared.
+var SegmentCuts = []Choice{{SegmentBuilding, "楼栋"}, {SegmentType, "客户类型"}, {SegmentRoom, "房屋类型"}}
+
+// The cuts by name.
+const (
+	SegmentBuilding = "building"
+	SegmentType     = "type"
+	SegmentRoom     = "room"
+)
+
+// SegmentCodes are the segments of a cut, the first that applies to a customer counts; none for one that has no list of its own.
+func SegmentCodes(cut string) (codes []string) {
+	switch cut {
+	case SegmentType:
+		for _, r := range Relations {
+			codes = append(codes, r.Code)
+		}
+	case SegmentRoom:
+		return RoomKindCodes
+	}
+	return codes
+}
+
+// SegmentName is a segment as people read it.
+func SegmentName(cut, segment string) string {
+	switch cut {
+	case SegmentType:
+		return Label(Relations, segment)
+	case SegmentRoom:
+		return RoomKinds[segment]
+	}
+	return segment + "栋"
 }
