@@ -82,9 +82,13 @@ func (in *NewCase) withAck(err error) error {
 	return err
 }
 
-// resolvePlace turns the room as typed into the record; a case that goes on from another must be visible.
-func (tx *Tx) resolvePlace(in *NewCase) error {
+// resolvePlace turns the room as typed into the record; a case that goes on from another must be visible, and goes on from
+// the master of one that was merged.
+func (tx *Tx) resolvePlace(in *NewCase) (err error) {
 	if in.PreviousID != 0 {
+		if in.PreviousID, err = goesOnAs(tx, in.PreviousID); err != nil {
+			return err
+		}
 		if _, err := visibleCase(tx, tx.by.Staff, in.PreviousID); err != nil {
 			return err
 		}

@@ -67,8 +67,9 @@ func scanClockRow(rows *sql.Rows, r *ClockRow) error {
 		&r.No, &r.Summary, &r.Kind, &r.Level, &r.State, &r.Urgent, &r.Department, &r.Owner, &r.Reason, &r.Accepted)
 }
 
-// settledMiss are the clocks whose miss is on record and that do not stand among the due ones any more.
-const settledMiss = `k.missed_due_at <> 0 AND NOT (` + clockOpen + ` AND k.due_at < ?)`
+// settledMiss are the clocks whose miss is on record and that do not stand among the due ones any more. What was merged
+// counts with its master.
+const settledMiss = `k.missed_due_at <> 0 AND NOT (` + clockOpen + ` AND k.due_at < ?) AND ` + countsAsCase
 
 // dueOrSoon are the open clocks that are late or about to be; none of them is a settledMiss.
 const dueOrSoon = clockOpen + ` AND (k.due_at < ? OR k.missed_due_at = 0 AND ` + clockTicks + ` AND ` + clockSoon + `)`

@@ -31,6 +31,8 @@ const (
 	DoReportUp      Action = "report-up"
 	DoHold          Action = "hold"
 	DoResume        Action = "resumption"
+	DoMerge         Action = "merge"
+	DoUnmerge       Action = "unmerge"
 )
 
 // step is one action: its name, who may ever take it, and in which state. Side marks what is done beside the work and is
@@ -69,6 +71,8 @@ var Actions = []step{
 	{DoHold, "挂起或续期", true, holder, (*Case).holdable},
 	{DoReportUp, "上报", true, reporter, open},
 	{DoWithdraw, "撤诉", true, desk, (*Case).withdrawable},
+	{DoMerge, "并案", true, lead, open},
+	{DoUnmerge, "拆分并案", true, lead, (*Case).unmergeable},
 }
 
 // step finds an action's line.

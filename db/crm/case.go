@@ -48,6 +48,9 @@ type Case struct {
 	ImportRow  int    `fact:"import_row"`
 	ImportHash string `fact:"import_hash"` // of what the row said
 
+	MasterID int64 `fact:"master_id"` // the case this duplicate went into
+	MergedAt int64 `fact:"merged_at"`
+
 	Department string `fact:"department"`
 	HandlerID  int64  `fact:"handler_id"`
 	ReturnedBy string `fact:"returned_by"` // departments that sent it back, comma separated

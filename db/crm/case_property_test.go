@@ -11,8 +11,9 @@ import (
 // chaos is somebody who does whatever a case allows, at any moment, and types any moment.
 type chaos struct {
 	*file
-	rnd  *rand.Rand
-	done map[string]int // commands that went through
+	rnd    *rand.Rand
+	done   map[string]int // commands that went through
+	master *Case          // what the case was merged into
 }
 
 func pick[T any](rnd *rand.Rand, list ...T) T { return list[rnd.IntN(len(list))] }
@@ -113,14 +114,32 @@ func (x *chaos) act(a Action, act Act) error {
 		return c.Hold(act, Hold{Reason: reason.Code, Evidence: evidence, Until: time.Unix(x.now, 0).In(shanghai).AddDate(0, 0, 1+x.rnd.IntN(int(reason.Days))).Format(time.DateOnly), Method: "phone", ToldAt: x.typed()})
 	case DoResume:
 		return c.Resume(act, "")
+	case DoMerge:
+		return x.merge(act)
+	case DoUnmerge:
+		return c.Unmerge(act, x.master, mergedLine(c), mergedLine(x.master), false, "两回事")
 	case DoComplete:
 		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
 	}
 	return c.ReportUp(act, "缺材料", "请协调")
 }
 
+// merge puts the case into another one of the same person, received before it or after it.
+func (x *chaos) merge(act Act) error {
+	r := complaint()
+	r.Kind, r.Urgent, r.CustomerID, r.Flags = x.c.Kind, "yes", x.c.CustomerID, []string{"media"}
+	r.Received, r.LateEntry = Moment{At: x.cycle().AnchorAt + int64(x.rnd.IntN(40*3600)) - 20*3600}, "other"
+	act.By = people["boss"]
+	m, err := NewCase(act, r, "TS-LY-20250314-0002", "")
+	if err != nil {
+		return err
+	}
+	m.ID, x.master = 2, m
+	return x.c.MergeInto(act, m, merging())
+}
+
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 4}
+var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 4, DoMerge: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
 var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal}

@@ -14,40 +14,45 @@ var scenes = []struct {
 	make     func(t *testing.T) *file
 	may      string // what somebody may do then (domain.md §3.3)
 }{
-	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts withdrawal report-up"},
-	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment withdrawal report-up"},
+	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts withdrawal report-up merge"},
+	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment withdrawal report-up merge"},
 	{"assigned", true, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.ack()).must(f.assign())
-	}, "acceptance return response withdrawal report-up"},
-	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution withdrawal report-up"},
+	}, "acceptance return response withdrawal report-up merge"},
+	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution withdrawal report-up merge"},
 	{"answered", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.respond())
-	}, "investigation proposal resolution hold withdrawal report-up"},
-	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold withdrawal report-up"},
+	}, "investigation proposal resolution hold withdrawal report-up merge"},
+	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold withdrawal report-up merge"},
 	{"approval pending", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.propose(invalid()))
-	}, "investigation response proposal approval withdrawal report-up"},
-	{"pending_revisit", true, func(t *testing.T) *file { return resolved(t, "2025-03-14 08:00", complaint()) }, "revisits revisit-notice rework withdrawal report-up"},
+	}, "investigation response proposal approval withdrawal report-up merge"},
+	{"pending_revisit", true, func(t *testing.T) *file { return resolved(t, "2025-03-14 08:00", complaint()) }, "revisits revisit-notice rework withdrawal report-up merge"},
 	{"dissatisfied", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", reached("yes", 1)))
-	}, "supervisor-call rework withdrawal report-up"},
+	}, "supervisor-call rework withdrawal report-up merge"},
 	{"declined", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", RevisitReport{Channel: "phone", Result: "refused"}))
-	}, "decline-confirmation rework withdrawal report-up"},
+	}, "decline-confirmation rework withdrawal report-up merge"},
 	{"called back", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", reached("yes", 4)))
-	}, "closure rework withdrawal report-up"},
+	}, "closure rework withdrawal report-up merge"},
 	{"closed", true, func(t *testing.T) *file { return closed(t, "2025-03-14 08:00", complaint()) }, "reopening"},
 	{"withdrawn", false, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Withdraw(f.as("clerk2"), Withdrawal{Method: "phone", Reason: "不追究"}))
 	}, ""},
+	{"merged", false, func(t *testing.T) *file {
+		a, b := alike(t, "2025-03-14 08:00", "2025-03-14 08:00")
+		a.must(merge(a, b, "2025-03-14 09:00"))
+		return b
+	}, "unmerge"},
 }
 
 // persons are those who may ever do an action on that complaint, before and after it was handed out (domain.md §0, §3.3).

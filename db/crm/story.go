@@ -29,6 +29,7 @@ var caseStories = map[string]Story{
 	"responded": {Icon: "message-circle"}, "resolved": {Icon: "tool", Tone: "green"}, "completed": {Icon: "circle-check", Tone: "green"},
 	"revisit_linked": {Icon: "phone-call"}, "revisit_notice": {Icon: "mail"}, "decline_confirmed": {Icon: "phone-off"}, "supervisor_called": {Icon: "phone-call"},
 	"closed": {Icon: "check"}, "reopened": {Icon: "refresh", Tone: "orange"}, "withdrawal_asked": {Icon: "arrow-back-up"}, "withdrawn": {Icon: "arrow-back-up"},
+	"merged": {Icon: "link"}, "unmerged": {Icon: "arrow-back-up"},
 }
 
 // CaseStories lists the kinds of case events a timeline shows.

@@ -1,0 +1,163 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"linli/db/crm"
+)
+
+// MergeCase ends a case as a duplicate of another one (T14). seen and masterSeen are the versions both were shown in.
+func (s *Store) MergeCase(ctx context.Context, by By, id, seen, master, masterSeen int64, in crm.Merging) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		m, err := tx.caseToChange(master)
+		if crm.Is(err, crm.NotFound) {
+			return crm.InvalidField("master", "没有找到主案")
+		}
+		if err != nil {
+			return err
+		}
+		if m.RowVersion != masterSeen {
+			return tx.stale("case", master)
+		}
+		was := asSaved(m)
+		if err := c.MergeInto(act, m, in); err != nil {
+			return err
+		}
+		if err := tx.saveCase(m, was); err != nil {
+			return err
+		}
+		return tx.cancelRevisits(id)
+	})
+}
+
+// UnmergeCase takes a duplicate out of its master again, within seven days.
+func (s *Store) UnmergeCase(ctx context.Context, by By, id, seen int64, reason string) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		if c.State != crm.Merged {
+			return c.Unmerge(act, c, crm.MergeLine{}, crm.MergeLine{}, false, reason)
+		}
+		m, err := tx.caseToChange(c.MasterID)
+		if err != nil {
+			return err
+		}
+		own, seq, err := mergeLine(tx, id, `to_state = 'merged'`)
+		if err != nil {
+			return err
+		}
+		its, _, err := mergeLine(tx, m.ID, `seq < ?`, seq)
+		if err != nil {
+			return err
+		}
+		var later bool
+		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM service_case x JOIN journal j ON j.subject = 'case' AND j.subject_id = x.id AND j.kind = 'merged' AND j.to_state = 'merged'
+			WHERE x.master_id = ? AND j.seq > ?)`, m.ID, seq).Scan(&later); err != nil {
+			return err
+		}
+		was, mergedAt, misses := asSaved(m), c.MergedAt, m.Current().No
+		if err := c.Unmerge(act, m, own, its, later, reason); err != nil {
+			return err
+		}
+		if err := tx.endClearedTasks(m, was.cycles, misses); err != nil {
+			return err
+		}
+		if err := tx.saveCase(m, was); err != nil {
+			return err
+		}
+		return tx.resumeAfterMerge(c, mergedAt)
+	})
+}
+
+// mergeLine is the last line of a merge in the history of a case that meets a condition.
+func mergeLine(q querier, id int64, where string, args ...any) (l crm.MergeLine, seq int64, err error) {
+	var before, after, body string
+	err = q.row(`SELECT j.seq, j.cycle_no, j.from_state, j.to_state, j.before, j.after, COALESCE(t.body, '') FROM journal j LEFT JOIN journal_text t ON t.seq = j.seq
+		WHERE j.subject = 'case' AND j.subject_id = ? AND j.kind = 'merged' AND j.`+where+` ORDER BY j.seq DESC LIMIT 1`, append([]any{id}, args...)...).
+		Scan(&seq, &l.Cycle, &l.From, &l.To, &before, &after, &body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, 0, fmt.Errorf("case %d has no line of its merge", id)
+	}
+	if err != nil {
+		return l, 0, err
+	}
+	var w words
+	if body != "" {
+		if err := json.Unmarshal([]byte(body), &w); err != nil {
+			return l, 0, fmt.Errorf("text of line %d: %w", seq, err)
+		}
+	}
+	l.Texts = w.Texts
+	if l.Before, err = factsOf(before); err != nil {
+		return l, 0, err
+	}
+	l.After, err = factsOf(after)
+	return l, seq, err
+}
+
+// factsOf reads the facts of a line back as crm.Case.Facts has them.
+func factsOf(text string) (map[string]any, error) {
+	facts := map[string]any{}
+	if text == "" {
+		return facts, nil
+	}
+	d := json.NewDecoder(bytes.NewBufferString(text))
+	d.UseNumber()
+	if err := d.Decode(&facts); err != nil {
+		return nil, fmt.Errorf("facts of a line: %w", err)
+	}
+	for name, value := range facts {
+		if n, ok := value.(json.Number); ok {
+			whole, err := n.Int64()
+			if err != nil {
+				return nil, fmt.Errorf("fact %s: %w", name, err)
+			}
+			facts[name] = whole
+		}
+	}
+	return facts, nil
+}
+
+// endClearedTasks ends what was asked for because of misses that are none any more.
+func (tx *Tx) endClearedTasks(c *crm.Case, before []crm.Cycle, cycle int) error {
+	for _, name := range crm.ClockNames {
+		if before[cycle-1].Clock(name).MissedDueAt == 0 || c.Cycles[cycle-1].Clock(name).MissedDueAt != 0 {
+			continue
+		}
+		for _, kind := range []string{"miss", "progress"} {
+			if err := tx.endTask(missKey(kind, c.ID, cycle, name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// resumeAfterMerge gives a case back the round and the tasks that ended with its merge.
+func (tx *Tx) resumeAfterMerge(c *crm.Case, mergedAt int64) error {
+	if err := tx.exec(`UPDATE revisit SET status = CASE WHEN EXISTS (SELECT 1 FROM revisit_attempt a WHERE a.revisit_id = revisit.id) THEN 'in_progress' ELSE 'planned' END
+		WHERE case_id = ? AND cycle_no = ? AND round = ? AND status = 'cancelled'`, c.ID, c.Current().No, c.Round); err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE task SET done_at = 0, done_by = 0, note = '', row_version = row_version + 1 WHERE subject = 'case' AND subject_id = ? AND done_at = ? AND done_at >= created_at
+		AND kind IN ('withdrawal', 'reassign', 'approve', 'refused', 'supervisor_call', 'decline', 'notice', 'third_round', 'reminder', 'progress')`, c.ID, mergedAt)
+}
+
+// goesOnAs is the case that a merged one leads to, by way of further merges; any other is its own.
+func goesOnAs(q querier, id int64) (int64, error) {
+	for range 50 { // a case is merged once, so that this ends by itself
+		var next int64
+		err := q.row(`SELECT master_id FROM service_case WHERE id = ? AND state = 'merged'`, id).Scan(&next)
+		if errors.Is(err, sql.ErrNoRows) {
+			return id, nil
+		}
+		if err != nil {
+			return 0, err
+		}
+		id = next
+	}
+	return 0, fmt.Errorf("case %d is merged in a circle", id)
+}
