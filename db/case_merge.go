@@ -161,3 +161,44 @@ func goesOnAs(q querier, id int64) (int64, error) {
 	}
 	return 0, fmt.Errorf("case %d is merged in a circle", id)
 }
+
+// CaseMergePreview are two cases side by side with what the master would become.
+type CaseMergePreview struct {
+	Case, Master *CasePage
+	After        *crm.Case // nil where the two cannot be merged
+	Problems     []string
+}
+
+// PreviewCaseMerge shows what a merge would do at now; nothing changes.
+func (s *Store) PreviewCaseMerge(ctx context.Context, by By, id, master int64) (p CaseMergePreview, err error) {
+	if p.Case, err = s.CaseByID(ctx, by.Staff, id); err != nil {
+		return p, err
+	}
+	if p.Master, err = s.CaseByID(ctx, by.Staff, master); err != nil {
+		return p, err
+	}
+	if !p.Case.Case.State.Open() {
+		p.Problems = append(p.Problems, "这件诉求"+crm.Label(crm.States, string(p.Case.Case.State))+"，不能并案")
+	}
+	if p.Problems = append(p.Problems, p.Case.Case.MergeProblems(p.Master.Case)...); len(p.Problems) == 0 {
+		p.After = p.Case.Case.AfterMerge(crm.Act{By: by.Staff, Now: by.Now.Unix()}, p.Master.Case)
+	}
+	return p, nil
+}
+
+// MergeCandidates are the open cases of the same person and kind, the newest first.
+func (s *Store) MergeCandidates(ctx context.Context, by crm.Staff, c *crm.Case) ([]CaseRow, error) {
+	if c.CustomerID == 0 {
+		return nil, nil
+	}
+	scope, args := caseScope(by)
+	found := condition{scope, args}.and(`c.customer_id = ? AND c.is_open = 1 AND c.kind = ? AND c.id <> ?`, c.CustomerID, string(c.Kind), c.ID)
+	return s.caseRows(ctx, by, found, `c.id DESC`, 20)
+}
+
+// CaseIDByNo finds a case that by may see by its number as typed; NotFound for any other.
+func (s *Store) CaseIDByNo(ctx context.Context, by crm.Staff, no string) (id int64, err error) {
+	scope, args := caseScope(by)
+	err = s.reader(ctx).row(`SELECT c.id FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.no = ? AND `+scope, append([]any{no}, args...)...).Scan(&id)
+	return id, found(err, "没有找到这个编号的诉求")
+}

@@ -25,6 +25,8 @@ type CasePage struct {
 	Log          []Line // numbers, moments, kinds, names and notes
 	Previous     string // number of the case this one goes on from
 	Following    []CaseLink
+	Duplicates   []CaseLink // merged into this one
+	Master       CaseLink   // what this one was merged into, by way of further merges
 }
 
 // CaseLink names another case.
@@ -133,9 +135,37 @@ func loadSide(q querier, p *CasePage) (err error) {
 	if err != nil {
 		return err
 	}
-	rows, err = q.rows(`SELECT id, no FROM service_case WHERE previous_id = ? AND project_id = ? ORDER BY id`, c.ID, c.ProjectID)
-	p.Following, err = collect(rows, err, func(rows *sql.Rows, l *CaseLink) error { return rows.Scan(&l.ID, &l.No) })
-	return err
+	return loadBeside(q, p)
+}
+
+// loadBeside reads the numbers of the cases around one: those that go on from it, its duplicates, its master.
+func loadBeside(q querier, p *CasePage) error {
+	c := p.Case
+	rows, err := q.rows(`SELECT id, no, 0 FROM service_case WHERE previous_id = ? AND project_id = ? UNION ALL SELECT id, no, 1 FROM service_case WHERE master_id = ? AND project_id = ? ORDER BY 1`,
+		c.ID, c.ProjectID, c.ID, c.ProjectID)
+	links, err := collect(rows, err, func(rows *sql.Rows, l *besideLink) error { return rows.Scan(&l.ID, &l.No, &l.duplicate) })
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if l.duplicate {
+			p.Duplicates = append(p.Duplicates, l.CaseLink)
+		} else {
+			p.Following = append(p.Following, l.CaseLink)
+		}
+	}
+	if c.MasterID == 0 {
+		return nil
+	}
+	if p.Master.ID, err = goesOnAs(q, c.ID); err != nil {
+		return err
+	}
+	return q.row(`SELECT no FROM service_case WHERE id = ?`, p.Master.ID).Scan(&p.Master.No)
+}
+
+type besideLink struct {
+	CaseLink
+	duplicate bool
 }
 
 // loadLog reads what the page tells of each line, and no more: a case has dozens of them.

@@ -21,6 +21,10 @@ func (p *casePage) offer(v *views.CaseView) {
 		open = p.next()
 	}
 	for _, action := range p.actions {
+		if views.OwnPage(action) {
+			v.Pages = append(v.Pages, views.LinkView{Href: "/cases/" + v.ID + "/" + string(action), Text: action.Label()})
+			continue
+		}
 		fields := views.ActionFields(action, p.Case, texts)
 		f := views.ActionForm{Action: action, Label: action.Label(), Hint: p.hint(action), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
 			Form: &views.Form{Prefix: prefixOf(action), Labels: views.ActionLabels(fields), Key: newKey(), Version: p.Case.RowVersion}}
@@ -95,6 +99,8 @@ func (p *casePage) waiting() string {
 		worker = department(c.Department)
 	}
 	switch {
+	case c.State == crm.Merged:
+		return "诉求已并案，请在主案上办理。"
 	case !c.State.Open():
 		return "诉求" + crm.Label(crm.States, string(c.State)) + "，没有要办的事。"
 	case c.WithdrawalBy != 0:

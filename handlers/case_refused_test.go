@@ -66,7 +66,8 @@ func TestRefusedActionsLeaveNothing(t *testing.T) {
 		if !ok || r.Method != http.MethodPost {
 			continue
 		}
-		id, good := s.staged(crm.Action(action)), fields["POST "+r.Path].good
+		id := s.staged(crm.Action(action))
+		good := s.pointed(maps.Clone(fields["POST "+r.Path].good))
 		path := "/cases/" + strconv.FormatInt(id, 10)
 		version := book.rowVersion(r, id)
 		for _, no := range s.refusals(crm.Action(action), id, good, version) {

@@ -52,6 +52,7 @@ func (p *casePage) view() *views.CaseView {
 	if c.State == crm.Closed && p.who.May(crm.CaseRegister) {
 		v.CanRegisterAfter = "/cases/new?previous=" + id
 	}
+	p.merged(v)
 	p.offer(v)
 	return v
 }

@@ -228,6 +228,7 @@ func (p *poisoner) good(r Route, id int64) url.Values {
 	if form.Get("contact_point_id") != "" {
 		form.Set("contact_point_id", strconv.FormatInt(p.s.near["contact"], 10))
 	}
+	p.s.pointed(form)
 	if v := p.book.rowVersion(r, id); v != "" {
 		form.Set("row_version", v)
 	}

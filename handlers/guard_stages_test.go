@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/url"
+	"strconv"
 	"time"
 
 	"linli/db"
@@ -45,6 +47,10 @@ func (s *scene) staged(action crm.Action) int64 {
 		return s.revisited(crm.RevisitReport{Channel: "phone", Result: "reached", Solved: "yes", Satisfaction: 5})
 	case crm.DoReopen:
 		return s.closed()
+	case crm.DoMerge:
+		s.near["master"] = s.born(crm.Complaint, "cleaning", "楼道")
+	case crm.DoUnmerge:
+		return s.duplicate()
 	}
 	return s.born(crm.Complaint, "cleaning", "楼道")
 }
@@ -184,6 +190,26 @@ func (s *scene) explained() int64 {
 		return s.store.ExplainMiss(s.t.Context(), by, id, seen, crm.Miss{Clock: crm.AckClock, Cycle: 1, Reason: "人手不足"})
 	})
 	return id
+}
+
+// duplicate was just merged into another case of the same person.
+func (s *scene) duplicate() int64 {
+	s.t.Helper()
+	id := s.staged(crm.DoMerge)
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.MergeCase(s.t.Context(), by, id, seen, s.near["master"], 1, crm.Merging{Reason: "同一件事", Method: "phone", ToldNumber: true})
+	})
+	return id
+}
+
+// pointed fills in the records that a form names besides the one in its address.
+func (s *scene) pointed(form url.Values) url.Values {
+	for _, name := range []string{"master"} {
+		if form.Get(name) == "near" {
+			form.Set(name, strconv.FormatInt(s.near[name], 10))
+		}
+	}
+	return form
 }
 
 func (s *scene) closed() int64 {

@@ -24,6 +24,10 @@ type CaseView struct {
 	Drafts           []DraftOffer
 	Previous         *LinkView
 	Following        []LinkView
+	Duplicates       []LinkView // merged into this one
+	Master           *LinkView  // of a duplicate
+	UnmergeUntil     string     // empty when it is over
+	Pages            []LinkView // actions with a page of their own
 	QueryCode        string
 	Script, Telling  string // words to say: confirming, telling the result
 	Now              int64

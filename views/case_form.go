@@ -67,8 +67,12 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoComplete: completeFields,
 	crm.DoHold:     holdFields,
 	crm.DoResume:   fixed(wordsField("note", "恢复说明", false)),
+	crm.DoUnmerge:  fixed(wordsField("reason", "为什么不是同一件事", true)),
 	crm.DoReportUp: fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
 }
+
+// OwnPage reports whether an action has a page of its own instead of a form on the case's.
+func OwnPage(a crm.Action) bool { return caseForms[a] == nil }
 
 // ActionFields are the fields of an action's form in the order of the screen.
 func ActionFields(a crm.Action, c *crm.Case, texts *CaseTexts) []Field {

@@ -142,7 +142,7 @@ func (x *chaos) merge(act Act) error {
 var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 4, DoMerge: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
-var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal}
+var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge}
 
 // step does one thing that the case offers somebody, and checks what must hold whatever was done.
 func (x *chaos) step() {
