@@ -7,8 +7,9 @@ export CGO_CFLAGS := -O2 -g -DSQLITE_ENABLE_QPSG -DSQLITE_DEFAULT_MEMSTATUS=0
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
+TIMES ?= 50
 
-.PHONY: help run build generate test check bench audit browser-deps assets
+.PHONY: help run build generate test check bench bench-large audit browser-deps assets
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +37,9 @@ check: ## formatting, generated files, vet, staticcheck
 
 bench: build ## CPU a request against a bare page, on 20,000 households and 100,000 cases; LINLI_BENCH_DATA keeps the data
 	go run ./cmd/bench
+
+bench-large: build ## CPU a request on 50 times as much, by a loader of its own, against the bench's own data: half an hour, 20 GB, by hand; TIMES=5 for less
+	go run ./cmd/bench -times $(TIMES)
 
 audit: build ## race detector, security scan, list of what is built in (bin/linli.sbom): slow, by hand
 	go test -race -short -timeout 60m ./db/crm ./db ./handlers

@@ -7,10 +7,10 @@ import (
 	"linli/db/hanzi"
 )
 
-// The full-text search is SQLite's FTS5 with one token a character; PostgreSQL does the same with tsvector over tokens().
+// The full-text search is SQLite's FTS5 with one token a character; PostgreSQL does the same with tsvector over Words().
 
-// tokens puts blanks between Han characters, in their usual form, and drops signs; letters and digits stay words.
-func tokens(text string) string {
+// Words puts blanks between Han characters, in their usual form, and drops signs; letters and digits stay words.
+func Words(text string) string {
 	var b strings.Builder
 	for _, r := range hanzi.Fold(text) {
 		switch {
@@ -29,7 +29,7 @@ func tokens(text string) string {
 
 // phrase is the query that finds the characters of a text side by side; the last word may go on. Empty for none.
 func phrase(text string) string {
-	found := tokens(text)
+	found := Words(text)
 	if found == "" {
 		return ""
 	}

@@ -96,7 +96,7 @@ func (tx *Tx) journal(e Entry) error {
 	if body != "" {
 		line.TextDigest = digest(salt, body)
 	}
-	line.Hash = line.sum()
+	line.Hash = line.Sum()
 	if err := tx.exec(`INSERT INTO journal (seq, project_id, event_at, recorded_at, actor_id, actor_role, source, kind, subject, subject_id,
 		customer_id, cycle_no, from_state, to_state, before, after, clock_anomaly, text_digest, prev_hash, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -138,8 +138,8 @@ func digest(salt, body string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sum is the hash of the line: every field as text, its length before it, chained to the line before.
-func (l *Line) sum() string {
+// Sum is the hash of the line: every field as text, its length before it, chained to the line before.
+func (l *Line) Sum() string {
 	var b strings.Builder
 	number := func(n int64) { b.WriteString(strconv.FormatInt(n, 10)); b.WriteByte('|') }
 	word := func(s string) { number(int64(len(s))); b.WriteString(s); b.WriteByte('|') }

@@ -27,7 +27,7 @@ func spell(c crm.Customer) spelled {
 
 // indexName makes a customer findable by name, by its readings and by the words of name and contact person.
 func (tx *Tx) indexName(c crm.Customer, s spelled) error {
-	if err := tx.exec(`INSERT INTO customer_text (rowid, body) VALUES (?, ?)`, c.ID, tokens(c.Name+" "+c.ContactPerson)); err != nil {
+	if err := tx.exec(`INSERT INTO customer_text (rowid, body) VALUES (?, ?)`, c.ID, Words(c.Name+" "+c.ContactPerson)); err != nil {
 		return fmt.Errorf("index name: %w", err)
 	}
 	if len(s.entries) == 0 {

@@ -76,7 +76,7 @@ func (l *Line) fits(count int64, head, salt, body string) string {
 		return "在它之前缺少记录"
 	case l.PrevHash != head:
 		return "与上一行不相接"
-	case l.Hash != l.sum():
+	case l.Hash != l.Sum():
 		return "内容与哈希不一致"
 	case l.TextDigest == "" && body != "", l.TextDigest != "" && body != "" && digest(salt, body) != l.TextDigest:
 		return "文字内容与写入时不一致"

@@ -21,10 +21,13 @@ type options struct {
 	rounds int
 	size   size
 	boards bool // nothing but the open boards
+	times  int  // how many times as large the large data are, 0 = compare with the floor
 }
 
 // size is how much data there is.
 type size struct{ households, cases int }
+
+func (s size) folder() string { return fmt.Sprintf("demo-%d-%d", s.households, s.cases) }
 
 // connections is how many requests are under way at any moment.
 const connections = 8
@@ -50,8 +53,13 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.size.households, "households", 20_000, "households of the demo data")
 	flags.IntVar(&o.size.cases, "cases", 100_000, "cases of the demo data")
 	flags.BoolVar(&o.boards, "boards", false, "measure the open boards only")
+	flags.IntVar(&o.times, "times", 0, "compare the product with itself on data so many times as large, not with the floor")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	compare := compareWithFloor
+	if o.times > 1 {
+		compare = compareSizes
 	}
 	if o.data != "" {
 		return compare(ctx, o)
@@ -64,8 +72,7 @@ func run(ctx context.Context, args []string) error {
 	return errors.Join(compare(ctx, o), os.RemoveAll(dir))
 }
 
-// compare is the run against the floor.
-func compare(ctx context.Context, o options) error {
+func compareWithFloor(ctx context.Context, o options) error {
 	demo, err := demoData(ctx, o)
 	if err != nil {
 		return err

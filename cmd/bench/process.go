@@ -26,7 +26,7 @@ type process struct {
 
 // demoData makes the data of the run unless they are there.
 func demoData(ctx context.Context, o options) (string, error) {
-	dir := filepath.Join(o.data, fmt.Sprintf("demo-%d-%d", o.size.households, o.size.cases))
+	dir := filepath.Join(o.data, o.size.folder())
 	if _, err := os.Stat(filepath.Join(dir, "linli.db")); err == nil {
 		return dir, nil
 	}
@@ -40,16 +40,20 @@ func demoData(ctx context.Context, o options) (string, error) {
 }
 
 // copyDatabase copies a database that nobody has open.
-func copyDatabase(from, to string) (err error) {
+func copyDatabase(from, to string) error {
 	if err := errors.Join(os.RemoveAll(to), os.MkdirAll(to, 0o700)); err != nil {
 		return err
 	}
-	in, err := os.Open(filepath.Join(from, "linli.db"))
+	return copyFile(filepath.Join(from, "linli.db"), filepath.Join(to, "linli.db"))
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	out, err := os.OpenFile(filepath.Join(to, "linli.db"), os.O_CREATE|os.O_WRONLY, 0o600)
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

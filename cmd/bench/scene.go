@@ -32,14 +32,11 @@ const sampled = 200
 // prepare signs in, picks records and pads the floor's pages to the product's.
 func prepare(ctx context.Context, product, floor *process, floorDir string) (*scene, error) {
 	s := &scene{product: product, floor: floor, bytes: map[string]int{}}
-	if err := s.pick(ctx, filepath.Join(floorDir, "linli.db")); err != nil {
+	if err := s.meet(ctx, filepath.Join(floorDir, "linli.db"), 1); err != nil {
 		return nil, err
 	}
-	var err1, err2, err3 error
-	s.manager, err1 = signIn(ctx, product, "jingli")
-	s.clerk, err2 = signIn(ctx, product, "qiantai")
-	s.bare, err3 = newBrowser(floor.url)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	var err error
+	if s.bare, err = newBrowser(floor.url); err != nil {
 		return nil, err
 	}
 	for name, ask := range map[string]func(int) request{"overdue": s.overdue, "case": s.casePage, "customer": s.customerPage} {
@@ -50,8 +47,17 @@ func prepare(ctx context.Context, product, floor *process, floorDir string) (*sc
 	return s, nil
 }
 
+// meet picks records of every history-th customer and signs in.
+func (s *scene) meet(ctx context.Context, path string, history int) error {
+	err := s.pick(ctx, path, history)
+	var err1, err2 error
+	s.manager, err1 = signIn(ctx, s.product, "jingli")
+	s.clerk, err2 = signIn(ctx, s.product, "qiantai")
+	return errors.Join(err, err1, err2)
+}
+
 // pick chooses records spread over the whole file.
-func (s *scene) pick(ctx context.Context, path string) (err error) {
+func (s *scene) pick(ctx context.Context, path string, history int) (err error) {
 	file, err := sql.Open("linli", (&url.URL{Scheme: "file", Opaque: path}).String()+"?mode=ro&"+floorOptions)
 	if err != nil {
 		return err
@@ -65,7 +71,7 @@ func (s *scene) pick(ctx context.Context, path string) (err error) {
 		var id, customer int64
 		var name, room string
 		err := file.QueryRowContext(ctx, `SELECT k.id, c.id, c.name, r.code FROM service_case k JOIN customer c ON c.id = k.customer_id JOIN room r ON r.id = k.room_id
-			WHERE k.id >= ? AND c.status = 'active' AND c.kind = 'person' ORDER BY k.id LIMIT 1`, 1+i*(last-1)/sampled).Scan(&id, &customer, &name, &room)
+			WHERE k.id >= ? AND c.status = 'active' AND c.kind = 'person' AND c.id % ? = 0 ORDER BY k.id LIMIT 1`, 1+i*(last*9/10)/sampled, history).Scan(&id, &customer, &name, &room)
 		if err != nil {
 			return fmt.Errorf("pick records: %w", err)
 		}
