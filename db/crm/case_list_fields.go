@@ -24,7 +24,7 @@ const (
 
 const (
 	rightMoment = "时间，例如 2024-03-05 14:30"
-	rightOrder  = "依受理、确认、答复、办结、关闭的先后，不晚于现在；外部时限晚于受理"
+	rightOrder  = "依受理、确认、答复、办结、关闭的先后，不晚于现在"
 )
 
 // CaseList is an old ledger of cases: what came in, when, and when each step was done.

@@ -28,11 +28,14 @@ const earlierSpan = 90 * 24 * hour
 // CheckOrder finds moments that cannot have been: before the receipt, after now, or out of the order of §3.3.
 func (f *Former) CheckOrder(p Problems, now int64) {
 	received := f.Received.At
+	if p.Check(received <= now, "received_at", "受理时间晚于现在"); received > now {
+		return
+	}
 	for _, m := range []struct {
 		field, label string
 		at           int64
 	}{
-		{"received_at", "受理时间", received}, {"registered_at", "登记时间", f.RegisteredAt}, {"ack_at", "确认时间", f.AckAt}, {"response_at", "答复时间", f.RespondedAt},
+		{"registered_at", "登记时间", f.RegisteredAt}, {"ack_at", "确认时间", f.AckAt}, {"response_at", "答复时间", f.RespondedAt},
 		{"resolved_at", "办结时间", f.ResolvedAt}, {"closed_at", "关闭时间", f.ClosedAt},
 	} {
 		p.Check(m.at == 0 || m.at >= received, m.field, m.label+"早于受理时间")
@@ -44,7 +47,6 @@ func (f *Former) CheckOrder(p Problems, now int64) {
 	p.Check(before(f.ResolvedAt, f.ClosedAt), "closed_at", "关闭时间早于办结时间")
 	p.Check(before(f.AckAt, f.ClosedAt), "closed_at", "关闭时间早于确认时间")
 	p.Check(before(f.RespondedAt, f.ClosedAt), "closed_at", "关闭时间早于答复时间")
-	p.Check(f.ExternalDue.At == 0 || f.ExternalDue.At > received, "external_due_at", "外部时限须晚于受理时间")
 }
 
 // Relive registers a case of an old ledger as NewCase does and lets it live again: every moment goes onto its clock by the

@@ -65,7 +65,7 @@ func (r Registration) Check(act Act) (receivedAt int64, err error) {
 		p.Check(Has(LateEntryReasons, r.LateEntry), "late_entry_reason", "受理时间早于15分钟前，请选择补录原因")
 	}
 	p.Check(act.Now-receivedAt <= tooOld || act.By.Has(Supervisor, Manager), "received_at", "超过30天的补录须由客服主管登记")
-	p.Check(r.ExternalDue.At == 0 || r.ExternalDue.At > receivedAt, "external_due_at", "外部时限须晚于受理时间")
+	p.Check(r.ExternalDue.At == 0 || r.ExternalDue.At > receivedAt || r.former, "external_due_at", "外部时限须晚于受理时间")
 	return receivedAt, p.Err()
 }
 
