@@ -129,7 +129,10 @@ func (s *Store) RespondCase(ctx context.Context, by By, id, seen int64, in crm.R
 
 // ProposeResult writes the proposed result (T10a) and asks for approval where it is needed.
 func (s *Store) ProposeResult(ctx context.Context, by By, id, seen int64, in crm.Proposal) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
+		if in.Photos, err = photosOf(tx, c); err != nil {
+			return err
+		}
 		if err := c.Propose(act, in); err != nil {
 			return err
 		}
@@ -159,7 +162,12 @@ func (s *Store) ApproveResult(ctx context.Context, by By, id, seen int64, verdic
 
 // ResolveCase ends the handling (T10) and plans the revisit.
 func (s *Store) ResolveCase(ctx context.Context, by By, id, seen int64, in crm.Told) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
+		if in.Proposal != nil {
+			if in.Proposal.Photos, err = photosOf(tx, c); err != nil {
+				return err
+			}
+		}
 		if err := c.Resolve(act, in); err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type CasePage struct {
 	Following    []CaseLink
 	Duplicates   []CaseLink // merged into this one
 	Master       CaseLink   // what this one was merged into, by way of further merges
+	Files        []crm.Attachment
 }
 
 // CaseLink names another case.
@@ -62,7 +63,10 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 	if err := loadPerson(q, p, by); err != nil {
 		return nil, err
 	}
-	for _, load := range []func(querier, *CasePage) error{loadContacts, loadNames, loadSide, loadLog} {
+	if err := loadSide(q, p, by); err != nil {
+		return nil, err
+	}
+	for _, load := range []func(querier, *CasePage) error{loadContacts, loadNames, loadLog} {
 		if err := load(q, p); err != nil {
 			return nil, err
 		}
@@ -118,8 +122,11 @@ func loadNames(q querier, p *CasePage) error {
 	return rows.Err()
 }
 
-func loadSide(q querier, p *CasePage) (err error) {
+func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
 	c := p.Case
+	if p.Files, err = caseFiles(q, c, by); err != nil {
+		return err
+	}
 	if p.Attempts, err = ackAttempts(q, c.ID, c.Current().No); err != nil {
 		return err
 	}

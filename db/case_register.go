@@ -67,6 +67,9 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 		return nil, err
 	}
 	tx.answers("case", c.ID)
+	if err := tx.attachHeld(c); err != nil {
+		return nil, err
+	}
 	if !c.Urgent {
 		return c, nil
 	}

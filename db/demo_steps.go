@@ -187,6 +187,9 @@ func (d *demo) proposal(l *life, c *crm.Case) crm.Proposal {
 		in.Resolution = invalidTexts[reason]
 		in.RootCauses = []string{"客户误解"}
 	}
+	if c.PhotoWanted() {
+		in.NoPhoto = "现场已恢复，未留照片"
+	}
 	if l.paid {
 		in.CompensationFen = d.between(2, 40) * 50_00
 		in.Resolution += "；经协商给予补偿"

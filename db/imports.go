@@ -54,7 +54,7 @@ func readUpload(q querier, by crm.Staff, u Upload) (b crm.Import, rows []crm.She
 	if _, err := io.Copy(hash, io.NewSectionReader(u.File, 0, u.Size)); err != nil {
 		return b, nil, fmt.Errorf("read upload: %w", err)
 	}
-	b = crm.Import{Kind: k.Code, FileName: fileName(u.Name, k), SHA256: hex.EncodeToString(hash.Sum(nil)), Status: crm.ImportPreviewed,
+	b = crm.Import{Kind: k.Code, FileName: fileName(u.Name, k.Label), SHA256: hex.EncodeToString(hash.Sum(nil)), Status: crm.ImportPreviewed,
 		Sheet: table.Sheet, Encoding: table.Encoding, Date1904: table.Date1904, ProjectID: by.ProjectID, CreatedBy: by.Name}
 	for _, row := range table.Rows {
 		b.Columns = max(b.Columns, len(row.Cells))
@@ -84,12 +84,12 @@ func readUpload(q querier, by crm.Staff, u Upload) (b crm.Import, rows []crm.She
 	return b, table.Rows, nil
 }
 
-// fileName is the last part of a name, as text.
-func fileName(name string, k *crm.ImportKind) string {
+// fileName is the last part of a name as text, and something else where it is none.
+func fileName(name, otherwise string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
 	name, err := crm.CleanText(name, utf8.RuneCountInString(name), false)
 	if err != nil {
-		return k.Label + path.Ext(name)
+		return otherwise + path.Ext(name)
 	}
 	if runes := []rune(name); len(runes) > longestFileName {
 		return string(runes[:longestFileName-10]) + "…" + string(runes[len(runes)-9:])

@@ -89,7 +89,7 @@ func respondCase(a *App, c echo.Context, in *form, id, seen int64) error {
 
 func readProposal(in *form) crm.Proposal {
 	return crm.Proposal{Resolution: in.Lines("resolution", 2000), RootCauses: in.Many("root_causes"), Responsibility: in.Raw("responsibility"),
-		Validity: in.Raw("validity"), InvalidReason: in.Raw("invalid_reason"), CompensationFen: in.Yuan("compensation")}
+		Validity: in.Raw("validity"), InvalidReason: in.Raw("invalid_reason"), CompensationFen: in.Yuan("compensation"), NoPhoto: in.Text("no_photo_reason", 200)}
 }
 
 func proposeResult(a *App, c echo.Context, in *form, id, seen int64) error {
@@ -177,9 +177,14 @@ func reportUp(a *App, c echo.Context, in *form, id, seen int64) error {
 
 // caseDone answers an action that went through.
 func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
+	return a.caseSaid(c, id, "已保存："+action.Label())
+}
+
+// caseSaid answers a change of a case that went through.
+func (a *App) caseSaid(c echo.Context, id int64, said string) error {
 	path := recordPath("case", id)
 	if !partial(c) {
-		a.say(c, "已保存："+action.Label())
+		a.say(c, said)
 		return c.Redirect(http.StatusSeeOther, path)
 	}
 	page, err := a.casePage(c, id)
@@ -189,7 +194,7 @@ func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
 	if err != nil {
 		return err
 	}
-	page.Said = "已保存：" + action.Label()
+	page.Said = said
 	return a.renderCase(c, http.StatusOK, page)
 }
 

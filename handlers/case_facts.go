@@ -106,6 +106,7 @@ func (p *casePage) work() []views.Fact {
 		add("挂起", reason.Label+"，"+views.DateTime(c.HeldAt, p.loc)+" 至 "+views.DateTime(c.HoldUntil, p.loc))
 	}
 	add("处理结果", c.Resolution)
+	add("没有照片", c.NoPhoto)
 	add("原因", strings.Join(c.Causes(), "、"))
 	if c.Responsibility != "" {
 		add("责任归属", crm.Label(crm.Responsibilities, c.Responsibility))

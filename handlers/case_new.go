@@ -53,6 +53,13 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	if v.Place, err = a.place(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers); err != nil {
 		return err
 	}
+	waiting := a.by(c)
+	waiting.Key = f.Key
+	held, err := a.Store.HeldFiles(c.Request().Context(), waiting)
+	if err != nil {
+		return err
+	}
+	v.Held = views.HeldFiles(held)
 	v.NextStep = "由责任部门跟进并答复您"
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
 }
@@ -166,6 +173,9 @@ func readCase(in *form) db.NewCase {
 func (a *App) registerCase(c echo.Context) error {
 	in := a.input(c)
 	n := readCase(in)
+	if err := a.holdFiles(c, in); err != nil {
+		return a.registerAgain(c, in, err)
+	}
 	if err := in.Err(); err != nil {
 		return a.registerAgain(c, in, err)
 	}
@@ -179,7 +189,7 @@ func (a *App) registerCase(c echo.Context) error {
 
 func (a *App) registerAgain(c echo.Context, in *form, err error) error {
 	status, message := statusOf(err, a.zone(c))
-	if status != http.StatusUnprocessableEntity {
+	if status != http.StatusUnprocessableEntity && !crm.Is(err, crm.TooLarge) {
 		return err
 	}
 	f := in.again(views.NewCaseLabels, problemsOf(err), "")

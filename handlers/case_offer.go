@@ -88,6 +88,9 @@ func (p *casePage) proposal() string {
 	if c.CompensationFen != 0 {
 		words += "；补偿" + views.Yuan(c.CompensationFen)
 	}
+	if c.NoPhoto != "" {
+		words += "；没有照片：" + c.NoPhoto
+	}
 	return words + "（" + p.Names[c.ProposerID] + "提出）"
 }
 
@@ -169,6 +172,7 @@ func (p *casePage) texts() *views.CaseTexts {
 	if c.Resolution != "" {
 		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
 	}
+	t.NoPhoto = c.PhotoWanted() && !p.hasPhoto()
 	t.Staff = staffOptions(p.colleagues, t.Department)
 	for i := range c.Cycles {
 		for _, name := range crm.ClockNames {

@@ -14,7 +14,7 @@ import (
 
 var statuses = map[crm.Code]int{
 	crm.Invalid: http.StatusUnprocessableEntity, crm.NotFound: http.StatusNotFound, crm.Forbidden: http.StatusForbidden,
-	crm.Conflict: http.StatusConflict, crm.Full: http.StatusInsufficientStorage, crm.TooMany: http.StatusTooManyRequests, crm.Gone: http.StatusGone,
+	crm.Conflict: http.StatusConflict, crm.Full: http.StatusInsufficientStorage, crm.TooMany: http.StatusTooManyRequests, crm.Gone: http.StatusGone, crm.TooLarge: http.StatusRequestEntityTooLarge,
 }
 
 var sentences = map[int]string{

@@ -44,6 +44,8 @@ func (s *scene) furnish() {
 	s.near["case"] = s.working("handler", "GC", nearRoom, nearText, s.near["customer"])
 	s.far["case"] = s.working("supervisor", "BJ", farRoom, farText, s.far["customer"])
 	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
+	s.near["file"], s.far["file"] = s.attached("handler", s.near["case"], "IMG_1.jpg"), s.attached("supervisor", s.far["case"], "IMG_2.jpg")
+	s.own["clerk"]["file"] = s.attached("clerk", s.own["clerk"]["case"], "IMG_3.jpg")
 	s.near["import"] = s.upload("manager", "near.csv")
 	s.neighbourProject()
 	s.dealings()
@@ -148,6 +150,7 @@ func (s *scene) neighbourProject() {
 	s.hire("stranger", "邻区经理", crm.Assignment{Role: crm.Manager})
 	s.person(s.elsewhere, "stranger", alienName, alienPhone, nearRoom)
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
+	s.elsewhere["file"] = s.attached("stranger", s.elsewhere["case"], "IMG_4.jpg")
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
 	s.elsewhere["staff"], s.elsewhere["other"] = s.staff["stranger"].ID, s.elsewhere["customer"]
 	s.project = home

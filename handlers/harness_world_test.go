@@ -3,6 +3,8 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"net/http/httptest"
@@ -10,6 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"linli/db"
 	"linli/db/crm"
@@ -17,9 +20,10 @@ import (
 
 // mold keeps a filled file and what is known of it, so that each test gets a copy without filling one again.
 type mold[T any] struct {
-	mu    sync.Mutex
-	file  []byte
-	known T
+	mu     sync.Mutex
+	file   []byte
+	beside fstest.MapFS // the folder of attachments
+	known  T
 }
 
 // pour writes a copy of the file for a test; the first one is filled there.
@@ -31,14 +35,37 @@ func (m *mold[T]) pour(t *testing.T, fill func(path string) T) (path string, kno
 	var err error
 	if m.file == nil {
 		m.known = fill(path)
-		m.file, err = os.ReadFile(path)
-	} else {
-		err = os.WriteFile(path, m.file, 0o600)
+		if m.file, err = os.ReadFile(path); err == nil {
+			m.beside, err = inMemory(filepath.Join(filepath.Dir(path), "attachments"))
+		}
+	} else if err = os.WriteFile(path, m.file, 0o600); err == nil {
+		err = os.CopyFS(filepath.Join(filepath.Dir(path), "attachments"), m.beside)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return path, m.known
+}
+
+// inMemory is a copy of a folder.
+func inMemory(folder string) (fstest.MapFS, error) {
+	files := fstest.MapFS{}
+	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files[filepath.ToSlash(name)] = &fstest.MapFile{Data: data, Mode: 0o600}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return files, err
 }
 
 // crew are the people of a file.

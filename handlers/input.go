@@ -27,7 +27,11 @@ const (
 func readForm(c echo.Context, r Route) error {
 	req := c.Request()
 	limit := int64(maxBody)
-	upload := r.Path == "/imports" && strings.HasPrefix(req.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm)
+	withFiles := strings.HasPrefix(req.Header.Get(echo.HeaderContentType), echo.MIMEMultipartForm)
+	if withFiles && takesFiles[r.Method+" "+r.Path] {
+		return readUpToFiles(c)
+	}
+	upload := r.Path == "/imports" && withFiles
 	if upload {
 		limit = maxUpload
 	}
@@ -45,6 +49,11 @@ func readForm(c echo.Context, r Route) error {
 	if req.PostForm == nil {
 		req.PostForm = url.Values{}
 	}
+	return checkForm(req)
+}
+
+// checkForm refuses what no form of ours sends.
+func checkForm(req *http.Request) error {
 	for _, values := range []url.Values{req.PostForm, req.Form} {
 		if err := clean(values); err != nil {
 			return err

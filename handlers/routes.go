@@ -200,6 +200,8 @@ func Routes() []Route {
 		{"GET", "/cases/{id}/merge", crm.CaseManage, (*App).mergePage},
 		{"POST", "/cases/{id}/merge", crm.CaseManage, (*App).mergeCase},
 		{"POST", "/cases/{id}/unmerge", crm.CaseManage, act(crm.DoUnmerge, unmergeCase)},
+		{"POST", "/cases/{id}/attachments", crm.CaseWork, (*App).attachFiles},
+		{"GET", "/cases/{id}/attachments/{file}", crm.CaseWork, (*App).attachment},
 		{"GET", "/cases/{id}/miss-reason", crm.MissExplain, (*App).missPage},
 		{"POST", "/cases/{id}/miss-reason", crm.MissExplain, (*App).explainMiss},
 		{"POST", "/cases/{id}/miss-reason/acceptance", crm.MissAccept, (*App).acceptMiss},

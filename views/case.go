@@ -15,6 +15,7 @@ type CaseView struct {
 	Person           PersonView
 	Rounds           []RoundView
 	Log              []Event
+	Files            *FilesView
 	Forms            []ActionForm // the next step of this person, at most one
 	More             []ActionForm // what may be done beside it
 	Waiting          string       // whose turn it is, where Forms is empty

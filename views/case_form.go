@@ -25,6 +25,7 @@ type CaseTexts struct {
 	Staff      []Option
 	Department string // proposed department
 	Pending    []Option
+	NoPhoto    bool // a photograph is wanted and there is none
 }
 
 // caseForm makes the fields of one action's form in the order of the screen.
@@ -46,7 +47,7 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoRespond: func(c *crm.Case, _ *CaseTexts) []Field {
 		return []Field{toldBy(c), wordsField("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, momentField("at", "答复时间", "空着表示现在"), evidence}
 	},
-	crm.DoPropose: func(c *crm.Case, _ *CaseTexts) []Field { return proposalFields(c) },
+	crm.DoPropose: proposalFields,
 	crm.DoApprove: fixed(verdictField("结论", "approve", "同意", "refuse", "退回"), wordsField("reason", "理由（退回必填）", false)),
 	crm.DoResolve: resolveFields,
 	crm.DoRevisit: func(c *crm.Case, _ *CaseTexts) []Field { return revisitFields(c) },
@@ -114,11 +115,11 @@ func assignFields(c *crm.Case, texts *CaseTexts) []Field {
 	return append(fields, wordsField("note", "交办说明", false))
 }
 
-func resolveFields(c *crm.Case, _ *CaseTexts) []Field {
+func resolveFields(c *crm.Case, texts *CaseTexts) []Field {
 	fields := []Field{{Name: "told_method", Label: "告知方式", Type: "radio", Options: toldMethods(c), Required: true},
 		{Name: "told_whom", Label: "告知了谁", Max: 100, Required: true}, momentField("told_at", "告知时间", "空着表示现在"), evidence}
 	if c.ProposedAt == 0 || c.Approval == "refused" {
-		fields = append(proposalFields(c), fields...)
+		fields = append(proposalFields(c, texts), fields...)
 	}
 	return fields
 }
@@ -157,7 +158,7 @@ func ackFields(c *crm.Case, texts *CaseTexts) []Field {
 	}
 }
 
-func proposalFields(c *crm.Case) []Field {
+func proposalFields(c *crm.Case, texts *CaseTexts) []Field {
 	fields := []Field{
 		{Name: "resolution", Label: "处理结果", Type: "textarea", Value: c.Resolution, Rows: 3, Max: 2000, Required: true},
 		{Name: "root_causes", Label: "原因（可多选）", Type: "checks", Options: choices(crm.RootCauses), Values: c.Causes(), Required: true},
@@ -166,6 +167,9 @@ func proposalFields(c *crm.Case) []Field {
 	if c.Kind == crm.Complaint {
 		fields = append(fields, Field{Name: "validity", Label: "是否有效", Type: "radio", Options: choices(crm.Validities), Value: c.Validity, Required: true},
 			Field{Name: "invalid_reason", Label: "无效理由", Type: "select", Empty: "判为无效时选择", Options: choices(crm.InvalidReasons), Value: c.InvalidReason})
+	}
+	if texts.NoPhoto {
+		fields = append(fields, Field{Name: "no_photo_reason", Label: "没有照片的原因", Value: c.NoPhoto, Max: 200, Hint: "这个类别的处理结果应附照片，请先在“附件”中上传；确实没有的写明原因，会记入办理记录"})
 	}
 	return append(fields, Field{Name: "compensation", Label: "补偿金额（元）", Hint: "涉及补偿须由经办人以外的人审批", Max: 12})
 }

@@ -72,6 +72,7 @@ type Case struct {
 	Validity        string `fact:"validity"`
 	InvalidReason   string `fact:"invalid_reason"`
 	CompensationFen int64  `fact:"compensation_fen"`
+	NoPhoto         string `fact:"no_photo,text"` // why the result stands without the photograph its category asks for
 	ProposerID      int64  `fact:"proposer_id"`
 	ProposedAt      int64  `fact:"proposed_at"`
 	Approval        string `fact:"approval"` // "" none needed or asked, pending, approved, refused

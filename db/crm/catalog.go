@@ -90,24 +90,25 @@ type Category struct {
 	UrgentSubs   []string // sub-categories that are a hazard
 	MajorSubs    []string // sub-categories that are major whatever else holds
 	FullRevisit  bool     // every repair is called back, not a sample
+	Photo        bool     // the result of handling is shown in a photograph
 }
 
 // Categories are the sixteen of domain.md §11.
 var Categories = []Category{
-	{Code: "repair_work", Label: "工程维修", Subs: []string{"报修不及时", "维修质量", "收费争议", "返修"}, Department: "GC", Level: Important},
-	{Code: "leakage", Label: "漏水渗水", Subs: []string{"屋面", "外墙", "管道", "楼上渗漏"}, Department: "GC", Level: Important, FullRevisit: true},
+	{Code: "repair_work", Label: "工程维修", Subs: []string{"报修不及时", "维修质量", "收费争议", "返修"}, Department: "GC", Level: Important, Photo: true},
+	{Code: "leakage", Label: "漏水渗水", Subs: []string{"屋面", "外墙", "管道", "楼上渗漏"}, Department: "GC", Level: Important, FullRevisit: true, Photo: true},
 	{Code: "elevator", Label: "电梯", Subs: []string{"停梯", "困人", "异响", "维保"}, Department: "GC", Level: Important, UrgentSubs: []string{"困人"}, MajorSubs: []string{"困人"}},
 	{Code: "security", Label: "安全秩序", Subs: []string{"门岗", "巡逻", "盗损", "陌生人员", "高空抛物"}, Department: "ZX", Level: Important},
 	{Code: "fire", Label: "消防", Subs: []string{"通道占用", "设施损坏", "电动车充电", "报警"}, Department: "ZX", Level: Important, UrgentSubs: []string{"报警"}},
-	{Code: "cleaning", Label: "保洁", Subs: []string{"楼道", "外围", "垃圾清运", "异味", "消杀"}, Department: "BJ", Level: General},
-	{Code: "greening", Label: "绿化", Subs: []string{"修剪", "枯死", "虫害", "侵占"}, Department: "LH", Level: General},
+	{Code: "cleaning", Label: "保洁", Subs: []string{"楼道", "外围", "垃圾清运", "异味", "消杀"}, Department: "BJ", Level: General, Photo: true},
+	{Code: "greening", Label: "绿化", Subs: []string{"修剪", "枯死", "虫害", "侵占"}, Department: "LH", Level: General, Photo: true},
 	{Code: "noise", Label: "噪音扰民", Subs: []string{"装修", "生活", "广场舞", "设备"}, Department: "KF", Level: General, Confidential: true},
 	{Code: "decoration", Label: "装修", Subs: []string{"违规施工", "垃圾", "时间", "押金"}, Department: "KF", Level: General, Confidential: true},
 	{Code: "parking", Label: "停车", Subs: []string{"乱停", "占位", "道闸", "收费", "充电桩"}, Department: "ZX", Level: General},
 	{Code: "fees", Label: "收费", Subs: []string{"物业费", "公摊", "停车费", "票据", "公共收益", "收费透明", "维修资金使用"}, Department: "CW", Level: Important},
 	{Code: "pets", Label: "宠物", Subs: []string{"未牵绳", "粪便", "吠叫", "流浪动物"}, Department: "KF", Level: General, Confidential: true},
 	{Code: "staff_conduct", Label: "服务态度", Subs: []string{"前台", "管家", "保安", "保洁", "维修"}, Department: "JL", Level: Important, Confidential: true},
-	{Code: "appearance", Label: "环境容貌", Subs: []string{"乱搭建", "外立面", "广告张贴", "堆物"}, Department: "ZX", Level: General},
+	{Code: "appearance", Label: "环境容貌", Subs: []string{"乱搭建", "外立面", "广告张贴", "堆物"}, Department: "ZX", Level: General, Photo: true},
 	{Code: "facilities", Label: "公共设施", Subs: []string{"照明", "门禁", "供水供电", "健身器材", "道路"}, Department: "GC", Level: General, UrgentSubs: []string{"供水供电"}},
 	{Code: "other", Label: "其他", Department: "KF", Level: General},
 }

@@ -199,6 +199,7 @@ type Settings struct {
 	CountImported    int64           `json:"count_imported"` // 1 = imported cases are in the figures
 	RevealAlert      int             `json:"reveal_alert_per_day"`
 	ExportRows       int64           `json:"export_rows"`
+	AttachmentMB     int64           `json:"attachment_mb"`
 	VerifyMonths     int64           `json:"verify_months"`
 	TenantVerify     int64           `json:"tenant_verify_months"`
 	ContractFileDays int64           `json:"contract_file_days"`
@@ -227,6 +228,7 @@ func DefaultSettings() Settings {
 		SmallNumber:      5,
 		RevealAlert:      30,
 		ExportRows:       500,
+		AttachmentMB:     20,
 		VerifyMonths:     12,
 		TenantVerify:     6,
 		ContractFileDays: 3,

@@ -20,6 +20,7 @@ const (
 	Full      Code = "full"      // 507, no space to write
 	TooMany   Code = "too_many"  // 429
 	Gone      Code = "gone"      // 410, it was there and is not any more
+	TooLarge  Code = "too_large" // 413, Fields say where
 )
 
 // Error is a refusal a person may read: Message and Fields are Chinese sentences.

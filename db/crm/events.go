@@ -8,6 +8,7 @@ var EventLabels = []Choice{
 	{"decline_confirmed", "确认拒访"}, {"supervisor_called", "主管致电"}, {"withdrawal_asked", "申请撤诉"}, {"withdrawn", "撤诉"}, {"miss_explained", "说明超时原因"},
 	{"miss_accepted", "认可超时原因"}, {"deadline_missed", "时限已过"}, {"deadline_cleared", "撤销超时"}, {"reworked", "退回重办"}, {"closed", "关闭"}, {"reopened", "重开"},
 	{"merged", "并案"}, {"unmerged", "拆分并案"}, {"level_changed", "调整等级"}, {"revealed", "查看明文"}, {"escalated", "升级督办"},
+	{"attachment_added", "添加附件"}, {"file_kept", "存入文件"},
 	{"customer_added", "建立客户档案"}, {"customer_changed", "修改档案"}, {"duplicate_accepted", "有相似客户，仍然保存"}, {"contact_added", "添加联系方式"},
 	{"contact_changed", "修改联系方式"}, {"link_added", "添加房屋"}, {"link_changed", "修改住户关系"}, {"room_added", "新建房号"}, {"room_changed", "修改房号"},
 	{"room_removed", "删除空房号"}, {"import_started", "上传文件"}, {"import_mapped", "指明各列"}, {"import_committed", "导入"}, {"import_abandoned", "放弃导入"}, {"import_taken_back", "撤回导入"},
@@ -26,7 +27,7 @@ var EventLabels = []Choice{
 var AdminEvents = []Choice{
 	{"signed_in", "登录"}, {"signed_out", "退出"}, {"login_failed", "登录失败"}, {"refused", "越权被拒"}, {"password_changed", "修改密码"}, {"password_reset", "重置密码"},
 	{"pledge_signed", "签署保密承诺"}, {"project_switched", "切换项目"}, {"account_added", "新建账号"}, {"account_disabled", "停用账号"}, {"role_added", "增加角色"},
-	{"role_ended", "结束角色"}, {"home_changed", "登记员工住址"}, {"settings_changed", "修改设置"}, {"field_added", "新增补充字段"}, {"field_changed", "修改补充字段"}, {"field_retired", "停用补充字段"}, {"project_created", "建立项目"}, {"restored", "从备份恢复"},
+	{"role_ended", "结束角色"}, {"home_changed", "登记员工住址"}, {"settings_changed", "修改设置"}, {"field_added", "新增补充字段"}, {"field_changed", "修改补充字段"}, {"field_retired", "停用补充字段"}, {"project_created", "建立项目"}, {"files_swept", "清理附件目录"}, {"restored", "从备份恢复"},
 }
 
 // EventLabel names one kind.

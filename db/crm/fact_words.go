@@ -25,7 +25,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"moved_out_on": "迁出日期", "agent_for": "代为办理", "partial": "只导入无误的行", "period": "月份", "preferred_channel": "联系偏好", "do_not_disturb": "请勿打扰", "org_credit_code": "统一社会信用代码", "reason": "事由", "relation": "关系", "relations": "关系",
 	"role": "角色", "rooms": "房屋", "rooms_removed": "删除的空房号", "route": "地址", "rows": "行数", "source": "来源", "status": "状态", "taken_back": "撤回的行",
 	"takeover_on": "接管日期", "version": "版本", "hash": "校验码", "sha256": "文件校验码", "New": "新建", "SameCustomer": "同一客户", "Unchanged": "无变化",
-	"Refused": "不能导入", "Ignored": "略过", "what": "内容", "kept_no": "保留的档案", "gone_no": "并入的档案", "moved": "移入的记录",
+	"bytes": "字节", "expired": "过期的上传", "orphans": "无主的文件", "missing": "缺失的文件", "Refused": "不能导入", "Ignored": "略过", "what": "内容", "kept_no": "保留的档案", "gone_no": "并入的档案", "moved": "移入的记录",
 	"contact_point": "联系方式", "service_case": "诉求", "revisit": "回访", "contact_note": "沟通记录", "need": "需求", "preference": "偏好", "consent": "授权同意",
 	"customer_tag": "标签", "extra_value": "扩展信息", "file_verification": "档案核实", "stewardship": "管家", "service_contract": "服务合同", "fee_record": "费用记录", "vehicle": "车辆",
 	"vas_usage": "增值服务", "referral": "转介绍", "task": "待办", "format": "格式", "plain": "明文", "downloads": "下载次数", "filter": "筛选",
@@ -39,7 +39,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 
 // factCodes are the lists that the codes of a fact stand in, the first that knows the code decides.
 var factCodes = map[string][][]Choice{
-	"occupancy": {Occupancies}, "kind": {Kinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds}, "state": {States, FacilityStates, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
+	"occupancy": {Occupancies}, "kind": {Kinds, AttachmentKinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds}, "state": {States, FacilityStates, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},

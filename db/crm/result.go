@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,8 @@ type Proposal struct {
 	Validity        string // complaints only
 	InvalidReason   string
 	CompensationFen int64
+	Photos          int    // taken since the case came in
+	NoPhoto         string // why there is none, where the category asks for one
 }
 
 func (in Proposal) check(c *Case) Problems {
@@ -54,11 +57,14 @@ func (c *Case) propose(act Act, in Proposal) {
 	if c.Validity == "invalid" {
 		c.InvalidReason = in.InvalidReason
 	}
+	if c.NoPhoto = ""; c.PhotoWanted() && in.Photos == 0 {
+		c.NoPhoto = cmp.Or(in.NoPhoto, NoPhotoUnsaid)
+	}
 	c.ProposerID, c.ProposedAt, c.ApproverID, c.ApprovedAt, c.Approval = act.By.ID, act.Now, 0, 0, ""
 	if c.NeedsApproval() {
 		c.Approval = "pending"
 	}
-	c.log(act, "proposed", in.Resolution)
+	c.log(act, "proposed", c.withoutPhoto(in.Resolution))
 }
 
 // NeedsApproval reports whether the proposal as it stands must be approved (T10b).

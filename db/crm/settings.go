@@ -46,6 +46,9 @@ func SettingGroups() []SettingGroup {
 			single("unreachable_wait_days", "书面通知后等待", "天", 1, 30, func(s *Settings) *int64 { return &s.UnreachableWait }),
 			single("legal_reply_days", "法定答复期限", "天", 1, 60, func(s *Settings) *int64 { return &s.LegalReplyDays }),
 		}},
+		{"附件", []Setting{
+			single("attachment_mb", "每个文件最大", "MB", 1, 100, func(s *Settings) *int64 { return &s.AttachmentMB }),
+		}},
 		{"客户档案", []Setting{
 			single("verify_months", "档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.VerifyMonths }),
 			single("tenant_verify_months", "租户档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.TenantVerify }),
