@@ -108,6 +108,8 @@ func shownPerson(by crm.Staff, c *crm.Case, kind, name string) string {
 		return "匿名"
 	case !c.SeesPerson(by):
 		return "保密投诉人"
+	case name == "":
+		return "未记录" // imported without a name
 	}
 	return crm.ShowName(by, kind, name)
 }

@@ -81,6 +81,8 @@ func (p *casePage) person() views.PersonView {
 		return views.PersonView{Name: "匿名", Note: "答复与回执凭查询码公布，回访改为现场核验"}
 	case p.Hidden:
 		return views.PersonView{Name: "保密投诉人", Note: "与诉求人的联系由前台客服转达"}
+	case c.CustomerID == 0:
+		return views.PersonView{Name: "未记录", Note: "导入的台账没有写明诉求人"}
 	}
 	v := views.PersonView{Name: p.CustomerName, Note: p.CustomerNo}
 	if p.who.May(crm.CustomerRead) {

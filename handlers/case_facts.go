@@ -23,7 +23,7 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 		tone, icon, text string
 	}{
 		{c.Urgent, "solid", "bolt", "紧急"}, {c.Anonymous, "purple", "user-question", "匿名"}, {c.Confidential, "purple", "eye-off", "保密"},
-		{c.LateEntry != "", "orange", "history", "补录"}, {len(c.Cycles) > 1, "orange", "rotate", "第" + strconv.Itoa(len(c.Cycles)) + "轮"},
+		{c.LateEntry != "" && c.ImportID == 0, "orange", "history", "补录"}, {c.ImportID != 0, "gray", "file-import", "导入"}, {len(c.Cycles) > 1, "orange", "rotate", "第" + strconv.Itoa(len(c.Cycles)) + "轮"},
 		{c.ClosedUnconfirmed, "gray", "phone-off", "关闭（未回访到）"}, {c.Approval == "pending", "yellow", "hourglass", "待审批"},
 		{c.Approval == "refused", "red", "arrow-back-up", "审批退回"}, {c.WithdrawalBy != 0, "yellow", "hourglass", "撤诉待确认"},
 		{c.Gate != "" && c.Gate != crm.GateWaiting, "blue", "phone", crm.Label(crm.GateLabels, string(c.Gate))},
@@ -58,6 +58,9 @@ func (p *casePage) facts() []views.Fact {
 	}
 	if c.LateEntry != "" {
 		facts = append(facts, views.Fact{Label: "补录原因", Value: crm.Label(crm.LateEntryReasons, c.LateEntry)})
+	}
+	if c.OriginalNo != "" {
+		facts = append(facts, views.Fact{Label: "原编号", Value: c.OriginalNo})
 	}
 	if c.ExternalNo != "" || c.ExternalDueAt != 0 {
 		facts = append(facts, views.Fact{Label: "外部编号", Value: c.ExternalNo}, views.Fact{Label: "外部时限", Value: views.DateTime(c.ExternalDueAt, p.loc)})
