@@ -11,7 +11,7 @@ import (
 )
 
 // namesVersion changes with what names are found by; a file of another version is read anew when it is opened.
-const namesVersion = "1"
+const namesVersion = "2"
 
 // spelled is what a name is compared, sorted and found by.
 type spelled struct {

@@ -55,11 +55,11 @@ var words = sync.OnceValue(func() *table {
 	t := &table{sounds: map[string][][]string{}}
 	for _, line := range lines("words.txt") {
 		fields := strings.Fields(line)
-		t.add(fields[0], fields[1:])
+		t.add(Fold(fields[0]), fields[1:])
 	}
 	for _, line := range lines("phrase-pinyin-data/overwrite.txt") {
 		phrase, read, _ := strings.Cut(line, ":")
-		syllables := strings.Fields(toneless(read))
+		phrase, syllables := Fold(phrase), strings.Fields(toneless(read))
 		if len([]rune(phrase)) == len(syllables) && t.sounds[phrase] == nil {
 			t.add(phrase, syllables)
 		}
