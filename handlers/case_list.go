@@ -39,6 +39,9 @@ func (a *App) listCases(c echo.Context) error {
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
 	v.Filter = caseFilterView(q, people, v.Board)
 	v.BoardHref, v.ListHref, v.Self = q.href("view", "board", "state", ""), q.href("view", "list"), q.href("view", "board")
+	if v.Kept, err = a.keepsViews(c, q); err != nil {
+		return err
+	}
 	if v.Board && fetchesBoard(c) {
 		return a.keptBoard(c, func() (templ.Component, error) { return views.CaseList(v), a.fillBoard(c, q, f, v) })
 	}

@@ -28,6 +28,7 @@ type CaseListView struct {
 	Note        string // how the list is ordered
 	Lines       []CaseLine
 	More        string // address of the next page, empty on the last
+	Kept        KeptViews
 	Export      string // address of the export of this list, empty where none is offered
 	Columns     []CaseColumn
 	Now         int64
@@ -52,4 +53,16 @@ type FilterView struct {
 	Open    bool    // one of Further is set
 	Hidden  []Option
 	Ignored string // what could not be understood, in a sentence
+}
+
+// KeptViews are the reader's own views of a list, and the address to keep the one in sight, empty when nothing narrows it.
+type KeptViews struct {
+	List []KeptView
+	Save string
+}
+
+// KeptView is one of them.
+type KeptView struct {
+	ID, Name, Href string
+	InUse          bool
 }
