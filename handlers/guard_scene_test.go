@@ -52,6 +52,7 @@ func (s *scene) furnish() {
 	s.facts()
 	s.estate()
 	s.publish()
+	s.views()
 	s.tasks()
 	s.exports()
 }
@@ -223,6 +224,12 @@ func (s *scene) referral(by db.By, customer int64) int64 {
 	list, err := s.store.Referrals(s.t.Context(), by.Staff, customer)
 	s.ok(err)
 	return list[0].ID
+}
+
+// views keeps a list for the manager.
+func (s *scene) views() {
+	s.t.Helper()
+	s.ok(s.store.SaveView(s.t.Context(), s.by("manager"), db.SavedView{Path: "/cases", Name: "报修", Query: "kind=repair"}))
 }
 
 // publish puts last month before the committee.

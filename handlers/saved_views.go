@@ -51,7 +51,7 @@ func (a *App) newView(c echo.Context) error {
 
 func (a *App) saveView(c echo.Context) error {
 	in := a.input(c)
-	v, err := cleanView(c.QueryParam("path"), c.QueryParam("query"))
+	v, err := cleanView(c.FormValue("path"), c.FormValue("query")) // the form sends itself to an address that holds them
 	if err != nil {
 		return err
 	}
