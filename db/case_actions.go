@@ -80,16 +80,11 @@ func (s *Store) VerifyMoment(ctx context.Context, by By, id, seen int64, clock c
 // AssignCase gives the case to a department and, where named, a handler of the project by log-in name (T3).
 func (s *Store) AssignCase(ctx context.Context, by By, id, seen int64, in crm.Dispatch, handlerLogin string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		if handlerLogin != "" {
-			list, err := accounts(tx, by.Staff.ProjectID, tx.now, "s.login = ? AND s.disabled_at = 0", handlerLogin)
-			if err != nil {
-				return err
-			}
-			if len(list) == 0 || !(crm.Staff{Roles: list[0].Roles}).May(crm.CaseWork) {
-				return crm.InvalidField("handler", "请重新选择经办人")
-			}
-			in.HandlerID, in.HandlerName = list[0].ID, list[0].Name
+		to, err := tx.colleague(handlerLogin, "handler", crm.CaseWork)
+		if err != nil {
+			return err
 		}
+		in.HandlerID, in.HandlerName = to.ID, to.Name
 		if err := c.Assign(act, in); err != nil {
 			return err
 		}

@@ -12,10 +12,11 @@ type savedCase struct {
 	values []any
 	cycles []crm.Cycle
 	open   bool
+	owner  int64
 }
 
 func asSaved(c *crm.Case) savedCase {
-	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...), c.State.Open()}
+	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...), c.State.Open(), c.IntakeOwnerID}
 }
 
 // caseValues are what savedColumns hold.
@@ -81,7 +82,7 @@ func (tx *Tx) saveCase(c *crm.Case, was savedCase) error {
 		return tx.stale("case", c.ID)
 	}
 	c.RowVersion++
-	if c.State.Open() && !was.open {
+	if c.State.Open() && !was.open || c.IntakeOwnerID != was.owner {
 		if err := tx.noteOwner(`id = ?`, c.ID); err != nil {
 			return err
 		}

@@ -66,6 +66,16 @@ func rungKey(code string, id int64, cycle int) string {
 	return "rung:" + code + ":" + strconv.FormatInt(id, 10) + ":" + strconv.Itoa(cycle)
 }
 
+// rungKeys are the keys of every reminder of a clock.
+func rungKeys(id int64, cycle int, name crm.ClockName) (keys []any) {
+	for _, r := range crm.Ladder {
+		if key := rungKey(r.Code, id, cycle); r.Clock == name {
+			keys = append(keys, key, key+":head")
+		}
+	}
+	return keys
+}
+
 // settleTasks ends the reminders of clocks that somebody has met or that no longer apply, and with a case what only its
 // going on asked for.
 func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
@@ -82,11 +92,7 @@ func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 				continue
 			}
 			keys = append(keys, missKey("progress", c.ID, before[i].No, name))
-			for _, r := range crm.Ladder {
-				if key := rungKey(r.Code, c.ID, before[i].No); r.Clock == name {
-					keys = append(keys, key, key+":head")
-				}
-			}
+			keys = append(keys, rungKeys(c.ID, before[i].No, name)...)
 		}
 	}
 	if len(keys) == 0 {

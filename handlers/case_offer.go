@@ -166,22 +166,34 @@ func (p *casePage) texts() *views.CaseTexts {
 	if phone == "" {
 		phone = "物业服务中心"
 	}
-	t := &views.CaseTexts{Department: department}
+	t := &views.CaseTexts{Department: department, Zone: p.loc}
 	t.Script, t.NextStep = crm.AckWords(c, crm.Label(crm.Departments, department), phone, p.now, p.loc)
 	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})
 	if c.Resolution != "" {
 		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
 	}
 	t.NoPhoto = c.PhotoWanted() && !p.hasPhoto()
-	t.Staff = staffOptions(p.colleagues, t.Department)
+	t.Staff, t.Desk = staffOptions(p.colleagues, t.Department), p.deskOptions()
 	for i := range c.Cycles {
 		for _, name := range crm.ClockNames {
-			if k := c.Cycles[i].Clock(name); k.Pending && k.StatedBy != p.who.ID {
+			k := c.Cycles[i].Clock(name)
+			if v := k.Verdict(p.now); v == crm.Missed || v == crm.Late {
+				t.Missed = append(t.Missed, views.Option{Value: string(name), Label: crm.Label(crm.Clocks, string(name)) + " " + views.DateTimeSec(cmp.Or(k.MissedDueAt, k.DueAt), p.loc)})
+			}
+			if k.Pending && k.StatedBy != p.who.ID {
 				t.Pending = append(t.Pending, views.Option{Value: string(name), Label: crm.Label(crm.Clocks, string(name)) + " " + views.DateTimeSec(k.At, p.loc) + "（" + p.Names[k.StatedBy] + "填写）"})
 			}
 		}
 	}
 	return t
+}
+
+// deskOptions lists who may take a case in, but for who has it.
+func (p *casePage) deskOptions() []views.Option {
+	desk := slices.DeleteFunc(slices.Clone(p.colleagues), func(a db.Account) bool {
+		return a.ID == p.Case.IntakeOwnerID || !crm.Staff{Roles: a.Roles}.May(crm.CaseRegister)
+	})
+	return staffOptions(desk, "")
 }
 
 // staffOptions lists who may be given a case by department, the first one named first; who has none stands under the role.

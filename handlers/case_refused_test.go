@@ -20,7 +20,15 @@ type refusal struct {
 	status int
 }
 
-// refusals of an action on a case in which the manager could do it right now.
+// asker is who may take an action: the manager, but for what is quality's alone.
+func asker(action crm.Action) string {
+	if action == crm.DoAnnul {
+		return "quality"
+	}
+	return "manager"
+}
+
+// refusals of an action on a case in which its asker could do it right now.
 func (s *scene) refusals(action crm.Action, id int64, good url.Values, version string) []refusal {
 	with := func(name, value string) url.Values {
 		form := maps.Clone(good)
@@ -31,17 +39,21 @@ func (s *scene) refusals(action crm.Action, id int64, good url.Values, version s
 	}
 	seen, next := with("row_version", version), version+"7"
 	list := []refusal{
-		{"no version", "manager", id, with("row_version", ""), http.StatusUnprocessableEntity},
-		{"version of another day", "manager", id, with("row_version", next), http.StatusConflict},
-		{"a version that is no number", "manager", id, with("row_version", "newest"), http.StatusUnprocessableEntity},
-		{"no such case", "manager", 999999, seen, http.StatusNotFound},
-		{"a case of another project", "manager", s.elsewhere["case"], with("row_version", "1"), http.StatusNotFound},
+		{"no version", asker(action), id, with("row_version", ""), http.StatusUnprocessableEntity},
+		{"version of another day", asker(action), id, with("row_version", next), http.StatusConflict},
+		{"a version that is no number", asker(action), id, with("row_version", "newest"), http.StatusUnprocessableEntity},
+		{"no such case", asker(action), 999999, seen, http.StatusNotFound},
+		{"a case of another project", asker(action), s.elsewhere["case"], with("row_version", "1"), http.StatusNotFound},
 		{"from another project", "stranger", id, seen, http.StatusNotFound},
 		{"committee", "committee", id, seen, http.StatusForbidden},
 		{"system administrator", "sysadmin", id, seen, http.StatusForbidden},
 	}
 	if action != crm.DoReportUp {
-		list = append(list, refusal{"quality", "quality", id, seen, http.StatusForbidden})
+		other := "quality"
+		if asker(action) == other {
+			other = "manager"
+		}
+		list = append(list, refusal{other, other, id, seen, http.StatusForbidden})
 	}
 	switch action {
 	case crm.DoAccept, crm.DoReturn, crm.DoInvestigate, crm.DoPropose, crm.DoResolve, crm.DoResume:
@@ -50,7 +62,7 @@ func (s *scene) refusals(action crm.Action, id int64, good url.Values, version s
 		list = append(list, refusal{"who typed it", "supervisor", id, seen, http.StatusForbidden})
 	}
 	if action != crm.DoClose && action != crm.DoDecline && action != crm.DoResume { // nothing is mandatory there
-		list = append(list, refusal{"nothing filled in", "manager", id, url.Values{"row_version": {version}}, http.StatusUnprocessableEntity})
+		list = append(list, refusal{"nothing filled in", asker(action), id, url.Values{"row_version": {version}}, http.StatusUnprocessableEntity})
 	}
 	return list
 }
@@ -91,7 +103,7 @@ func TestRefusedActionsLeaveNothing(t *testing.T) {
 		}
 		form := maps.Clone(good)
 		form.Set("row_version", version)
-		if a := clients["manager"].post(path+"/"+action, form); a.status != http.StatusSeeOther {
+		if a := clients[asker(crm.Action(action))].post(path+"/"+action, form); a.status != http.StatusSeeOther {
 			t.Errorf("%s, done right: %d; page says %q", action, a.status, notices(a.doc(t)))
 		}
 	}

@@ -60,7 +60,7 @@ func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
 	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: session(c).Project.Hotline}
 	p.actions = page.Case.ActionsFor(crm.Act{By: who, Now: p.now, Settings: page.Settings, Loc: p.loc})
 	for _, action := range p.actions {
-		if action == crm.DoAssign {
+		if action == crm.DoAssign || action == crm.DoTransfer || action == crm.DoHandOver {
 			if p.colleagues, err = a.Store.Colleagues(ctx, who, p.now); err != nil {
 				return nil, err
 			}

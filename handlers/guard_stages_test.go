@@ -25,6 +25,10 @@ func (s *scene) staged(action crm.Action) int64 {
 		return s.handed("manager")
 	case crm.DoInvestigate, crm.DoRespond, crm.DoPropose, crm.DoResolve:
 		return s.accepted("manager")
+	case crm.DoTransfer:
+		return s.accepted("manager")
+	case crm.DoAnnul:
+		return s.missed()
 	case crm.DoHold:
 		return s.answered()
 	case crm.DoResume:

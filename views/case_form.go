@@ -3,6 +3,7 @@ package views
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"linli/db/crm"
 )
@@ -24,8 +25,11 @@ type CaseTexts struct {
 	Result     string // words for telling the result
 	Staff      []Option
 	Department string // proposed department
+	Zone       *time.Location
 	Pending    []Option
-	NoPhoto    bool // a photograph is wanted and there is none
+	NoPhoto    bool     // a photograph is wanted and there is none
+	Desk       []Option // who may take a case in
+	Missed     []Option // clocks that were missed
 }
 
 // caseForm makes the fields of one action's form in the order of the screen.
@@ -67,6 +71,12 @@ var caseForms = map[crm.Action]caseForm{
 	},
 	crm.DoComplete: completeFields,
 	crm.DoHold:     holdFields,
+	crm.DoTransfer: transferFields,
+	crm.DoHandOver: handOverFields,
+	crm.DoLevel:    levelFields,
+	crm.DoReceipt:  receiptFields,
+	crm.DoCategory: categoryFields,
+	crm.DoAnnul:    annulFields,
 	crm.DoResume:   fixed(wordsField("note", "恢复说明", false)),
 	crm.DoUnmerge:  fixed(wordsField("reason", "为什么不是同一件事", true)),
 	crm.DoReportUp: fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),

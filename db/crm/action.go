@@ -33,6 +33,12 @@ const (
 	DoResume        Action = "resumption"
 	DoMerge         Action = "merge"
 	DoUnmerge       Action = "unmerge"
+	DoTransfer      Action = "transfer"
+	DoHandOver      Action = "intake-owner"
+	DoLevel         Action = "level"
+	DoReceipt       Action = "receipt"
+	DoCategory      Action = "category"
+	DoAnnul         Action = "annulment"
 )
 
 // step is one action: its name, who may ever take it, and in which state. Side marks what is done beside the work and is
@@ -69,6 +75,12 @@ var Actions = []step{
 	{DoRework, "退回重办", true, lead, inState(PendingRevisit)},
 	{DoReopen, "重开", true, desk, (*Case).reopenable},
 	{DoHold, "挂起或续期", true, holder, (*Case).holdable},
+	{DoTransfer, "转派", true, transferer, (*Case).transferable},
+	{DoHandOver, "交接受理人", true, lead, open},
+	{DoLevel, "调整等级", true, lead, (*Case).levelled},
+	{DoCategory, "改类别", true, lead, open},
+	{DoReceipt, "更正受理时间", true, corrector, (*Case).correctable},
+	{DoAnnul, "撤销超时", true, quality, (*Case).annullable},
 	{DoReportUp, "上报", true, reporter, open},
 	{DoWithdraw, "撤诉", true, desk, (*Case).withdrawable},
 	{DoMerge, "并案", true, lead, open},

@@ -151,7 +151,7 @@ func TestLevelDownArithmetic(t *testing.T) {
 	} {
 		f := atLevel(t, Important)
 		f.wait(after)
-		f.c.setLevel(f.as("lead"), General, 0)
+		f.c.setLevel(f.as("lead"), General, 0, "")
 		wantMoment(t, "resolution, lowered after "+after.String(), f.cycle().Resolution.DueAt, want)
 	}
 }

@@ -6,6 +6,9 @@ import (
 	"testing"
 )
 
+// whileOpen is what may be done with any open complaint.
+const whileOpen = "withdrawal report-up merge intake-owner level category receipt"
+
 // scenes are a general complaint in building 3, in every state this product reaches; "handler" of GC has it once it is
 // handed out.
 var scenes = []struct {
@@ -14,40 +17,40 @@ var scenes = []struct {
 	make     func(t *testing.T) *file
 	may      string // what somebody may do then (domain.md §3.3)
 }{
-	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts withdrawal report-up merge"},
-	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment withdrawal report-up merge"},
+	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts " + whileOpen},
+	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment " + whileOpen},
 	{"assigned", true, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.ack()).must(f.assign())
-	}, "acceptance return response withdrawal report-up merge"},
-	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution withdrawal report-up merge"},
+	}, "acceptance return response " + whileOpen},
+	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution transfer " + whileOpen},
 	{"answered", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.respond())
-	}, "investigation proposal resolution hold withdrawal report-up merge"},
-	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold withdrawal report-up merge"},
+	}, "investigation proposal resolution hold transfer " + whileOpen},
+	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold " + whileOpen},
 	{"approval pending", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.propose(invalid()))
-	}, "investigation response proposal approval withdrawal report-up merge"},
-	{"pending_revisit", true, func(t *testing.T) *file { return resolved(t, "2025-03-14 08:00", complaint()) }, "revisits revisit-notice rework withdrawal report-up merge"},
+	}, "investigation response proposal approval " + whileOpen},
+	{"pending_revisit", true, func(t *testing.T) *file { return resolved(t, "2025-03-14 08:00", complaint()) }, "revisits revisit-notice rework " + whileOpen},
 	{"dissatisfied", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", reached("yes", 1)))
-	}, "supervisor-call rework withdrawal report-up merge"},
+	}, "supervisor-call rework " + whileOpen},
 	{"declined", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", RevisitReport{Channel: "phone", Result: "refused"}))
-	}, "decline-confirmation rework withdrawal report-up merge"},
+	}, "decline-confirmation rework " + whileOpen},
 	{"called back", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", reached("yes", 4)))
-	}, "closure rework withdrawal report-up merge"},
-	{"closed", true, func(t *testing.T) *file { return closed(t, "2025-03-14 08:00", complaint()) }, "reopening"},
+	}, "closure rework " + whileOpen},
+	{"closed", true, func(t *testing.T) *file { return closed(t, "2025-03-14 08:00", complaint()) }, "reopening receipt"},
 	{"withdrawn", false, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Withdraw(f.as("clerk2"), Withdrawal{Method: "phone", Reason: "不追究"}))
-	}, ""},
+	}, "receipt"},
 	{"merged", false, func(t *testing.T) *file {
 		a, b := alike(t, "2025-03-14 08:00", "2025-03-14 08:00")
 		a.must(merge(a, b, "2025-03-14 09:00"))
@@ -76,6 +79,15 @@ func persons(a Action, assigned bool) string {
 		return work
 	case DoRespond, DoComplete:
 		return desk + " " + work
+	case DoTransfer:
+		if assigned {
+			return leads + " head"
+		}
+		return leads
+	case DoReceipt:
+		return leads + " quality"
+	case DoAnnul:
+		return "quality"
 	case DoReportUp:
 		return desk + " handler cleaner head quality" // who cannot see the case is not let in by the store
 	}

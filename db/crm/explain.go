@@ -78,6 +78,9 @@ func Explain(c *Case, y *Cycle, name ClockName, now int64, loc *time.Location) s
 	if k.MissedDueAt != 0 && k.MissedDueAt != k.DueAt {
 		text += "；此前的时限 " + at(k.MissedDueAt) + " 已超过"
 	}
+	if k.AnnulledDue != 0 {
+		text += "；原时限 " + at(k.AnnulledDue) + " 的超时已由品质部撤销"
+	}
 	if name == AckClock && y.No == 1 {
 		text += "；确认和登记都在时限内才算按时"
 	}

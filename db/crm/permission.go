@@ -30,7 +30,10 @@ const (
 	CaseRegister Capability = "case.register" // register and acknowledge
 	CaseAssign   Capability = "case.assign"
 	CaseClose    Capability = "case.close"
-	CaseManage   Capability = "case.manage" // level, approval, verification, withdrawal of important ones
+	CaseTransfer Capability = "case.transfer"
+	CaseCorrect  Capability = "case.correct" // the moment of receipt
+	CaseAnnul    Capability = "case.annul"   // a miss that an error or an outage made
+	CaseManage   Capability = "case.manage"  // level, approval, verification, withdrawal of important ones
 	CaseWork     Capability = "case.work"
 	CaseReport   Capability = "case.report_up"
 	OverdueRead  Capability = "overdue.read"
@@ -89,6 +92,9 @@ var rights = map[Capability]map[Role]Scope{
 	CaseAssign:   {Clerk: All, Supervisor: All, Manager: All},
 	CaseClose:    {Clerk: All, Supervisor: All, Manager: All},
 	CaseManage:   {Supervisor: All, Manager: All},
+	CaseTransfer: {DeptHead: Own, Supervisor: All, Manager: All},
+	CaseCorrect:  {Supervisor: All, Manager: All, Quality: All},
+	CaseAnnul:    {Quality: All},
 	CaseWork:     {Clerk: Assigned, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
 	CaseReport:   {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
 	OverdueRead:  {DeptHead: Own, Supervisor: All, Manager: All, Quality: All, Executive: Totals},

@@ -36,42 +36,12 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 		told = 0
 	}
 	if level != c.Level {
-		c.setLevel(act, level, told)
+		c.setLevel(act, level, told, "")
 	}
 	c.Confirmed = true
 	c.Department, c.HandlerID, c.State = in.Department, in.HandlerID, AssignedState
 	c.log(act, "assigned", join(Label(Departments, in.Department)+" "+in.HandlerName, in.Note))
 	return nil
-}
-
-// setLevel is the arithmetic of T17 at act.Now (domain.md §3.4); toldAt 0 = the customer was not told the new date.
-// Misses are written before it is called.
-func (c *Case) setLevel(act Act, level Level, toldAt int64) {
-	cycle, t := c.Current(), act.Now
-	d := act.kept().spans(c.Kind, level, c.Urgent, c.Drawn)
-	up := level.rank() > c.Level.rank()
-	response := cycle.AnchorAt + d.response
-	resolution := cycle.AnchorAt + d.resolution + cycle.PausedSecs
-	if up {
-		response = min(cycle.Response.DueAt, max(response, t+4*hour))
-		if resolution > cycle.Resolution.DueAt && toldAt == 0 {
-			resolution = cycle.Resolution.DueAt
-		}
-	} else {
-		resolution = min(cycle.Resolution.DueAt, max(resolution, t+24*hour))
-	}
-	if cycle.Response.At == 0 {
-		cycle.Response.DueAt = response
-	}
-	cycle.Resolution.DueAt = resolution
-	before := Label(Levels, string(c.Level))
-	c.Level = level
-	c.log(act, "level_changed", before+"→"+Label(Levels, string(level)))
-}
-
-// untouched reports whether the level may still be lowered: before the response and before any miss.
-func (c *Cycle) untouched() bool {
-	return c.Response.At == 0 && c.Ack.MissedDueAt == 0 && c.Response.MissedDueAt == 0 && c.Resolution.MissedDueAt == 0
 }
 
 // Accept takes the case in hand with a first step (T4); nobody's case becomes the accepting person's.
