@@ -44,9 +44,11 @@ func (s *scene) refusals(action crm.Action, id int64, good url.Values, version s
 		{"a version that is no number", asker(action), id, with("row_version", "newest"), http.StatusUnprocessableEntity},
 		{"no such case", asker(action), 999999, seen, http.StatusNotFound},
 		{"a case of another project", asker(action), s.elsewhere["case"], with("row_version", "1"), http.StatusNotFound},
-		{"from another project", "stranger", id, seen, http.StatusNotFound},
 		{"committee", "committee", id, seen, http.StatusForbidden},
 		{"system administrator", "sysadmin", id, seen, http.StatusForbidden},
+	}
+	if asker(action) == "manager" { // a manager there
+		list = append(list, refusal{"from another project", "stranger", id, seen, http.StatusNotFound})
 	}
 	if action != crm.DoReportUp {
 		other := "quality"
