@@ -26,6 +26,7 @@ type Backup struct {
 	SchemaVersion int64
 	Rows          int64  // of the journal
 	Head          string // hash of its last line
+	filesCopied
 }
 
 // How much is copied between two looks at the context, and before the copy is sent to the disk: one large write at the end
@@ -36,7 +37,9 @@ const (
 )
 
 // Backup copies the file as it stands at this moment to out, beside everybody who writes. The copy is verified, carries a
-// checksum in itself and one in out.sha256, is readable by its owner only, and takes its place when it is complete.
+// checksum in itself and one in out.sha256, is readable by its owner only, and takes its place when it is complete. The
+// attachments are brought into a folder beside it, which all backups there share. One that is missing or damaged is told of
+// after the copy is in its place.
 func (s *Store) Backup(ctx context.Context, out string) (b Backup, err error) {
 	if sameFile(out, s.Path) {
 		return b, crm.Refuse(crm.Invalid, "备份文件不能是正在使用的数据库本身")
@@ -58,7 +61,17 @@ func (s *Store) Backup(ctx context.Context, out string) (b Backup, err error) {
 	if b, err = verify(ctx, temp.Name(), ""); err != nil {
 		return b, err
 	}
-	return b, putInPlace(temp.Name(), out, b.SHA256)
+	files, err := filesIn(ctx, temp.Name())
+	if err != nil {
+		return b, err
+	}
+	if b.filesCopied, err = copyFiles(ctx, files, attachmentsBeside(s.Path), attachmentsBeside(out), false); err != nil {
+		return b, err
+	}
+	if err := putInPlace(temp.Name(), out, b.SHA256); err != nil {
+		return b, err
+	}
+	return b, badFiles(b.BadFiles)
 }
 
 // copyPages copies within one reading transaction: a writer neither waits nor makes the copy start again.

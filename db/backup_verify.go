@@ -19,9 +19,27 @@ func notADatabase() error { return crm.Refuse(crm.Invalid, "这不是邻里的�
 func damaged(what string) error { return crm.Refuse(crm.Invalid, "文件已损坏："+what) }
 
 // VerifyBackup opens a copy, without writing beside it, and refuses one that is damaged, newer than this program or no
-// file of Linli: checksums, the structure of the file, its references, its schema and the whole journal.
+// file of Linli: checksums, the structure of the file, its references, its schema, the whole journal and every attachment.
 func VerifyBackup(ctx context.Context, path string) (Backup, error) {
-	return verify(ctx, path, path+".sha256")
+	b, err := verify(ctx, path, path+".sha256")
+	if err != nil {
+		return b, err
+	}
+	files, err := filesIn(ctx, path)
+	if err != nil {
+		return b, unreadable(err)
+	}
+	for i := range files {
+		whole, err := files[i].there(attachmentsBeside(path), true)
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return b, err
+		}
+		b.Files, b.FileBytes = b.Files+1, b.FileBytes+files[i].size
+		if !whole {
+			b.BadFiles++
+		}
+	}
+	return b, badFiles(b.BadFiles)
 }
 
 // verify looks at a file; sidecar is the checksum file that goes with it, if there is one.

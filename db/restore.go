@@ -23,8 +23,9 @@ type Restored struct {
 	Line Head   // the line of the journal that tells of it
 }
 
-// Restore puts a backup in the place of the database at path, after verifying it, and keeps what was there beside it.
-// Every session ends. The caller makes sure that nobody has the database open.
+// Restore puts a backup in the place of the database at path, after verifying it, and keeps what was there beside it. Its
+// attachments are brought first, as far as they are beside the backup or still in their place; those that are nowhere are
+// counted. Every session ends. The caller makes sure that nobody has the database open.
 func Restore(ctx context.Context, path, from string, now time.Time) (r Restored, err error) {
 	if sameFile(path, from) {
 		return r, crm.Refuse(crm.Invalid, "备份文件不能是正在使用的数据库本身")
@@ -35,6 +36,13 @@ func Restore(ctx context.Context, path, from string, now time.Time) (r Restored,
 		return r, err
 	}
 	if r.Backup, err = verify(ctx, fresh, from+".sha256"); err != nil {
+		return r, err
+	}
+	files, err := filesIn(ctx, fresh)
+	if err != nil {
+		return r, err
+	}
+	if r.filesCopied, err = copyFiles(ctx, files, attachmentsBeside(from), attachmentsBeside(path), true); err != nil {
 		return r, err
 	}
 	if r.Line, err = markRestored(ctx, fresh, now, r.Backup); err != nil {

@@ -5,7 +5,7 @@ import (
 )
 
 type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"逐行核对审计记录的哈希链，以及每天记在数据库之外的末行哈希"`
+	Verify auditVerifyCommand `cmd:"" help:"逐行核对审计记录的哈希链、每天记在数据库之外的末行哈希，以及每个附件"`
 }
 
 type auditVerifyCommand struct {
@@ -30,5 +30,12 @@ func (c *auditVerifyCommand) Run(prog *program) error {
 	if v.BadSeq != 0 {
 		return fmt.Errorf("审计记录第 %d 行不符：%s", v.BadSeq, v.Why)
 	}
-	return prog.print("审计记录完整：%d 行，末行哈希 %s\n已核对 %d 个记在数据库之外的末行哈希", v.Rows, v.Head, len(heads))
+	files, err := store.VerifyFiles(prog.ctx)
+	if err != nil {
+		return err
+	}
+	if files.Bad != 0 {
+		return fmt.Errorf("附件 %d 不符：%s", files.Bad, files.Why)
+	}
+	return prog.print("审计记录完整：%d 行，末行哈希 %s\n已核对 %d 个记在数据库之外的末行哈希，%d 个附件", v.Rows, v.Head, len(heads), files.Files)
 }

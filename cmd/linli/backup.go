@@ -27,14 +27,14 @@ func (c *backupCommand) Run(prog *program) error {
 	}
 	defer store.Close()
 	b, err := store.Backup(prog.ctx, c.Out)
-	if err != nil {
+	if err != nil && b.BadFiles == 0 {
 		return err
 	}
-	return prog.print("已备份到 %s\n%s", c.Out, describe(b))
+	return errors.Join(prog.print("已备份到 %s\n%s", c.Out, describe(b)), err)
 }
 
 func describe(b db.Backup) string {
-	return fmt.Sprintf("大小 %d 字节，结构版本 %d，审计记录 %d 行，末行哈希 %s\nSHA-256 %s", b.Bytes, b.SchemaVersion, b.Rows, b.Head, b.SHA256)
+	return fmt.Sprintf("大小 %d 字节，结构版本 %d，审计记录 %d 行，末行哈希 %s\nSHA-256 %s\n附件 %d 个，共 %d 字节", b.Bytes, b.SchemaVersion, b.Rows, b.Head, b.SHA256, b.Files, b.FileBytes)
 }
 
 type verifyBackupCommand struct {
@@ -77,6 +77,11 @@ func (c *restoreCommand) Run(prog *program) error {
 	}
 	if r.Kept != "" {
 		if err := prog.print("原数据库保留为 %s", r.Kept); err != nil {
+			return err
+		}
+	}
+	if r.BadFiles > 0 {
+		if err := prog.print("注意：%d 个附件不在备份旁的 attachments 目录里，数据目录里也没有", r.BadFiles); err != nil {
 			return err
 		}
 	}

@@ -30,6 +30,7 @@ func (t *ticker) start() {
 	t.loop("cases", atOnce, t.store.Tick)
 	t.loop("sessions", later, t.store.Sweep)
 	t.loop("journal head", atOnce, func(ctx context.Context, now time.Time) error { return t.place.noteHead(ctx, t.store, now) })
+	t.loop("attachments", later, t.sweepFiles())
 	t.loop("backup", later, func(ctx context.Context, now time.Time) error {
 		err := t.backups.run(ctx, t.store, now)
 		t.watch.backedUp(err)
@@ -60,4 +61,20 @@ func (t *ticker) loop(name string, first bool, run job) {
 			}
 		}
 	})
+}
+
+// sweepFiles looks after the folder of attachments once a day, and says what it found.
+func (t *ticker) sweepFiles() job {
+	var last time.Time
+	return func(ctx context.Context, now time.Time) error {
+		if !last.IsZero() && now.Sub(last) < 24*time.Hour && !now.Before(last) {
+			return nil
+		}
+		last = now
+		swept, err := t.store.SweepFiles(ctx, now)
+		if swept != (db.Swept{}) {
+			t.log.Info("attachments swept", "expired", swept.Expired, "orphans", swept.Orphans, "bytes", swept.Bytes, "missing", swept.Missing)
+		}
+		return err
+	}
 }
