@@ -14,7 +14,7 @@ var (
 	momentOffset  = regexp.MustCompile(`(:[0-9]{2}(?:\.[0-9]+)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})$`)
 	momentChinese = regexp.MustCompile(`([0-9]{1,2}) ?[时點点] ?(?:(整|半)|([0-9]{1,2}) ?分? ?(?:([0-9]{1,2}) ?秒)?)?$`)
 	momentMinute  = regexp.MustCompile(`(?:^|[^:0-9])[0-9]{1,2}:[0-9]{2}(?: ?[AP]M)?$`)
-	momentEnd     = regexp.MustCompile(` ?\b24:00(?::00)?$`)
+	momentEnd     = regexp.MustCompile(`([^:0-9])24:00(?::00)?$`)
 )
 
 // Instant is a moment as it stands in a cell. Where only the day or the minute is written, At is its beginning.
@@ -39,8 +39,8 @@ func ReadMoment(cell string, date1904 bool, loc *time.Location) (at Instant, giv
 	}
 	text = momentChinese.ReplaceAllStringFunc(text, chineseClock)
 	days := 0
-	if end := momentEnd.FindString(text); end != "" {
-		text, days = strings.TrimSuffix(text, end), 1
+	if m := momentEnd.FindStringSubmatch(text); m != nil {
+		text, days = text[:len(text)-len(m[0])]+m[1], 1
 	}
 	day, clock, err := readDate(text, date1904, firstMomentYear)
 	if err != nil {
