@@ -33,6 +33,10 @@ func (s *Store) Audit(ctx context.Context, by crm.Staff, f AuditFilter) (p Audit
 		return p, crm.Refuse(crm.Forbidden, "您没有查看审计记录的权限")
 	}
 	where, args := []string{"j.project_id = ?"}, []any{by.ProjectID}
+	known := notSecret(by, "j.subject_id")
+	where = append(where, "(j.subject <> 'case' OR "+known.where+")",
+		"(j.subject <> 'task' OR j.subject_id NOT IN (SELECT xt.id FROM task xt WHERE xt.subject = 'case' AND xt.subject_id IN "+secretCases+"))")
+	args = append(append(args, known.args...), known.args...)
 	if reach == crm.Own {
 		marks := strings.TrimSuffix(strings.Repeat("?, ", len(visibleToSysadmin)), ", ")
 		where = append(where, "j.subject IN ("+marks+")")

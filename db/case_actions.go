@@ -80,7 +80,7 @@ func (s *Store) VerifyMoment(ctx context.Context, by By, id, seen int64, clock c
 // AssignCase gives the case to a department and, where named, a handler of the project by log-in name (T3).
 func (s *Store) AssignCase(ctx context.Context, by By, id, seen int64, in crm.Dispatch, handlerLogin string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		to, err := tx.colleague(handlerLogin, "handler", crm.CaseWork)
+		to, err := tx.colleague(id, handlerLogin, "handler", crm.CaseWork)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 // TransferCase gives a case in work to another department or handler (T6).
 func (s *Store) TransferCase(ctx context.Context, by By, id, seen int64, in crm.Transfer, handlerLogin string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		to, err := tx.colleague(handlerLogin, "handler", crm.CaseWork)
+		to, err := tx.colleague(id, handlerLogin, "handler", crm.CaseWork)
 		if err != nil {
 			return err
 		}
@@ -20,8 +20,9 @@ func (s *Store) TransferCase(ctx context.Context, by By, id, seen int64, in crm.
 	})
 }
 
-// colleague is the account of the project with a log-in name and a right, nobody for no name; field is where it was chosen.
-func (tx *Tx) colleague(login, field string, right crm.Capability) (crm.Staff, error) {
+// colleague is the account of the project with a log-in name and a right who may be given the case, nobody for no name; field is
+// where it was chosen.
+func (tx *Tx) colleague(id int64, login, field string, right crm.Capability) (crm.Staff, error) {
 	if login == "" {
 		return crm.Staff{}, nil
 	}
@@ -32,13 +33,13 @@ func (tx *Tx) colleague(login, field string, right crm.Capability) (crm.Staff, e
 	if len(list) == 0 || !(crm.Staff{Roles: list[0].Roles}).May(right) {
 		return crm.Staff{}, crm.InvalidField(field, "请重新选择")
 	}
-	return crm.Staff{ID: list[0].ID, Name: list[0].Name, Roles: list[0].Roles}, nil
+	return crm.Staff{ID: list[0].ID, Name: list[0].Name, Roles: list[0].Roles}, tx.mustRecuse(id, list[0].ID, field)
 }
 
 // HandOverIntake gives a case another intake owner, with what was left to the one before.
 func (s *Store) HandOverIntake(ctx context.Context, by By, id, seen int64, login, reason string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		to, err := tx.colleague(login, "owner", crm.CaseRegister)
+		to, err := tx.colleague(id, login, "owner", crm.CaseRegister)
 		if err != nil {
 			return err
 		}

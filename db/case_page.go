@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"linli/db/crm"
@@ -76,8 +77,9 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 
 func loadPerson(q querier, p *CasePage, by crm.Staff) error {
 	var kind string
+	known := notSecret(by, "v.id")
 	err := q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
-		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id WHERE c.id = ?`, p.Case.ID).
+		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+known.where+` WHERE c.id = ?`, append(known.args, p.Case.ID)...).
 		Scan(&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
 	p.CustomerName = crm.ShowName(by, kind, p.CustomerName)
 	if p.Hidden {
@@ -97,7 +99,8 @@ func loadContacts(q querier, p *CasePage) error {
 
 func loadNames(q querier, p *CasePage) error {
 	c := p.Case
-	ids := []any{c.RegistrarID, c.IntakeOwnerID, c.HandlerID, c.ProposerID, c.ApproverID, c.ResolverID, c.ClosedBy, c.WithdrawalBy}
+	ids := []any{c.RegistrarID, c.IntakeOwnerID, c.HandlerID, c.ProposerID, c.ApproverID, c.ResolverID, c.ClosedBy, c.WithdrawalBy, c.OwnerID}
+	ids = append(ids, list(c.Barred())...)
 	for i := range c.Cycles {
 		for _, name := range crm.ClockNames {
 			if by := c.Cycles[i].Clock(name).StatedBy; by != 0 {
@@ -142,14 +145,15 @@ func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
 	if err != nil {
 		return err
 	}
-	return loadBeside(q, p)
+	return loadBeside(q, p, by)
 }
 
-// loadBeside reads the numbers of the cases around one: those that go on from it, its duplicates, its master.
-func loadBeside(q querier, p *CasePage) error {
+// loadBeside reads the numbers of the cases around one, as far as by may know of them: those that go on from it, its duplicates, its master.
+func loadBeside(q querier, p *CasePage, by crm.Staff) error {
 	c := p.Case
-	rows, err := q.rows(`SELECT id, no, 0 FROM service_case WHERE previous_id = ? AND project_id = ? UNION ALL SELECT id, no, 1 FROM service_case WHERE master_id = ? AND project_id = ? ORDER BY 1`,
-		c.ID, c.ProjectID, c.ID, c.ProjectID)
+	known := notSecret(by, "f.id")
+	rows, err := q.rows(`SELECT f.id, f.no, f.duplicate FROM (SELECT id, no, 0 AS duplicate FROM service_case WHERE previous_id = ? AND project_id = ?
+		UNION ALL SELECT id, no, 1 FROM service_case WHERE master_id = ? AND project_id = ?) f WHERE `+known.where+` ORDER BY f.id`, append([]any{c.ID, c.ProjectID, c.ID, c.ProjectID}, known.args...)...)
 	links, err := collect(rows, err, func(rows *sql.Rows, l *besideLink) error { return rows.Scan(&l.ID, &l.No, &l.duplicate) })
 	if err != nil {
 		return err
@@ -167,7 +171,12 @@ func loadBeside(q querier, p *CasePage) error {
 	if p.Master.ID, err = goesOnAs(q, c.ID); err != nil {
 		return err
 	}
-	return q.row(`SELECT no FROM service_case WHERE id = ?`, p.Master.ID).Scan(&p.Master.No)
+	master := notSecret(by, "f.id").and(`f.id = ?`, p.Master.ID)
+	err = q.row(`SELECT f.no FROM service_case f WHERE `+master.where, master.args...).Scan(&p.Master.No)
+	if errors.Is(err, sql.ErrNoRows) {
+		p.Master, err = CaseLink{}, nil
+	}
+	return err
 }
 
 type besideLink struct {

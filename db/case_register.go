@@ -16,6 +16,7 @@ type NewCase struct {
 	CallerName     string // a caller who is not on file
 	CallerPhone    string
 	CallerRelation string
+	TargetLogins   []string             // whom of the staff the complaint is about
 	Ack            *crm.Acknowledgement // confirmed in the same step
 }
 
@@ -43,6 +44,12 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err := tx.resolveCaller(&in, act); err != nil {
 		return nil, err
 	}
+	if err := tx.notOwnHome(&in); err != nil {
+		return nil, err
+	}
+	if err := tx.readTargets(&in); err != nil {
+		return nil, in.withAck(err)
+	}
 	received, err := in.Check(act)
 	if err != nil {
 		return nil, in.withAck(err)
@@ -67,6 +74,9 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 		return nil, err
 	}
 	tx.answers("case", c.ID)
+	if err := tx.barTargets(c); err != nil {
+		return nil, err
+	}
 	if err := tx.attachHeld(c); err != nil {
 		return nil, err
 	}

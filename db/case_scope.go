@@ -6,15 +6,33 @@ import (
 	"linli/db/crm"
 )
 
+// secretCases are the cases that a person of the staff (?, three times) must not know of: about them, given up by them, or of
+// somebody they live with (domain.md §3.7).
+const secretCases = `(SELECT xb.case_id FROM case_bar xb WHERE xb.staff_id = ?
+	UNION ALL SELECT xr.id FROM service_case xr WHERE xr.room_id IN (SELECT xh.room_id FROM staff_home xh WHERE xh.staff_id = ? AND xh.end_on = '')
+	UNION ALL SELECT xc.id FROM service_case xc WHERE xc.customer_id IN ` + household + `)`
+
+// notSecret leaves out the cases that by must not know of; column names the case.
+func notSecret(by crm.Staff, column string) condition {
+	return condition{column + ` NOT IN ` + secretCases, []any{by.ID, by.ID, by.ID}}
+}
+
+// ledBy are the cases about staff that a person (?) with a role (?) leads.
+func ledBy(alias string) string {
+	return `(` + alias + `.owner_id = ? OR ` + alias + `.owner_id IS NULL AND ` + alias + `.owner_role = ?)`
+}
+
 // caseScope says which cases a person may see, over service_case c and its room r: the whole project, or what is handed to
-// the person, taken in by them, in their department or, for a steward, in their buildings.
+// the person, taken in by them, in their department or, for a steward, in their buildings; never what they must not know of.
 func caseScope(by crm.Staff) (where string, args []any) {
-	project := "c.project_id = ?"
-	args = []any{by.ProjectID}
+	project, known := "c.project_id = ?", notSecret(by, "c.id")
+	project, args = project+" AND "+known.where, append([]any{by.ProjectID}, known.args...)
 	switch by.Reach(crm.CaseRead) {
 	case crm.All:
 		return project, args
 	case crm.Own:
+	case crm.Assigned:
+		return project + " AND " + ledBy("c"), append(args, by.ID, string(by.Role()))
 	default:
 		return project + " AND 1 = 0", args
 	}

@@ -36,21 +36,25 @@ func customerScope(by crm.Staff) (where string, args []any) {
 
 // caseReach is the part of the cases that by reaches, as a condition on case k with its room kr; the plus as above.
 func caseReach(by crm.Staff) (where string, args []any) {
+	known := notSecret(by, "k.id").and("+k.project_id = ?", by.ProjectID)
 	switch by.Reach(crm.CaseRead) {
 	case crm.All:
-		return "+k.project_id = ?", []any{by.ProjectID}
+		return known.where, known.args
+	case crm.Assigned:
+		known = known.and(ledBy("k"), by.ID, string(by.Role()))
+		return known.where, known.args
 	case crm.None:
 		return "1 = 0", nil
 	}
 	parts := []string{"k.handler_id = ?"}
-	args = []any{by.ProjectID, by.ID}
+	args = append(known.args, by.ID)
 	if buildings := by.Buildings(); len(buildings) > 0 {
 		parts, args = append(parts, "kr.building_no IN ("+marks("?", len(buildings))+")"), append(args, list(buildings)...)
 	}
 	if departments := by.Departments(); len(departments) > 0 {
 		parts, args = append(parts, "k.department IN ("+marks("?", len(departments))+")"), append(args, list(departments)...)
 	}
-	return "+k.project_id = ? AND (" + strings.Join(parts, " OR ") + ")", args
+	return known.where + " AND (" + strings.Join(parts, " OR ") + ")", args
 }
 
 // personCases is the part of the cases that by may see beside the person or room they are about: confidential ones only

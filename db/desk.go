@@ -135,7 +135,7 @@ func deskRevisits(who crm.Staff) string {
 
 // deskWork is what is assigned to a handler, and to the department while nobody has taken it; a head sees all of it.
 func (s *Store) deskWork(ctx context.Context, who crm.Staff, _ day, d *Desk) (err error) {
-	open := condition{`c.project_id = ? AND c.is_open = 1 AND c.state IN ('assigned', 'in_progress', 'on_hold')`, []any{who.ProjectID}}
+	open := notSecret(who, "c.id").and(`c.project_id = ? AND c.is_open = 1 AND c.state IN ('assigned', 'in_progress', 'on_hold')`, who.ProjectID)
 	if d.Mine, err = s.caseRows(ctx, who, open.and(`c.handler_id = ?`, who.ID), nextDue+`, c.id`, deskRows+1); err != nil {
 		return err
 	}
@@ -155,7 +155,7 @@ func (s *Store) deskWork(ctx context.Context, who crm.Staff, _ day, d *Desk) (er
 
 // deskDecisions is what waits for a supervisor or manager; what somebody typed themselves is not for them to verify.
 func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk) error {
-	project := condition{`c.project_id = ?`, []any{who.ProjectID}}
+	project := notSecret(who, "c.id").and(`c.project_id = ?`, who.ProjectID)
 	approvals := project.and(`c.approval = 'pending' AND c.is_open = 1`)
 	if !who.Has(crm.Manager) {
 		approvals = approvals.and(`NOT (c.kind = 'complaint' AND c.level = 'major')`)

@@ -38,6 +38,9 @@ func feesOf(q querier, by crm.Staff, customerID int64) ([]crm.Fee, error) {
 	if err != nil || len(fees) == 0 {
 		return fees, err
 	}
+	if err := hideCases(q, by, fees); err != nil {
+		return nil, err
+	}
 	at := map[int64]int{}
 	for i, f := range fees {
 		at[f.ID] = i
@@ -57,6 +60,23 @@ func feesOf(q querier, by crm.Staff, customerID int64) ([]crm.Fee, error) {
 		fees[at[fee]].Payments = append(fees[at[fee]].Payments, p)
 	}
 	return fees, rows.Err()
+}
+
+// hideCases takes the numbers of cases that by may not know of off the fees they dispute.
+func hideCases(q querier, by crm.Staff, fees []crm.Fee) error {
+	secret := map[int64]bool{}
+	err := each(q, secretCases[1:len(secretCases)-1], []any{by.ID, by.ID, by.ID}, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		secret[id] = true
+		return err
+	})
+	for i := range fees {
+		if secret[fees[i].DisputedCase] {
+			fees[i].DisputedCase, fees[i].DisputedCaseNo = 0, ""
+		}
+	}
+	return err
 }
 
 // Dispute is a supervisor's word about a fee: disputed until further notice, as long as the case with CaseNo is open, or not.

@@ -31,7 +31,8 @@ func (s *Store) Frame(ctx context.Context, by crm.Staff, now int64) (Frame, erro
 		if by.Reach(crm.CaseRead) != crm.All {
 			return nil
 		}
-		if f.Missed, err = s.countClocks(ctx, "", openClocks(by).and(`k.due_at < ?`, now)); err != nil {
+		known := notSecret(by, "k.case_id")
+		if f.Missed, err = s.countClocks(ctx, "", openClocks(by).and(`k.due_at < ?`, now).and(known.where, known.args...)); err != nil {
 			return err
 		}
 		next, err := s.nextDue(ctx, by, now)

@@ -130,7 +130,8 @@ func (s *Store) clockRows(ctx context.Context, c condition, order string, limit 
 // counted is kept until something is written or a clock passes a border.
 func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, soon int, err error) {
 	n, err := keep(s, &s.pressing, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[[2]int]) (err error) {
-		c, tables := openClocks(by), ``
+		known, tables := notSecret(by, "k.case_id"), ``
+		c := openClocks(by).and(known.where, known.args...)
 		if by.Reach(crm.CaseRead) != crm.All {
 			scope, args := caseScope(by)
 			c, tables = c.and(scope, args...), withCase

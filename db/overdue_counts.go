@@ -27,7 +27,8 @@ type OverdueCounts struct {
 func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now, since int64) (o OverdueCounts, err error) {
 	scope, args := caseScope(by)
 	if by.Reach(crm.OverdueRead) == crm.Totals {
-		scope, args = `c.project_id = ?`, []any{by.ProjectID}
+		c := notSecret(by, "c.id").and(`c.project_id = ?`, by.ProjectID)
+		scope, args = c.where, c.args
 	}
 	tally := map[string]map[string]*CountLine{"clock": {}, "department": {}, "person": {}}
 	read := func(settled bool, where string, more ...any) error {

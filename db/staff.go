@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"linli/db/crm"
@@ -136,12 +135,20 @@ func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Acc
 }
 
 // Colleagues are the accounts that may be given work now, with their roles.
-func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
-	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[[]Account]) error {
-		list, err := accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
-		k.value = slices.DeleteFunc(list, func(a Account) bool {
-			return !crm.Staff{Roles: a.Roles}.May(crm.CaseWork)
-		})
+func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) (list []Account, err error) {
+	all, err := s.atWork(ctx, by, now)
+	for _, a := range all {
+		if (crm.Staff{Roles: a.Roles}).May(crm.CaseWork) {
+			list = append(list, a)
+		}
+	}
+	return list, err
+}
+
+// atWork are the accounts of the project that are not disabled; the list is shared and must not be changed.
+func (s *Store) atWork(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
+	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[[]Account]) (err error) {
+		k.value, err = accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
 		return err
 	})
 }

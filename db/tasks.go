@@ -32,8 +32,11 @@ type NewTask struct {
 	NoteID               int64
 }
 
-// addTask makes a task in the actor's project; an existing one with the same key stays as it is.
+// addTask makes a task in the actor's project, to whom it may be given; an existing one with the same key stays as it is.
 func (tx *Tx) addTask(t NewTask) error {
+	if err := tx.toOwner(&t); err != nil {
+		return err
+	}
 	var key any
 	if t.DedupeKey != "" {
 		key = t.DedupeKey
@@ -82,17 +85,25 @@ func taskScope(by crm.Staff) (where string, args []any) {
 		parts = append(parts, "t.assignee_id IS NULL AND t.role = ? AND t.department = ?")
 		args = append(args, string(d.role), d.department)
 	}
-	return "t.project_id = ? AND (" + strings.Join(parts, " OR ") + ")", args
+	known := taskKnownTo(by)
+	return "t.project_id = ? AND (" + strings.Join(parts, " OR ") + ") AND " + known.where, append(args, known.args...)
+}
+
+// taskKnownTo leaves out tasks about cases that by must not know of.
+func taskKnownTo(by crm.Staff) condition {
+	known := notSecret(by, "t.subject_id")
+	return condition{`(t.subject <> 'case' OR ` + known.where + `)`, known.args}
 }
 
 // countTasks counts the open tasks of taskScope to 1000: each branch is a range of an index, which SQLite does not see in an OR.
 func countTasks(q querier, by crm.Staff) (n int, err error) {
-	branches, args := []string{`SELECT 1 FROM task t WHERE t.done_at = 0 AND t.project_id = ? AND t.assignee_id = ?`}, []any{by.ProjectID, by.ID}
+	known := taskKnownTo(by)
+	branches, args := []string{`SELECT t.subject, t.subject_id FROM task t WHERE t.done_at = 0 AND t.project_id = ? AND t.assignee_id = ?`}, []any{by.ProjectID, by.ID}
 	for _, d := range dutiesOf(by) {
-		branches = append(branches, `SELECT 1 FROM task t WHERE t.done_at = 0 AND t.assignee_id IS NULL AND t.project_id = ? AND t.role = ? AND t.department = ?`)
+		branches = append(branches, `SELECT t.subject, t.subject_id FROM task t WHERE t.done_at = 0 AND t.assignee_id IS NULL AND t.project_id = ? AND t.role = ? AND t.department = ?`)
 		args = append(args, by.ProjectID, string(d.role), d.department)
 	}
-	err = q.row(`SELECT COUNT(*) FROM (`+strings.Join(branches, " UNION ALL ")+` LIMIT 1000) AS n`, args...).Scan(&n)
+	err = q.row(`SELECT COUNT(*) FROM (SELECT 1 FROM (`+strings.Join(branches, " UNION ALL ")+`) t WHERE `+known.where+` LIMIT 1000) AS n`, append(args, known.args...)...).Scan(&n)
 	return n, err
 }
 

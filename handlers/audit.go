@@ -120,6 +120,14 @@ func factText(name string, value any, zone *time.Location, people map[string]str
 		return strings.Join(parts, "、")
 	case map[string]any:
 		return "（" + strings.Join(factLines(v, zone, people), "，") + "）"
+	case string:
+		if crm.FactOfStaff(name) {
+			var names []string
+			for _, id := range crm.SplitIDs(v) {
+				names = append(names, people[strconv.FormatInt(id, 10)])
+			}
+			return strings.Join(names, "、")
+		}
 	case json.Number:
 		seconds, err := v.Int64()
 		switch {

@@ -177,6 +177,10 @@ func reportUp(a *App, c echo.Context, in *form, id, seen int64) error {
 
 // caseDone answers an action that went through.
 func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
+	if action == crm.DoRecuse { // out of the person's sight now
+		a.say(c, "已回避，这件诉求由其他人办理")
+		return a.redirect(c, "/cases")
+	}
 	return a.caseSaid(c, id, "已保存："+action.Label())
 }
 

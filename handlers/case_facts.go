@@ -56,6 +56,7 @@ func (p *casePage) facts() []views.Fact {
 		{Label: "首问责任人", Value: p.Names[c.IntakeOwnerID]},
 		{Label: "责任部门", Value: department(c.Department)}, {Label: "经办人", Value: p.Names[c.HandlerID]},
 	}
+	facts = append(facts, p.about()...)
 	if c.LateEntry != "" {
 		facts = append(facts, views.Fact{Label: "补录原因", Value: crm.Label(crm.LateEntryReasons, c.LateEntry)})
 	}
@@ -103,6 +104,7 @@ func (p *casePage) work() []views.Fact {
 	}
 	add("第一步", c.FirstStep)
 	add("调查结果", c.Findings)
+	add("当事员工陈述", c.Statement)
 	add("首次答复", c.ResponseText)
 	add("预计完成", c.ExpectedOn)
 	if reason, ok := crm.HoldReasonOf(c.HoldReason); ok {

@@ -25,6 +25,9 @@ func (a *App) showMerge(c echo.Context, status int, f *views.Form, alert string,
 	}
 	ctx, who := c.Request().Context(), staff(c)
 	page, err := a.Store.CaseByID(ctx, who, id)
+	if err == nil {
+		err = page.Case.Permits(crm.DoMerge, who)
+	}
 	if err != nil {
 		return err
 	}

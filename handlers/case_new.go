@@ -61,6 +61,9 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	}
 	v.Held = views.HeldFiles(held)
 	v.NextStep = "由责任部门跟进并答复您"
+	if v.Staffers, err = a.staffers(c, f.Value("category")); err != nil {
+		return err
+	}
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
 }
 
@@ -70,6 +73,10 @@ func (a *App) subCategories(c echo.Context) error {
 		return a.redirect(c, "/cases/new")
 	}
 	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(c.QueryParam("category"))}
+	var err error
+	if v.Staffers, err = a.staffers(c, c.QueryParam("category")); err != nil {
+		return err
+	}
 	part := views.SubCategory(v, c.QueryParam("category"))
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
@@ -161,6 +168,7 @@ func readCase(in *form) db.NewCase {
 			n.Flags = append(n.Flags, f.Code)
 		}
 	}
+	n.TargetLogins = in.Many("targets")
 	if in.On("ack_now") {
 		ack := readAck(in)
 		ack.OnTheSpot, ack.At = true, crm.Moment{}

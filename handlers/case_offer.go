@@ -173,7 +173,8 @@ func (p *casePage) texts() *views.CaseTexts {
 		t.Result = crm.ResultWords(c, p.Settings, p.now, p.loc)
 	}
 	t.NoPhoto = c.PhotoWanted() && !p.hasPhoto()
-	t.Staff, t.Desk = staffOptions(p.colleagues, t.Department), p.deskOptions()
+	t.Staff, t.Desk = staffOptions(p.allowed(p.colleagues), t.Department), p.deskOptions()
+	t.Staffers = staffOptions(p.allowed(p.staffers), "")
 	for i := range c.Cycles {
 		for _, name := range crm.ClockNames {
 			k := c.Cycles[i].Clock(name)
@@ -190,7 +191,7 @@ func (p *casePage) texts() *views.CaseTexts {
 
 // deskOptions lists who may take a case in, but for who has it.
 func (p *casePage) deskOptions() []views.Option {
-	desk := slices.DeleteFunc(slices.Clone(p.colleagues), func(a db.Account) bool {
+	desk := slices.DeleteFunc(slices.Clone(p.allowed(p.colleagues)), func(a db.Account) bool {
 		return a.ID == p.Case.IntakeOwnerID || !crm.Staff{Roles: a.Roles}.May(crm.CaseRegister)
 	})
 	return staffOptions(desk, "")

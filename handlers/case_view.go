@@ -19,6 +19,7 @@ type casePage struct {
 	hotline    string
 	actions    []crm.Action
 	colleagues []db.Account
+	staffers   []db.Account
 
 	Said, Alert   string
 	changes       []db.Line

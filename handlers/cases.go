@@ -65,6 +65,11 @@ func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
 				return nil, err
 			}
 		}
+		if action == crm.DoTarget {
+			if p.staffers, err = a.Store.Staffers(ctx, who, p.now); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return p, nil
 }

@@ -14,7 +14,7 @@ func TestOpenCasesStandBeforeASecondOne(t *testing.T) {
 	s := newScene(t)
 	near := s.caseNo(s.near["case"])
 	at := func(login, query string) answer {
-		return s.login(login).part("/cases/new/warnings?" + query).want(t, http.StatusOK)
+		return s.login(login).part("/cases/new/warnings?"+query).want(t, http.StatusOK)
 	}
 	at("clerk", "room="+nearRoom).want(t, http.StatusOK, near, nearText, fmt.Sprintf(`href="/cases/%d"`, s.near["case"]), "还没有办完的诉求")
 	at("clerk", fmt.Sprint("customer_id=", s.near["customer"])).want(t, http.StatusOK, near) // their only room, and what they raised

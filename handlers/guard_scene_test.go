@@ -46,6 +46,8 @@ func (s *scene) furnish() {
 	s.own["clerk"] = map[string]int64{"case": s.working("clerk", "KF", farRoom, farText, s.far["customer"])}
 	s.near["file"], s.far["file"] = s.attached("handler", s.near["case"], "IMG_1.jpg"), s.attached("supervisor", s.far["case"], "IMG_2.jpg")
 	s.own["clerk"]["file"] = s.attached("clerk", s.own["clerk"]["case"], "IMG_3.jpg")
+	s.own["executive"] = map[string]int64{"case": s.aboutStaff("接待时不耐烦", "quality")}
+	s.own["quality"] = map[string]int64{"case": s.aboutStaff("承诺的事没有下文", "manager")}
 	s.near["import"] = s.upload("manager", "near.csv")
 	s.neighbourProject()
 	s.dealings()
@@ -127,6 +129,15 @@ func (s *scene) working(login, department, room, text string, customer int64) in
 	})
 	s.change(id, login, func(by db.By, seen int64) error { return s.store.AcceptCase(ctx, by, id, seen, "先去现场") })
 	return id
+}
+
+// aboutStaff is a complaint about somebody of the staff, of nobody on file.
+func (s *scene) aboutStaff(text, target string) int64 {
+	s.t.Helper()
+	c, err := s.store.RegisterCase(s.t.Context(), s.by("supervisor"), db.NewCase{TargetLogins: []string{target}, Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+		Category: crm.StaffConduct, SubCategory: "前台", Place: "服务中心", Anonymous: true, Summary: text}})
+	s.ok(err)
+	return c.ID
 }
 
 // upload starts an import of one good row and one without a name.
@@ -247,7 +258,7 @@ func (s *scene) tasks() {
 			s.own[string(role.Code)] = map[string]int64{}
 		}
 		subject, about := "case", s.near["case"]
-		if !s.staff[string(role.Code)].May(crm.CaseRead) {
+		if s.staff[string(role.Code)].Reach(crm.CaseRead) <= crm.Assigned {
 			subject, about = "", 0
 		}
 		s.own[string(role.Code)]["task"] = s.task(s.project.ID, subject, about, role.Code, nil)

@@ -55,6 +55,8 @@ func (s *scene) staged(action crm.Action) int64 {
 		s.near["master"] = s.born(crm.Complaint, "cleaning", "楼道")
 	case crm.DoUnmerge:
 		return s.duplicate()
+	case crm.DoStatement:
+		return s.aboutStaff("管家说话不客气", "worker")
 	}
 	return s.born(crm.Complaint, "cleaning", "楼道")
 }

@@ -28,6 +28,7 @@ type CaseTexts struct {
 	Zone       *time.Location
 	Pending    []Option
 	NoPhoto    bool     // a photograph is wanted and there is none
+	Staffers   []Option // whom a complaint may be about
 	Desk       []Option // who may take a case in
 	Missed     []Option // clocks that were missed
 }
@@ -69,17 +70,20 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoConfirmDrawal: func(c *crm.Case, _ *CaseTexts) []Field {
 		return []Field{toldBy(c), verdictField("客户是否确认撤诉", "ok", "确认撤诉", "refused", "不撤诉"), momentField("at", "联系时间", "空着表示现在")}
 	},
-	crm.DoComplete: completeFields,
-	crm.DoHold:     holdFields,
-	crm.DoTransfer: transferFields,
-	crm.DoHandOver: handOverFields,
-	crm.DoLevel:    levelFields,
-	crm.DoReceipt:  receiptFields,
-	crm.DoCategory: categoryFields,
-	crm.DoAnnul:    annulFields,
-	crm.DoResume:   fixed(wordsField("note", "恢复说明", false)),
-	crm.DoUnmerge:  fixed(wordsField("reason", "为什么不是同一件事", true)),
-	crm.DoReportUp: fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
+	crm.DoComplete:  completeFields,
+	crm.DoHold:      holdFields,
+	crm.DoTransfer:  transferFields,
+	crm.DoHandOver:  handOverFields,
+	crm.DoLevel:     levelFields,
+	crm.DoReceipt:   receiptFields,
+	crm.DoCategory:  categoryFields,
+	crm.DoAnnul:     annulFields,
+	crm.DoResume:    fixed(wordsField("note", "恢复说明", false)),
+	crm.DoUnmerge:   fixed(wordsField("reason", "为什么不是同一件事", true)),
+	crm.DoTarget:    targetFields,
+	crm.DoRecuse:    fixed(wordsField("reason", "回避的原因（提交后您将看不到这件诉求）", true)),
+	crm.DoStatement: fixed(wordsField("statement", "当事员工的陈述", true), momentField("at", "陈述时间", "空着表示现在")),
+	crm.DoReportUp:  fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
 }
 
 // OwnPage reports whether an action has a page of its own instead of a form on the case's.

@@ -117,7 +117,7 @@ func (c *Case) TryAck(act Act, method, result string, at Moment) (Attempt, error
 // Verify decides about a moment typed afterwards (domain.md §3.4). Only a supervisor or manager who did not type it. cycleNo
 // 0 is the last cycle in which it waits.
 func (c *Case) Verify(act Act, name ClockName, cycleNo int, verdict, note string) error {
-	if !act.By.Has(Supervisor, Manager) {
+	if !c.leads(act.By) {
 		return Refuse(Forbidden, "只有客服主管或项目经理可以核实时间")
 	}
 	if cycleNo == 0 {

@@ -8,20 +8,20 @@ const noRight = "您没有该操作的权限"
 
 func desk(_ *Case, by Staff) (bool, string) { return by.CaseDesk(), noRight }
 
-func lead(_ *Case, by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager), "由客服主管或项目经理办理"
+func lead(c *Case, by Staff) (bool, string) {
+	return c.leads(by), "由客服主管或项目经理办理"
 }
 
 func otherLead(c *Case, by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager) && !c.handledBy(by), "由经办人以外的客服主管或项目经理办理"
+	return c.leads(by) && !c.handledBy(by), "由经办人以外的客服主管或项目经理办理"
 }
 
-func verifier(_ *Case, by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager), "只有客服主管或项目经理可以核实时间"
+func verifier(c *Case, by Staff) (bool, string) {
+	return c.leads(by), "只有客服主管或项目经理可以核实时间"
 }
 
 func dispatcher(c *Case, by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager) || by.Has(Clerk) && c.Level == General, "重要、重大诉求由客服主管派单"
+	return c.leads(by) || by.Has(Clerk) && c.Level == General && c.Targets == "", "重要、重大和涉及员工的诉求由客服主管或承办人派单"
 }
 
 func worker(c *Case, by Staff) (bool, string) { return c.WorksOn(by), "您不是经办人" }
@@ -29,6 +29,8 @@ func worker(c *Case, by Staff) (bool, string) { return c.WorksOn(by), "您不是
 func deskOrWorker(c *Case, by Staff) (bool, string) {
 	return by.CaseDesk() || c.WorksOn(by), noRight
 }
+
+func anyone(_ *Case, by Staff) (bool, string) { return by.ID != 0, noRight }
 
 func reporter(_ *Case, by Staff) (bool, string) { return by.May(CaseReport), noRight }
 
@@ -40,16 +42,16 @@ func (c *Case) mayClose(by Staff) (bool, string) {
 	if c.handledBy(by) {
 		return false, "经办人不能关闭自己处理的诉求"
 	}
-	return by.Has(Supervisor, Manager) || by.Has(Clerk) && c.Level == General, "重要、重大诉求由客服主管关闭"
+	return c.leads(by) || by.Has(Clerk) && c.Level == General && c.Targets == "", "重要、重大和涉及员工的诉求由客服主管或承办人关闭"
 }
 
 func (c *Case) mayConfirmDrawal(by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager) && by.ID != c.WithdrawalBy, "由另一位客服主管或项目经理亲自联系客户后确认"
+	return c.leads(by) && by.ID != c.WithdrawalBy, "由另一位客服主管或项目经理亲自联系客户后确认"
 }
 
 // WorksOn reports whether by has the handler's rights: assigned to it, in its department, or entitled to all (domain.md §0).
 func (c *Case) WorksOn(by Staff) bool {
-	if by.ID != 0 && c.HandlerID == by.ID {
+	if by.ID != 0 && (c.HandlerID == by.ID || c.OwnerID == by.ID) {
 		return true
 	}
 	for _, a := range by.Roles {
@@ -70,7 +72,7 @@ func (c *Case) WorksOn(by Staff) bool {
 
 // SeesPerson reports whether by may know who the complainant is (domain.md §3.7, confidential).
 func (c *Case) SeesPerson(by Staff) bool {
-	return !c.Confidential || by.Has(Clerk, Supervisor, Manager)
+	return !c.Confidential || by.Has(Clerk, Supervisor, Manager) || by.ID != 0 && by.ID == c.OwnerID
 }
 
 // handled reports whether the kind runs the whole way of §3.3, with proposal and resolution.

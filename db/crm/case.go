@@ -96,6 +96,13 @@ type Case struct {
 	WithdrawalBy   int64  `fact:"withdrawal_by"` // asked, waits for a supervisor
 	WithdrawReason string `fact:"withdraw_reason,text"`
 
+	Targets     string `fact:"targets"`    // accounts it is about, comma separated: they know nothing of it
+	Recused     string `fact:"recused"`    // likewise, by their own wish
+	OwnerID     int64  `fact:"owner_id"`   // who leads where it is about staff or somebody recused
+	OwnerRole   string `fact:"owner_role"` // the lowest role that may
+	Statement   string `fact:"statement,text"`
+	StatementAt int64  `fact:"statement_at"`
+
 	ClosedAt          int64 `fact:"closed_at"`
 	ClosedBy          int64 `fact:"closed_by"`
 	ClosedUnconfirmed bool  `fact:"closed_unconfirmed"`

@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,6 +29,7 @@ func (c *Case) MergeProblems(master *Case) []string {
 	check(c.CustomerID != 0 && c.CustomerID == master.CustomerID, "不是同一诉求人，不能并案；几户反映同一件事，请用一因多诉")
 	check(c.Kind == master.Kind, "一件是"+Label(Kinds, string(c.Kind))+"，一件是"+Label(Kinds, string(master.Kind))+"，不能并案")
 	check(!c.Pending() && !master.Pending(), "有待核实的时间，请先核实再并案")
+	check(slices.Equal(c.Barred(), master.Barred()), "两件诉求须回避的员工不同，不能并案")
 	check(c.Level.rank() <= master.Level.rank(), "不能并入等级较低的诉求，请反过来并入")
 	check(!c.Urgent || master.Urgent, "紧急诉求不能并入不紧急的，请反过来并入")
 	check(c.ResolvedAt == 0 || master.ResolvedAt != 0, "该诉求已告知处理结果，请反过来并入")

@@ -133,6 +133,14 @@ func (x *chaos) act(a Action, act Act) error {
 	case DoComplete:
 		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
 	}
+	switch a {
+	case DoTarget:
+		return c.AddTarget(act, people[pick(x.rnd, "clerk", "head", "lead")], colleagues())
+	case DoRecuse:
+		return c.Recuse(act, "是亲属", colleagues())
+	case DoStatement:
+		return c.TakeStatement(act, x.typed(), "当时在忙")
+	}
 	return c.ReportUp(act, "缺材料", "请协调")
 }
 
@@ -151,7 +159,7 @@ func (x *chaos) merge(act Act) error {
 }
 
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 25, DoLevel: 25, DoCategory: 25, DoReceipt: 30, DoMerge: 60}
+var aside = map[Action]int{DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 25, DoLevel: 25, DoCategory: 25, DoReceipt: 30, DoMerge: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
 var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge}

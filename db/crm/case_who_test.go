@@ -7,7 +7,7 @@ import (
 )
 
 // whileOpen is what may be done with any open complaint.
-const whileOpen = "withdrawal report-up merge intake-owner level category receipt"
+const whileOpen = "withdrawal report-up merge intake-owner level category receipt targets recusal"
 
 // scenes are a general complaint in building 3, in every state this product reaches; "handler" of GC has it once it is
 // handed out.
@@ -88,6 +88,10 @@ func persons(a Action, assigned bool) string {
 		return leads + " quality"
 	case DoAnnul:
 		return "quality"
+	case DoTarget:
+		return desk
+	case DoRecuse: // who cannot see the case is not let in by the store
+		return desk + " handler cleaner head quality executive privacy committee sysadmin"
 	case DoReportUp:
 		return desk + " handler cleaner head quality" // who cannot see the case is not let in by the store
 	}

@@ -80,6 +80,9 @@ var (
 	}
 )
 
+// StaffConduct is the category of complaints about staff.
+const StaffConduct = "staff_conduct"
+
 // Category is what a case is about (domain.md §11).
 type Category struct {
 	Code, Label  string

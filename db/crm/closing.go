@@ -97,7 +97,7 @@ func (c *Case) Withdraw(act Act, in Withdrawal) error {
 	c.noteMisses(act)
 	c.WithdrawReason = in.Reason
 	note := Label(ToldMethods, in.Method) + act.on(at) + "：" + in.Reason
-	if c.Level != General || c.Kind == Complaint && c.Category == "staff_conduct" {
+	if c.Level != General || c.AboutStaff() {
 		c.WithdrawalBy = act.By.ID
 		c.log(act, "withdrawal_asked", note)
 		return nil

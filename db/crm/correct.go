@@ -32,7 +32,7 @@ func (c *Case) CorrectReceipt(act Act, in Receipt) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if ok, why := mayMoveReceipt(act.By, at < c.ReceivedAt); !ok {
+	if ok, why := c.mayMoveReceipt(act.By, at < c.ReceivedAt); !ok {
 		return Refuse(Forbidden, why)
 	}
 	c.noteMisses(act)
@@ -51,9 +51,9 @@ func (c *Case) CorrectReceipt(act Act, in Receipt) error {
 	return nil
 }
 
-func mayMoveReceipt(by Staff, earlier bool) (bool, string) {
+func (c *Case) mayMoveReceipt(by Staff, earlier bool) (bool, string) {
 	if earlier {
-		return by.Has(Supervisor, Manager), "更正为更早的时间由客服主管办理"
+		return c.leads(by), "更正为更早的时间由客服主管办理"
 	}
 	return by.Has(Quality), "更正为更晚的时间由品质部办理"
 }

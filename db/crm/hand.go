@@ -45,7 +45,7 @@ func (c *Case) HandOver(act Act, to Staff, reason string) error {
 }
 
 func transferer(c *Case, by Staff) (bool, string) {
-	return by.Has(Supervisor, Manager) || by.Has(DeptHead) && c.WorksOn(by), "由客服主管或本部门负责人转派"
+	return c.leads(by) || by.Has(DeptHead) && c.WorksOn(by), "由客服主管或本部门负责人转派"
 }
 
 func (c *Case) transferable(Act) (bool, string) {

@@ -161,9 +161,9 @@ func (c *Case) holdable(Act) (bool, string) {
 
 func holder(c *Case, by Staff) (bool, string) {
 	if c.Kind == Complaint && c.Level == Major {
-		return by.Has(Manager), "重大诉求由项目经理批准挂起"
+		return c.leads(by) && by.outranks(Supervisor), "重大诉求由项目经理批准挂起"
 	}
-	return by.Has(Supervisor, Manager), "由客服主管或项目经理批准挂起"
+	return c.leads(by), "由客服主管或项目经理批准挂起"
 }
 
 // Shown is the due as people see it: while the clock is paused it moves on with the time.

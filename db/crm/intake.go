@@ -28,6 +28,8 @@ type Registration struct {
 	ExternalNo   string
 	ExternalDue  Moment
 	PreviousID   int64
+	Targets      []Staff // whom the complaint is about
+	People       Colleagues
 	Earlier      int // complaints of the same room and sub-category in the 90 days before
 
 	former bool // out of an old ledger, which may know less: see Former
@@ -90,6 +92,7 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 		return nil, err
 	}
 	category, _ := CategoryOf(r.Category)
+	p := Problems{}
 	c := &Case{ProjectID: act.By.ProjectID, No: no, Kind: r.Kind, State: Registered,
 		CustomerID: r.CustomerID, RoomID: r.RoomID, Place: r.Place, Anonymous: r.Anonymous, Building: r.Building,
 		Channel: r.Channel, ReceivedAt: received, RegisteredAt: act.Now, RegistrarID: act.By.ID, IntakeOwnerID: act.By.ID,
@@ -110,8 +113,15 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	c.Proposed, c.ProposedBy = General, ""
 	if r.Kind == Complaint {
 		c.Proposed, c.ProposedBy = ProposeLevel(category, r)
+		c.aim(p, act.By, r.Targets)
+	}
+	if err := p.Err(); err != nil {
+		return nil, err
 	}
 	c.Level = c.Proposed
+	if c.Targets != "" {
+		c.own(r.People)
+	}
 	c.Drawn = r.Kind == Complaint || r.Kind == Repair && (category.FullRevisit || DrawnForRevisit(no, act.Settings.RepairSample))
 	c.Cycles = []Cycle{newCycle(1, received, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID)}
 	return c, nil

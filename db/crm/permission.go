@@ -87,11 +87,11 @@ var rights = map[Capability]map[Role]Scope{
 
 	FacilityEdit: {Steward: Own, Supervisor: All, Manager: All},
 
-	CaseRead:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
+	CaseRead:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, Executive: Assigned},
 	CaseRegister: {Clerk: All, Steward: All, Supervisor: All, Manager: All},
-	CaseAssign:   {Clerk: All, Supervisor: All, Manager: All},
-	CaseClose:    {Clerk: All, Supervisor: All, Manager: All},
-	CaseManage:   {Supervisor: All, Manager: All},
+	CaseAssign:   {Clerk: All, Supervisor: All, Manager: All, Quality: Assigned, Executive: Assigned}, // who owns a case about staff leads it
+	CaseClose:    {Clerk: All, Supervisor: All, Manager: All, Quality: Assigned, Executive: Assigned},
+	CaseManage:   {Supervisor: All, Manager: All, Quality: Assigned, Executive: Assigned},
 	CaseTransfer: {DeptHead: Own, Supervisor: All, Manager: All},
 	CaseCorrect:  {Supervisor: All, Manager: All, Quality: All},
 	CaseAnnul:    {Quality: All},
@@ -103,7 +103,7 @@ var rights = map[Capability]map[Role]Scope{
 	MissAccept:   {Manager: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
-	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, PrivacyOfficer: Own},
+	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, Executive: Own, PrivacyOfficer: Own},
 
 	CommitteeRead:    {Manager: All, Quality: All, Executive: All, PrivacyOfficer: All, Committee: All},
 	CommitteePublish: {Manager: All, Quality: All},

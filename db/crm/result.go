@@ -75,10 +75,10 @@ func (c *Case) NeedsApproval() bool {
 // mayApprove: important by a supervisor or manager, major by a manager; invalidity or compensation by somebody other than
 // the handler and the proposer.
 func (c *Case) mayApprove(by Staff) (bool, string) {
-	if !by.Has(Supervisor, Manager) {
+	if !c.leads(by) {
 		return false, "由客服主管或项目经理审批"
 	}
-	if c.Kind == Complaint && c.Level == Major && !by.Has(Manager) {
+	if c.Kind == Complaint && c.Level == Major && !by.outranks(Supervisor) {
 		return false, "重大投诉由项目经理审批"
 	}
 	if (c.Validity == "invalid" || c.CompensationFen > 0) && (by.ID == c.HandlerID || by.ID == c.ProposerID) {

@@ -1,6 +1,9 @@
 package crm
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Gate is what stands between a resolved case and its closing (domain.md §4.4).
 type Gate string
@@ -97,7 +100,7 @@ func (c *Case) MayRevisit(by Staff) (bool, string) {
 		return false, "经办人不能回访自己处理的诉求"
 	case c.Validity == "invalid" && by.ID == c.ApproverID:
 		return false, "审批判为无效的人不能回访"
-	case c.ManagerOwns() && !by.Has(Manager):
+	case c.ManagerOwns() && !by.Has(Manager) && !slices.Contains([]Role{Quality, Executive}, Role(c.OwnerRole)):
 		return false, "重大投诉和第三轮起的回访由项目经理进行"
 	case c.Anonymous && by.WorksIn(c.Department):
 		return false, "现场核验须由处理部门以外的人进行"

@@ -23,7 +23,7 @@ func (c *Case) Assign(act Act, in Dispatch) error {
 		level = c.Level
 	}
 	p.Check(Has(Levels, string(level)), "level", "请选择投诉等级")
-	lead := act.By.Has(Supervisor, Manager)
+	lead := c.leads(act.By)
 	plain := c.Proposed == General || c.Confirmed && c.Level == General
 	p.Check(lead || level == General && plain, "level", "只有客服主管可以确认或调整为该等级")
 	p.Check(level.rank() >= c.Level.rank() || c.Current().untouched(), "level", "已有答复或已超时，不能降低等级")

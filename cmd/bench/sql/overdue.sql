@@ -1,4 +1,7 @@
-SELECT k.case_id, k.cycle_no, k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, c.no, c.summary, c.kind, c.level, c.state, c.urgent, c.department,
+SELECT k.case_id, k.cycle_no, k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.no, c.summary, c.kind, c.level, c.state, c.urgent, c.department,
 	COALESCE(p.name, ''), COALESCE(m.reason, ''), COALESCE(m.accepted_at, 0) <> 0 FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = CASE k.clock WHEN 'ack' THEN c.intake_owner_id
 	WHEN 'revisit' THEN (SELECT v.assignee_id FROM revisit v WHERE v.case_id = k.case_id AND v.cycle_no = k.cycle_no ORDER BY v.round DESC LIMIT 1) ELSE c.handler_id END
-	LEFT JOIN miss_reason m ON m.case_id = k.case_id AND m.cycle_no = k.cycle_no AND m.clock = k.clock LEFT JOIN room r ON r.id = c.room_id WHERE k.project_id = ? AND c.project_id = ? AND k.met_at = 0 AND k.off = 0 AND k.due_at <> 0 AND k.due_at < ? ORDER BY k.due_at, k.case_id, k.cycle_no, k.clock LIMIT ?
+	LEFT JOIN miss_reason m ON m.case_id = k.case_id AND m.cycle_no = k.cycle_no AND m.clock = k.clock LEFT JOIN room r ON r.id = c.room_id WHERE k.project_id = ? AND c.project_id = ? AND c.id NOT IN (SELECT xb.case_id FROM case_bar xb WHERE xb.staff_id = ?
+	UNION ALL SELECT xr.id FROM service_case xr WHERE xr.room_id IN (SELECT xh.room_id FROM staff_home xh WHERE xh.staff_id = ? AND xh.end_on = '')
+	UNION ALL SELECT xc.id FROM service_case xc WHERE xc.customer_id IN (SELECT ho.customer_id FROM staff_home h JOIN occupancy ho ON ho.room_id = h.room_id
+	WHERE h.staff_id = ? AND h.end_on = '' AND (ho.moved_out_on = '' OR ho.moved_out_on > h.start_on))) AND k.met_at = 0 AND k.off = 0 AND k.due_at <> 0 AND k.due_at < ? ORDER BY k.due_at, k.case_id, k.cycle_no, k.clock LIMIT ?
