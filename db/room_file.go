@@ -28,8 +28,31 @@ func fillRoom(q querier, by crm.Staff, f *crm.RoomFile, today string) (err error
 	if f.Contracts, err = collect(rows, err, scanContract(by)); err != nil {
 		return err
 	}
-	f.Fees, err = roomFees(q, f.Room.ID, today)
-	return err
+	if f.Fees, err = roomFees(q, f.Room.ID, today); err != nil {
+		return err
+	}
+	return countRoomPapers(q, by, f, today)
+}
+
+// countRoomPapers counts what else belongs into the file of a room on paper, as far as by may know of it.
+func countRoomPapers(q querier, by crm.Staff, f *crm.RoomFile, today string) error {
+	if by.Reach(crm.CaseRead) != crm.None {
+		where, args := personCases(by)
+		err := q.row(`SELECT COUNT(*) FROM revisit v JOIN service_case k ON k.id = v.case_id LEFT JOIN room kr ON kr.id = k.room_id WHERE k.room_id = ? AND v.done_at <> 0 AND `+where,
+			append([]any{f.Room.ID}, args...)...).Scan(&f.Revisits)
+		if err != nil {
+			return err
+		}
+	}
+	const people = `(SELECT o.customer_id FROM occupancy o WHERE o.room_id = ? AND (o.moved_out_on = '' OR o.moved_out_on > ?))`
+	if err := q.row(`SELECT COUNT(*) FROM file_verification v WHERE v.customer_id IN `+people, f.Room.ID, today).Scan(&f.Verifications); err != nil {
+		return err
+	}
+	consents := `SELECT COUNT(*) FROM consent n WHERE n.withdrawn_at = 0 AND n.customer_id IN ` + people
+	if !crm.SeesCare(by) {
+		consents += ` AND n.purpose <> 'care'`
+	}
+	return q.row(consents, f.Room.ID, today).Scan(&f.Consents)
 }
 
 // roomFees sums the fees of a room by item, as of the end of a day.

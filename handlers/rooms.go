@@ -61,7 +61,7 @@ func roomFacts(f crm.RoomFile) []views.Fact {
 	if f.Noted == f.Occupancy {
 		source = "（人工登记）"
 	}
-	facts := []views.Fact{{Label: "使用情况", Value: crm.Label(crm.Occupancies, f.Occupancy) + source}, {Label: "类型", Value: r.KindLabel()}, {Label: "楼栋", Value: r.BuildingNo}}
+	facts := []views.Fact{{Label: "使用情况", Value: crm.Label(crm.Occupancies, f.Occupancy) + source}, {Label: "类型", Value: r.KindLabel()}, {Label: "楼栋", Value: crm.BuildingName("", r.BuildingNo, "")}}
 	if f.BuildingID != 0 {
 		facts[2].Href = recordPath("building", f.BuildingID)
 	}
@@ -91,9 +91,10 @@ func roomFeeRow(f crm.RoomFee) views.RoomFeeRow {
 // roomIndex is the table of contents of a room's file on paper; cases says whether the reader sees them.
 func roomIndex(f crm.RoomFile, cases bool) []views.IndexRow {
 	index := []views.IndexRow{{Title: "现住户", Count: len(f.Present)}, {Title: "曾经的住户", Count: len(f.Past)}, {Title: "设施设备", Count: len(f.Facilities)},
-		{Title: "合同", Count: len(f.Contracts)}, {Title: "费用项目", Count: len(f.Fees)}}
+		{Title: "合同", Count: len(f.Contracts)}, {Title: "费用项目", Count: len(f.Fees)},
+		{Title: "档案核实（现住户）", Count: f.Verifications}, {Title: "有效的授权同意（现住户）", Count: f.Consents}}
 	if cases {
-		index = append(index, views.IndexRow{Title: "诉求", Count: len(f.Cases)})
+		index = append(index, views.IndexRow{Title: "诉求", Count: len(f.Cases)}, views.IndexRow{Title: "诉求的回访", Count: f.Revisits})
 	}
 	return index
 }

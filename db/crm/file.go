@@ -73,6 +73,9 @@ type RoomFile struct {
 	Facilities    []Facility
 	Contracts     []Contract // of the people of today
 	Fees          []RoomFee
+	Revisits      int // of its cases
+	Verifications int // of the files of the people of today, as are the consents that hold
+	Consents      int
 }
 
 // RoomFee sums the fees of a room of one item up to a day.
