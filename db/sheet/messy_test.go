@@ -159,7 +159,11 @@ func caseResult(t *testing.T, id, field, raw string) string {
 	t.Helper()
 	switch {
 	case id == "I012":
-		return fixture(t, "excel_1904_epoch.xlsx").Rows[1].Cell(1)
+		day, _, err := crm.ReadDate(fixture(t, "excel_1904_epoch.xlsx").Rows[1].Cell(1), true)
+		if err != nil {
+			return err.Error()
+		}
+		return day
 	case id == "I060":
 		header, _ := crm.CustomerList.FindHeader(read(t, "a.csv", []byte("\uFEFF姓名,手机\n张明,15400001234\n")).Rows, nil)
 		return map[bool]string{true: "read"}[header == 0]

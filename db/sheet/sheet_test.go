@@ -179,8 +179,8 @@ func TestPublicFiles(t *testing.T) {
 	}
 	same(t, old.Rows, []crm.SheetRow{
 		{No: 1, Cells: []string{"item", "date"}},
-		{No: 2, Cells: []string{"alpha", "2024-01-15"}},
-		{No: 3, Cells: []string{"beta", "2020-07-04"}},
+		{No: 2, Cells: []string{"alpha", "2024-01-15 00:00:00"}},
+		{No: 3, Cells: []string{"beta", "2020-07-04 00:00:00"}},
 	})
 }
 
@@ -237,12 +237,12 @@ func TestWorkbook(t *testing.T) {
 		set(t, f, "名册", "A2", "楼栋", "手机", "入住时间", "面积", "备注")
 		set(t, f, "名册", "A3", "3栋", 15400001234, 43844, 89.5, "第一行")
 		set(t, f, "名册", "B4", 15400005678.0, 43844.5, 0.1+0.2, true)
-		set(t, f, "名册", "A7", nil, "15400009999", nil, nil, "隐藏")
+		set(t, f, "名册", "A7", nil, "15400009999", 43845, nil, "隐藏")
 		date, _ := f.NewStyle(&excelize.Style{NumFmt: 31})
 		moment, _ := f.NewStyle(&excelize.Style{CustomNumFmt: new(`yyyy"年"m"月"d"日" hh:mm`)})
 		area, _ := f.NewStyle(&excelize.Style{CustomNumFmt: new(`0.00"m2 dry"`)})
 		for _, err := range []error{
-			f.SetCellStyle("名册", "C3", "C3", date), f.SetCellStyle("名册", "C4", "C4", moment),
+			f.SetCellStyle("名册", "C3", "C3", date), f.SetCellStyle("名册", "C4", "C7", moment),
 			f.SetCellStyle("名册", "D3", "D4", area), f.SetRowVisible("名册", 7, false),
 			f.MergeCell("名册", "A1", "E1"), f.MergeCell("名册", "A3", "A6"),
 			f.SetCellFormula("名册", "F3", "1/0"),
@@ -261,7 +261,7 @@ func TestWorkbook(t *testing.T) {
 		{No: 2, Cells: []string{"楼栋", "手机", "入住时间", "面积", "备注"}},
 		{No: 3, Cells: []string{"3栋", "15400001234", "2020-01-14", "89.5", "第一行"}},
 		{No: 4, Cells: []string{"3栋", "15400005678", "2020-01-14 12:00:00", "0.3", "TRUE"}},
-		{No: 7, Cells: []string{"", "15400009999", "", "", "隐藏"}},
+		{No: 7, Cells: []string{"", "15400009999", "2020-01-15 00:00:00", "", "隐藏"}},
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"linli/db/crm"
 )
@@ -34,14 +35,22 @@ func (b *workbook) cellText(kind, style, raw string) (string, error) {
 		return strings.TrimSpace(raw), nil
 	}
 	raw = strings.TrimSpace(raw)
-	if at, err := strconv.Atoi(style); err == nil && at >= 0 && at < len(b.dates) && b.dates[at] {
+	if at, err := strconv.Atoi(style); err == nil && at >= 0 && at < len(b.dates) && b.dates[at] != noDate {
 		if serial, err := strconv.ParseFloat(raw, 64); err == nil {
 			if text, ok := crm.SerialDate(serial, b.date1904); ok {
-				return text, nil
+				return withMidnight(text, b.dates[at]), nil
 			}
 		}
 	}
 	return numberText(raw), nil
+}
+
+// withMidnight adds the time to a day without one where the cell shows hours.
+func withMidnight(text string, shown dateStyle) string {
+	if shown == withHours && len(text) == len(time.DateOnly) {
+		return text + " 00:00:00"
+	}
+	return text
 }
 
 // unescape undoes _x000D_, which stands for a character that XML cannot hold.
@@ -102,7 +111,7 @@ func isoText(raw string) string {
 
 // loadStyles notes which cell styles show a date.
 func (b *workbook) loadStyles(part string) error {
-	custom := map[string]bool{}
+	custom := map[string]dateStyle{}
 	inCells := false
 	return b.visit(part, func(e xml.StartElement) error {
 		switch e.Name.Local {
@@ -118,43 +127,65 @@ func (b *workbook) loadStyles(part string) error {
 			if inCells && len(b.dates) < 1<<16 {
 				id := attr(e, "numFmtId")
 				shows, own := custom[id]
-				b.dates = append(b.dates, shows || !own && builtinDate(id))
+				if !own {
+					shows = builtinDate(id)
+				}
+				b.dates = append(b.dates, shows)
 			}
 		}
 		return nil
 	})
 }
 
+// dateStyle is what a cell style shows of a day number.
+type dateStyle byte
+
+const (
+	noDate dateStyle = iota
+	dayOnly
+	withHours
+)
+
 // builtinDate knows the numbers of the formats that every workbook has; 27 to 36 and 50 to 58 are the Chinese ones.
-func builtinDate(id string) bool {
+func builtinDate(id string) dateStyle {
 	n, err := strconv.Atoi(id)
-	return err == nil && (n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58)
+	switch {
+	case err != nil:
+		return noDate
+	case n >= 18 && n <= 22 || n >= 32 && n <= 35 || n >= 45 && n <= 47 || n == 55 || n == 56:
+		return withHours
+	case n >= 14 && n <= 17 || n >= 27 && n <= 36 || n >= 50 && n <= 58:
+		return dayOnly
+	}
+	return noDate
 }
 
 // dateFormat tells whether a format code shows a date or a time: a y, m, d, h or s outside quotes, brackets and
 // escapes. Only the first section counts.
-func dateFormat(code string) bool {
+func dateFormat(code string) (shown dateStyle) {
 	for i := 0; i < len(code); i++ {
 		switch code[i] {
 		case '"':
 			end := strings.IndexByte(code[i+1:], '"')
 			if end < 0 {
-				return false
+				return shown
 			}
 			i += end + 1
 		case '[':
 			end := strings.IndexByte(code[i:], ']')
 			if end < 0 {
-				return false
+				return shown
 			}
 			i += end
 		case '\\', '_', '*':
 			i++
 		case ';':
-			return false
-		case 'y', 'Y', 'm', 'M', 'd', 'D', 'h', 'H', 's', 'S':
-			return true
+			return shown
+		case 'h', 'H':
+			return withHours
+		case 'y', 'Y', 'm', 'M', 'd', 'D', 's', 'S':
+			shown = dayOnly
 		}
 	}
-	return false
+	return shown
 }

@@ -19,8 +19,8 @@ type workbook struct {
 	date1904 bool
 	sheets   []sheetRef
 	hidden   []sheetRef
-	shared   []string // texts that cells refer to by number
-	dates    []bool   // cell style → shows a date
+	shared   []string    // texts that cells refer to by number
+	dates    []dateStyle // cell style → what it shows of a day number
 }
 
 type sheetRef struct{ name, part string }
