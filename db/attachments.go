@@ -204,8 +204,9 @@ func (s *Store) OpenFile(ctx context.Context, by crm.Staff, caseID, id int64) (c
 }
 
 // photosOf counts the photographs taken since a case came in, or came back: those sent with it show what is wrong, not what
-// was done.
+// was done. What a photograph shows of a cause shared with others, it shows for all of them.
 func photosOf(q querier, c *crm.Case) (n int, err error) {
-	err = q.row(`SELECT COUNT(*) FROM attachment WHERE case_id = ? AND kind = 'photo' AND at > ?`, c.ID, max(c.RegisteredAt, c.Current().AnchorAt)).Scan(&n)
+	err = q.row(`SELECT COUNT(*) FROM attachment WHERE case_id IN (SELECT k.id FROM service_case k WHERE k.id = ? UNION SELECT k.id FROM service_case k WHERE k.group_id = ?) AND kind = 'photo' AND at > ?`,
+		c.ID, none(c.GroupID), max(c.RegisteredAt, c.Current().AnchorAt)).Scan(&n)
 	return n, err
 }

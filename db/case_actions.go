@@ -14,15 +14,17 @@ import (
 
 // Acknowledge records the acknowledgement (T2).
 func (s *Store) Acknowledge(ctx context.Context, by By, id, seen int64, in crm.Acknowledgement) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
-		if in.Attempts, err = ackAttempts(tx, id, c.Current().No); err != nil {
-			return err
-		}
-		if err := c.Acknowledge(act, in); err != nil {
-			return err
-		}
-		return tx.afterStatement(c, crm.AckClock)
-	})
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error { return tx.acknowledge(c, act, in) })
+}
+
+func (tx *Tx) acknowledge(c *crm.Case, act crm.Act, in crm.Acknowledgement) (err error) {
+	if in.Attempts, err = ackAttempts(tx, c.ID, c.Current().No); err != nil {
+		return err
+	}
+	if err := c.Acknowledge(act, in); err != nil {
+		return err
+	}
+	return tx.afterStatement(c, crm.AckClock)
 }
 
 // afterStatement asks a supervisor to verify the moments of the clocks named that wait.
@@ -79,17 +81,19 @@ func (s *Store) VerifyMoment(ctx context.Context, by By, id, seen int64, clock c
 
 // AssignCase gives the case to a department and, where named, a handler of the project by log-in name (T3).
 func (s *Store) AssignCase(ctx context.Context, by By, id, seen int64, in crm.Dispatch, handlerLogin string) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		to, err := tx.colleague(id, handlerLogin, "handler", crm.CaseWork)
-		if err != nil {
-			return err
-		}
-		in.HandlerID, in.HandlerName = to.ID, to.Name
-		if err := c.Assign(act, in); err != nil {
-			return err
-		}
-		return tx.endTasks(id, "reassign")
-	})
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error { return tx.assign(c, act, in, handlerLogin) })
+}
+
+func (tx *Tx) assign(c *crm.Case, act crm.Act, in crm.Dispatch, handlerLogin string) error {
+	to, err := tx.colleague(c.ID, handlerLogin, "handler", crm.CaseWork)
+	if err != nil {
+		return err
+	}
+	in.HandlerID, in.HandlerName = to.ID, to.Name
+	if err := c.Assign(act, in); err != nil {
+		return err
+	}
+	return tx.endTasks(c.ID, "reassign")
 }
 
 // AcceptCase takes the case in hand (T4).
@@ -114,32 +118,42 @@ func (s *Store) InvestigateCase(ctx context.Context, by By, id, seen int64, at c
 
 // RespondCase records the first response (T7).
 func (s *Store) RespondCase(ctx context.Context, by By, id, seen int64, in crm.Response) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
-		if err := c.Respond(act, in); err != nil {
-			return err
-		}
-		return tx.afterStatement(c, crm.ResponseClock)
-	})
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error { return tx.respond(c, act, in) })
+}
+
+func (tx *Tx) respond(c *crm.Case, act crm.Act, in crm.Response) error {
+	if err := c.Respond(act, in); err != nil {
+		return err
+	}
+	return tx.afterStatement(c, crm.ResponseClock)
 }
 
 // ProposeResult writes the proposed result (T10a) and asks for approval where it is needed.
 func (s *Store) ProposeResult(ctx context.Context, by By, id, seen int64, in crm.Proposal) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
-		if in.Photos, err = photosOf(tx, c); err != nil {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		if err := tx.propose(c, act, in); err != nil || c.Approval != "pending" {
 			return err
 		}
-		if err := c.Propose(act, in); err != nil {
-			return err
-		}
-		if err := tx.endTasks(id, "approve"); err != nil || c.Approval != "pending" {
-			return err
-		}
-		role := crm.Supervisor
-		if c.Kind == crm.Complaint && c.Level == crm.Major {
-			role = crm.Manager
-		}
-		return tx.caseTask(c, "approve", "处理结果待审批", role, 4*3600)
+		return tx.askApproval(c, "处理结果待审批")
 	})
+}
+
+func (tx *Tx) propose(c *crm.Case, act crm.Act, in crm.Proposal) (err error) {
+	if in.Photos, err = photosOf(tx, c); err != nil {
+		return err
+	}
+	if err := c.Propose(act, in); err != nil {
+		return err
+	}
+	return tx.endTasks(c.ID, "approve")
+}
+
+func (tx *Tx) askApproval(c *crm.Case, title string) error {
+	role := crm.Supervisor
+	if c.Kind == crm.Complaint && c.Level == crm.Major {
+		role = crm.Manager
+	}
+	return tx.caseTask(c, "approve", title, role, 4*3600)
 }
 
 // ApproveResult decides about a proposal (T10b).
@@ -157,17 +171,19 @@ func (s *Store) ApproveResult(ctx context.Context, by By, id, seen int64, verdic
 
 // ResolveCase ends the handling (T10) and plans the revisit.
 func (s *Store) ResolveCase(ctx context.Context, by By, id, seen int64, in crm.Told) error {
-	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
-		if in.Proposal != nil {
-			if in.Proposal.Photos, err = photosOf(tx, c); err != nil {
-				return err
-			}
-		}
-		if err := c.Resolve(act, in); err != nil {
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error { return tx.resolve(c, act, in) })
+}
+
+func (tx *Tx) resolve(c *crm.Case, act crm.Act, in crm.Told) (err error) {
+	if in.Proposal != nil {
+		if in.Proposal.Photos, err = photosOf(tx, c); err != nil {
 			return err
 		}
-		return tx.afterResolve(c)
-	})
+	}
+	if err := c.Resolve(act, in); err != nil {
+		return err
+	}
+	return tx.afterResolve(c)
 }
 
 func (tx *Tx) afterResolve(c *crm.Case) error {

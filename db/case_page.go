@@ -27,6 +27,7 @@ type CasePage struct {
 	Previous     string // number of the case this one goes on from
 	Following    []CaseLink
 	Duplicates   []CaseLink // merged into this one
+	Group        CaseLink   // the cause it shares with others
 	Master       CaseLink   // what this one was merged into, by way of further merges
 	Files        []crm.Attachment
 }
@@ -163,6 +164,12 @@ func loadBeside(q querier, p *CasePage, by crm.Staff) error {
 			p.Duplicates = append(p.Duplicates, l.CaseLink)
 		} else {
 			p.Following = append(p.Following, l.CaseLink)
+		}
+	}
+	if c.GroupID != 0 {
+		p.Group.ID = c.GroupID
+		if err := q.row(`SELECT no FROM group_case WHERE id = ?`, c.GroupID).Scan(&p.Group.No); err != nil {
+			return err
 		}
 	}
 	if c.MasterID == 0 {

@@ -12,7 +12,7 @@ import (
 // caseColumns are all columns of a case in the order of caseFields.
 var caseColumns = []string{"no", "kind", "state", "level", "proposed_level", "level_reason", "level_confirmed", "urgent", "confidential", "anonymous", "query_code",
 	"customer_id", "room_id", "place", "channel", "received_at", "registered_at", "late_entry", "registrar_id", "intake_owner_id", "category", "sub_category", "flags",
-	"external_no", "external_due_at", "previous_id", "drawn", "master_id", "merged_at", "department", "handler_id", "returned_by", "summary", "detail", "remedy_wanted",
+	"external_no", "external_due_at", "previous_id", "drawn", "master_id", "merged_at", "group_id", "department", "handler_id", "returned_by", "summary", "detail", "remedy_wanted",
 	"targets", "recused", "owner_id", "owner_role", "statement", "statement_at",
 	"first_step", "findings", "investigated_at", "response_text", "expected_on", "next_step", "resolution", "root_causes", "responsibility", "validity", "invalid_reason",
 	"compensation_fen", "proposer_id", "proposed_at", "approval", "approver_id", "approved_at", "resolver_id", "resolved_at", "told_method", "told_whom",
@@ -21,13 +21,13 @@ var caseColumns = []string{"no", "kind", "state", "level", "proposed_level", "le
 	"original_no", "import_id", "import_row", "import_hash", "no_photo"}
 
 // optional are the columns that are NULL for 0: references to other records.
-var optional = map[string]bool{"customer_id": true, "room_id": true, "previous_id": true, "master_id": true, "handler_id": true, "proposer_id": true, "approver_id": true, "resolver_id": true, "owner_id": true, "withdrawal_by": true, "import_id": true}
+var optional = map[string]bool{"customer_id": true, "room_id": true, "previous_id": true, "master_id": true, "group_id": true, "handler_id": true, "proposer_id": true, "approver_id": true, "resolver_id": true, "owner_id": true, "withdrawal_by": true, "import_id": true}
 
 // caseFields points at the fields behind caseColumns.
 func caseFields(c *crm.Case) []any {
 	return []any{&c.No, &c.Kind, &c.State, &c.Level, &c.Proposed, &c.ProposedBy, &c.Confirmed, &c.Urgent, &c.Confidential, &c.Anonymous, &c.QueryCode,
 		&c.CustomerID, &c.RoomID, &c.Place, &c.Channel, &c.ReceivedAt, &c.RegisteredAt, &c.LateEntry, &c.RegistrarID, &c.IntakeOwnerID, &c.Category, &c.SubCategory, &c.Flags,
-		&c.ExternalNo, &c.ExternalDueAt, &c.PreviousID, &c.Drawn, &c.MasterID, &c.MergedAt, &c.Department, &c.HandlerID, &c.ReturnedBy, &c.Summary, &c.Detail, &c.RemedyWanted,
+		&c.ExternalNo, &c.ExternalDueAt, &c.PreviousID, &c.Drawn, &c.MasterID, &c.MergedAt, &c.GroupID, &c.Department, &c.HandlerID, &c.ReturnedBy, &c.Summary, &c.Detail, &c.RemedyWanted,
 		&c.Targets, &c.Recused, &c.OwnerID, &c.OwnerRole, &c.Statement, &c.StatementAt,
 		&c.FirstStep, &c.Findings, &c.InvestigatedAt, &c.ResponseText, &c.ExpectedOn, &c.NextStep, &c.Resolution, &c.RootCauses, &c.Responsibility, &c.Validity, &c.InvalidReason,
 		&c.CompensationFen, &c.ProposerID, &c.ProposedAt, &c.Approval, &c.ApproverID, &c.ApprovedAt, &c.ResolverID, &c.ResolvedAt, &c.ToldMethod, &c.ToldWhom,

@@ -24,6 +24,7 @@ func (s *Stale) Error() string {
 var versions = map[string]string{
 	"customer":    `SELECT row_version FROM customer WHERE id = ?`,
 	"case":        `SELECT row_version FROM service_case WHERE id = ?`,
+	"group":       `SELECT row_version FROM group_case WHERE id = ?`,
 	"task":        `SELECT row_version FROM task WHERE id = ?`,
 	"import":      `SELECT row_version FROM import_batch WHERE id = ?`,
 	"export":      `SELECT row_version FROM export_job WHERE id = ?`,

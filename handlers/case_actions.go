@@ -61,10 +61,14 @@ func verifyMoment(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func assignCase(a *App, c echo.Context, in *form, id, seen int64) error {
-	dispatch := crm.Dispatch{Department: in.Raw("department"), Level: crm.Level(in.Raw("level")), ToldNewDate: in.Moment("told_new_date_at"), Note: in.Lines("note", 2000)}
+	dispatch := readDispatch(in)
 	return in.send(func() error {
 		return a.Store.AssignCase(c.Request().Context(), a.by(c), id, seen, dispatch, in.Raw("handler"))
 	})
+}
+
+func readDispatch(in *form) crm.Dispatch {
+	return crm.Dispatch{Department: in.Raw("department"), Level: crm.Level(in.Raw("level")), ToldNewDate: in.Moment("told_new_date_at"), Note: in.Lines("note", 2000)}
 }
 
 func acceptCase(a *App, c echo.Context, in *form, id, seen int64) error {

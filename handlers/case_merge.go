@@ -169,6 +169,9 @@ func (p *casePage) merged(v *views.CaseView) {
 	for _, l := range p.Duplicates {
 		v.Duplicates = append(v.Duplicates, views.LinkView{Href: recordPath("case", l.ID), Text: l.No})
 	}
+	if p.Group.ID != 0 {
+		v.Cause = &views.LinkView{Href: recordPath("group", p.Group.ID), Text: p.Group.No}
+	}
 	if c.MasterID == 0 || p.Master.No == "" {
 		return
 	}

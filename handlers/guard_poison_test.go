@@ -244,6 +244,8 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 			picked = p.s.merged(p.s.near["other"])
 		case strings.Contains(r.Path, "/merge/") && r.Method == http.MethodPost:
 			picked = p.s.twin("司马重来", farRoom)
+		case kind == "group" && r.Method == http.MethodPost:
+			picked = p.s.stagedCause(crm.Action(strings.TrimPrefix(r.Path, "/causes/{id}/")))
 		case kind == "case" && r.Method == http.MethodPost:
 			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
 		case kind == "referral" && r.Method == http.MethodPost:

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"net/url"
-	"strconv"
 	"time"
 
 	"linli/db"
@@ -57,6 +55,12 @@ func (s *scene) staged(action crm.Action) int64 {
 		return s.duplicate()
 	case crm.DoStatement:
 		return s.aboutStaff("管家说话不客气", "worker")
+	case crm.DoJoin:
+		s.near["cause"] = s.cause(s.by("supervisor"))
+	case crm.DoLeave:
+		id := s.born(crm.Complaint, "cleaning", "楼道")
+		s.cause(s.by("supervisor"), id)
+		return id
 	}
 	return s.born(crm.Complaint, "cleaning", "楼道")
 }
@@ -206,16 +210,6 @@ func (s *scene) duplicate() int64 {
 		return s.store.MergeCase(s.t.Context(), by, id, seen, s.near["master"], 1, crm.Merging{Reason: "同一件事", Method: "phone", ToldNumber: true})
 	})
 	return id
-}
-
-// pointed fills in the records that a form names besides the one in its address.
-func (s *scene) pointed(form url.Values) url.Values {
-	for _, name := range []string{"master"} {
-		if form.Get(name) == "near" {
-			form.Set(name, strconv.FormatInt(s.near[name], 10))
-		}
-	}
-	return form
 }
 
 func (s *scene) closed() int64 {

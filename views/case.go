@@ -27,6 +27,7 @@ type CaseView struct {
 	Following        []LinkView
 	Duplicates       []LinkView // merged into this one
 	Master           *LinkView  // of a duplicate
+	Cause            *LinkView  // shared with others
 	UnmergeUntil     string     // empty when it is over
 	Pages            []LinkView // actions with a page of their own
 	QueryCode        string

@@ -80,6 +80,7 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoAnnul:     annulFields,
 	crm.DoResume:    fixed(wordsField("note", "恢复说明", false)),
 	crm.DoUnmerge:   fixed(wordsField("reason", "为什么不是同一件事", true)),
+	crm.DoLeave:     fixed(wordsField("reason", "为什么移出", true)),
 	crm.DoTarget:    targetFields,
 	crm.DoRecuse:    fixed(wordsField("reason", "回避的原因（提交后您将看不到这件诉求）", true)),
 	crm.DoStatement: fixed(wordsField("statement", "当事员工的陈述", true), momentField("at", "陈述时间", "空着表示现在")),

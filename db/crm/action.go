@@ -39,6 +39,8 @@ const (
 	DoReceipt       Action = "receipt"
 	DoCategory      Action = "category"
 	DoAnnul         Action = "annulment"
+	DoJoin          Action = "cause"
+	DoLeave         Action = "cause/leaving"
 )
 
 // step is one action: its name, who may ever take it, and in which state. Side marks what is done beside the work and is
@@ -88,6 +90,8 @@ var Actions = []step{
 	{DoWithdraw, "撤诉", true, desk, (*Case).withdrawable},
 	{DoMerge, "并案", true, lead, open},
 	{DoUnmerge, "拆分并案", true, lead, (*Case).unmergeable},
+	{DoJoin, "这是一因多诉", true, desk, (*Case).groupable},
+	{DoLeave, "移出一因多诉", true, desk, (*Case).grouped},
 }
 
 // step finds an action's line.

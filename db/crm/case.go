@@ -50,6 +50,7 @@ type Case struct {
 
 	MasterID int64 `fact:"master_id"` // the case this duplicate went into
 	MergedAt int64 `fact:"merged_at"`
+	GroupID  int64 `fact:"group_id"` // the cause it shares with others
 
 	Department string `fact:"department"`
 	HandlerID  int64  `fact:"handler_id"`

@@ -28,6 +28,7 @@ func (c *Case) MergeProblems(master *Case) []string {
 	check(master.State.Open(), "主案"+Label(States, string(master.State))+"，不能再并入")
 	check(c.CustomerID != 0 && c.CustomerID == master.CustomerID, "不是同一诉求人，不能并案；几户反映同一件事，请用一因多诉")
 	check(c.Kind == master.Kind, "一件是"+Label(Kinds, string(c.Kind))+"，一件是"+Label(Kinds, string(master.Kind))+"，不能并案")
+	check(c.Targets == master.Targets, "两件投诉的员工不同，不能并案")
 	check(!c.Pending() && !master.Pending(), "有待核实的时间，请先核实再并案")
 	check(slices.Equal(c.Barred(), master.Barred()), "两件诉求须回避的员工不同，不能并案")
 	check(c.Level.rank() <= master.Level.rank(), "不能并入等级较低的诉求，请反过来并入")

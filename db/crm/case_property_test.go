@@ -128,6 +128,12 @@ func (x *chaos) act(a Action, act Act) error {
 		return c.Resume(act, "")
 	case DoMerge:
 		return x.merge(act)
+	case DoJoin:
+		g := lift()
+		g.Kind, g.Joint = c.Kind, x.rnd.IntN(2) == 0
+		return c.Join(act, g)
+	case DoLeave:
+		return c.Leave(act, lift(), "两回事")
 	case DoUnmerge:
 		return c.Unmerge(act, x.master, mergedLine(c), mergedLine(x.master), false, "两回事")
 	case DoComplete:
@@ -159,13 +165,13 @@ func (x *chaos) merge(act Act) error {
 }
 
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 25, DoLevel: 25, DoCategory: 25, DoReceipt: 30, DoMerge: 60}
+var aside = map[Action]int{DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 25, DoLevel: 25, DoCategory: 25, DoReceipt: 30, DoMerge: 100, DoJoin: 60, DoLeave: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
 var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge}
 
 // dated are the actions that give a clock another due; those that quality or a correction ask for may excuse a miss.
-var dated = []Action{DoAssign, DoLevel, DoCategory, DoReceipt, DoAnnul}
+var dated = []Action{DoAssign, DoJoin, DoLevel, DoCategory, DoReceipt, DoAnnul}
 
 // step does one thing that the case offers somebody, and checks what must hold whatever was done.
 func (x *chaos) step() {

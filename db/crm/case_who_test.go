@@ -7,7 +7,7 @@ import (
 )
 
 // whileOpen is what may be done with any open complaint.
-const whileOpen = "withdrawal report-up merge intake-owner level category receipt targets recusal"
+const whileOpen = "withdrawal report-up merge cause intake-owner level category receipt targets recusal"
 
 // scenes are a general complaint in building 3, in every state this product reaches; "handler" of GC has it once it is
 // handed out.
@@ -51,6 +51,10 @@ var scenes = []struct {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Withdraw(f.as("clerk2"), Withdrawal{Method: "phone", Reason: "不追究"}))
 	}, "receipt"},
+	{"of a group", false, func(t *testing.T) *file {
+		f := register(t, "2025-03-14 08:00", complaint())
+		return f.must(f.c.Join(f.as("clerk"), lift()))
+	}, "acknowledgement ack-attempts " + strings.Replace(whileOpen, " cause", " cause/leaving", 1)},
 	{"merged", false, func(t *testing.T) *file {
 		a, b := alike(t, "2025-03-14 08:00", "2025-03-14 08:00")
 		a.must(merge(a, b, "2025-03-14 09:00"))
@@ -66,7 +70,7 @@ func persons(a Action, assigned bool) string {
 		work += " handler head"
 	}
 	switch a {
-	case DoAcknowledge, DoAckAttempt, DoReopen, DoWithdraw, DoRevisit, DoRevisitNotice:
+	case DoAcknowledge, DoAckAttempt, DoReopen, DoWithdraw, DoRevisit, DoRevisitNotice, DoJoin, DoLeave:
 		return desk
 	case DoAssign, DoClose:
 		return "clerk clerk2 " + leads

@@ -59,6 +59,7 @@ func (c *Case) Reopen(act Act, toldAt Moment, reason string) error {
 	if no >= 3 && c.Kind == Complaint {
 		c.Level = map[Level]Level{General: Important, Important: Major, Major: Major}[c.Level]
 	}
+	c.Drawn = c.Drawn || c.Kind == Complaint // who was spared in a large group is called back now
 	c.Cycles = append(c.Cycles, newCycle(no, at, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID))
 	c.State, c.Gate, c.Round = InProgress, "", 0
 	c.ClosedAt, c.ClosedBy, c.ClosedUnconfirmed = 0, 0, false

@@ -10,6 +10,7 @@ var EventLabels = []Choice{
 	{"target_added", "登记涉及的员工"}, {"recused", "回避"}, {"statement_taken", "当事员工陈述"},
 	{"merged", "并案"}, {"unmerged", "拆分并案"}, {"level_changed", "调整等级"}, {"revealed", "查看明文"}, {"escalated", "升级督办"},
 	{"attachment_added", "添加附件"}, {"file_kept", "存入文件"},
+	{"group_joined", "加入一因多诉"}, {"group_left", "移出一因多诉"}, {"group_added", "建立一因多诉"}, {"group_changed", "修改一因多诉"}, {"group_joint", "按群诉办理"}, {"group_ended", "结束一因多诉"},
 	{"customer_added", "建立客户档案"}, {"customer_changed", "修改档案"}, {"duplicate_accepted", "有相似客户，仍然保存"}, {"contact_added", "添加联系方式"},
 	{"contact_changed", "修改联系方式"}, {"link_added", "添加房屋"}, {"link_changed", "修改住户关系"}, {"room_added", "新建房号"}, {"room_changed", "修改房号"},
 	{"room_removed", "删除空房号"}, {"import_started", "上传文件"}, {"import_mapped", "指明各列"}, {"import_committed", "导入"}, {"import_abandoned", "放弃导入"}, {"import_taken_back", "撤回导入"},

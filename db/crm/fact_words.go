@@ -11,7 +11,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"no": "编号", "kind": "类型", "state": "状态", "level": "等级", "proposed_level": "建议等级", "level_reason": "建议依据", "level_confirmed": "等级已定",
 	"urgent": "紧急", "confidential": "保密", "anonymous": "匿名", "customer_id": "客户", "room_id": "房屋", "channel": "渠道", "received_at": "受理时间",
 	"registered_at": "登记时间", "late_entry": "补录原因", "registrar_id": "登记人", "intake_owner_id": "首问责任人", "category": "类别", "sub_category": "子类",
-	"flags": "情况", "external_due_at": "外部时限", "previous_id": "接续的诉求", "master_id": "主案", "merged_at": "并案时间", "drawn": "抽中回访", "department": "部门", "handler_id": "经办人", "returned_by": "退单部门",
+	"flags": "情况", "external_due_at": "外部时限", "previous_id": "接续的诉求", "master_id": "主案", "group_id": "一因多诉", "joint": "群诉", "representative_id": "代表", "members": "户数", "merged_at": "并案时间", "drawn": "抽中回访", "department": "部门", "handler_id": "经办人", "returned_by": "退单部门",
 	"investigated_at": "调查时间", "expected_on": "预计完成", "root_causes": "原因", "responsibility": "责任归属", "validity": "投诉判定", "invalid_reason": "无效理由",
 	"compensation_fen": "补偿（分）", "proposer_id": "提出人", "proposed_at": "提出时间", "approval": "审批", "approver_id": "审批人", "approved_at": "审批时间",
 	"resolver_id": "办结人", "resolved_at": "处理完成时间", "told_method": "告知方式", "round": "回访轮次", "gate": "回访结论", "gate_opens_at": "可关闭时间",

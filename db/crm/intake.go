@@ -30,7 +30,8 @@ type Registration struct {
 	PreviousID   int64
 	Targets      []Staff // whom the complaint is about
 	People       Colleagues
-	Earlier      int // complaints of the same room and sub-category in the 90 days before
+	Group        *Group // one of several callers about the same cause
+	Earlier      int    // complaints of the same room and sub-category in the 90 days before
 
 	former bool // out of an old ledger, which may know less: see Former
 }
@@ -105,6 +106,9 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	if r.Anonymous {
 		c.QueryCode = queryCode
 	}
+	if r.Group != nil {
+		c.GroupID = r.Group.ID
+	}
 	if act.Now-received > lateAfter {
 		c.LateEntry = r.LateEntry
 	}
@@ -131,6 +135,8 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 func ProposeLevel(category Category, r Registration) (Level, string) {
 	has := func(code string) bool { return slices.Contains(r.Flags, code) }
 	switch {
+	case r.Group != nil && r.Group.Joint:
+		return Major, "群诉"
 	case slices.Contains(category.MajorSubs, r.SubCategory):
 		return Major, category.Label + "·" + r.SubCategory
 	case has("injury"), has("big_loss"), has("media"), has("group"):

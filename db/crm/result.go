@@ -117,6 +117,7 @@ type Told struct {
 	Whom     string
 	Evidence string
 	Proposal *Proposal // given in the same form where no approval is needed
+	Spared   bool      // one of a large group, not chosen to be called back
 }
 
 // Resolve ends the handling at the moment the customer was told (T10): to the revisit, or straight to closed for a repair
@@ -159,6 +160,7 @@ func (c *Case) Resolve(act Act, in Told) error {
 	if cycle.Response.At == 0 && !cycle.Response.Off {
 		c.settle(&cycle.Response, act, told)
 	}
+	c.Drawn = c.Drawn && !in.Spared
 	note := join(Label(ToldMethods, in.Method)+"告知"+in.Whom, in.Evidence)
 	if !c.Drawn {
 		c.end(act, Closed)
