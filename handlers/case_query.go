@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"context"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,11 +23,6 @@ func CaseQuery(ctx context.Context, store *db.Store, p db.Project, now time.Time
 	if err != nil {
 		return f, crm.Refuse(crm.Invalid, "看不懂筛选条件，请写成 kind=complaint&verdict=missed 的形式")
 	}
-	for name := range values {
-		if filterNames[name] == "" {
-			return f, crm.Refuse(crm.Invalid, "没有这个筛选条件："+name)
-		}
-	}
 	people, err := colleagues(ctx, store, crm.System(p.ID), now)
 	if err != nil {
 		return f, err
@@ -36,8 +33,14 @@ func CaseQuery(ctx context.Context, store *db.Store, p db.Project, now time.Time
 		after = n[0]
 	}
 	values.Del("after") // of a page it may be a due as well
+	values.Del("view")
 	f = caseFilter(q, people, now)
 	f.After = db.CaseKey{ID: after}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if q.raw(name) != "" && !q.kept.Has(name) {
+			q.ignored = append(q.ignored, name)
+		}
+	}
 	if len(q.ignored) > 0 {
 		return f, crm.Refuse(crm.Invalid, "筛选条件无法识别："+strings.Join(q.ignored, "、"))
 	}

@@ -97,7 +97,7 @@ func TestCasesAsJSON(t *testing.T) {
 			t.Errorf("%s: %v, want %s", query, got, want)
 		}
 	}
-	for _, query := range []string{"kind=foo", "colour=red", "verdict=missed;kind", "handler=nobody", "from=2025-02-30"} {
+	for _, query := range []string{"kind=foo", "colour=red", "verdict=missed;kind", "handler=nobody", "from=2025-02-30", "building=3", "after=x"} {
 		linli(t, exitFailed, "cases", "--data", data, "--query", query)
 	}
 	linli(t, exitFailed, "cases", "--data", data, "--project", "XX")
