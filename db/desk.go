@@ -16,6 +16,7 @@ type Desk struct {
 	Unowned                                  []CaseRow
 	Soon                                     []ClockRow
 	Tonight                                  []ClockRow // acknowledgements that fall due before the next shift
+	NextShift                                int64      // when it opens, unix seconds
 	Today                                    []ClockRow // other clocks that fall due today
 	ToConfirm                                []CaseRow
 	Mine, Department                         []CaseRow
@@ -32,15 +33,21 @@ type Desk struct {
 // day is the local day of now: when it ends, when the next shift opens, when its month began.
 type day struct{ now, end, nextShift, month int64 }
 
-func dayOf(now time.Time, loc *time.Location) day {
+func dayOf(now time.Time, loc *time.Location, set crm.Settings) day {
 	t := now.In(loc)
 	y, m, d := t.Date()
-	return day{now.Unix(), time.Date(y, m, d+1, 0, 0, 0, 0, loc).Unix(), time.Date(y, m, d+1, 9, 0, 0, 0, loc).Unix(), time.Date(y, m, 1, 0, 0, 0, 0, loc).Unix()}
+	return day{now.Unix(), time.Date(y, m, d+1, 0, 0, 0, 0, loc).Unix(), set.ShiftAt(now.Unix(), loc).NextAt, time.Date(y, m, 1, 0, 0, 0, 0, loc).Unix()}
 }
 
 // Desk reads the workbench of the actor's roles.
 func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, err error) {
-	who, today := by.Staff, dayOf(by.Now, loc)
+	who := by.Staff
+	set, err := s.Settings(ctx, who.ProjectID)
+	if err != nil {
+		return d, err
+	}
+	today := dayOf(by.Now, loc, set)
+	d.NextShift = today.nextShift
 	loads := []struct {
 		wanted bool
 		load   func(context.Context, crm.Staff, day, *Desk) error

@@ -56,6 +56,7 @@ func (s *scene) furnish() {
 	s.causes()
 	s.publish()
 	s.views()
+	s.handovers()
 	s.tasks()
 	s.exports()
 }
@@ -164,6 +165,8 @@ func (s *scene) neighbourProject() {
 	s.person(s.elsewhere, "stranger", alienName, alienPhone, nearRoom)
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
 	s.elsewhere["file"] = s.attached("stranger", s.elsewhere["case"], "IMG_4.jpg")
+	s.hire("stranger2", "邻区主管", crm.Assignment{Role: crm.Supervisor})
+	s.elsewhere["handover"] = s.handover("stranger", "stranger2")
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
 	s.elsewhere["staff"], s.elsewhere["other"] = s.staff["stranger"].ID, s.elsewhere["customer"]
 	s.project = home
@@ -244,6 +247,20 @@ func (s *scene) views() {
 	s.ok(s.store.SaveView(s.t.Context(), s.by("manager"), db.SavedView{Path: "/cases", Name: "报修", Query: "kind=repair"}))
 }
 
+// handovers makes cards of this project.
+func (s *scene) handovers() {
+	s.t.Helper()
+	s.near["handover"], s.far["handover"] = s.handover("clerk", "manager"), s.handover("clerk", "supervisor")
+}
+
+// handover makes a card between two people.
+func (s *scene) handover(from, to string) int64 {
+	s.t.Helper()
+	id, err := s.store.WriteCard(s.t.Context(), s.by(from), to, "钥匙在抽屉里")
+	s.ok(err)
+	return id
+}
+
 // publish puts last month before the committee.
 func (s *scene) publish() {
 	s.t.Helper()
@@ -291,7 +308,7 @@ func (w *world) file() *sql.DB {
 
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
-	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
 	{"/services/", "service"}, {"/contracts/", "agreement"}, {"/admin/fields/", "field"}, {"/buildings/", "building"}, {"/facilities/", "facility"}, {"/service-records/", "record"},
 }
 

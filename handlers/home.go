@@ -140,8 +140,8 @@ func (b *deskBuilder) desk(d *db.Desk) {
 		return
 	}
 	b.add("soon", "快超时", "alarm", "没有快超时的时限。", "/cases?state=open&verdict=due_soon", b.clocks(d.Soon))
-	b.add("tonight", "下班前必清", "clock-exclamation", "明天9点前没有到期的受理确认，可以安心交班。", "/cases?state=open&clock=ack", b.clocks(d.Tonight))
-	b.v.Blocks[len(b.v.Blocks)-1].Print = true
+	b.add("tonight", "下班前必清", "clock-exclamation", "下一班（"+views.DateTime(d.NextShift, b.zone)+"）开始前没有到期的受理确认，可以安心交班。", "/shift", b.clocks(d.Tonight))
+	b.v.Blocks[len(b.v.Blocks)-1].Print, b.v.Blocks[len(b.v.Blocks)-1].All = true, "/shift"
 	title := "待我确认的"
 	if b.who.Has(crm.Supervisor, crm.Manager) {
 		title = "待确认的"
@@ -172,12 +172,16 @@ func (b *deskBuilder) work(d *db.Desk) {
 }
 
 func (b *deskBuilder) tasks(tasks []db.Task) {
+	b.add("tasks", "我的待办", "clipboard-check", "没有待办。需要您办理的事项会出现在这里。", "/tasks", b.taskLines(tasks))
+}
+
+func (b *deskBuilder) taskLines(tasks []db.Task) []views.DeskLine {
 	lines := make([]views.DeskLine, len(tasks))
 	for i := range tasks {
 		t := taskLine(&tasks[i])
 		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Summary, Side: b.other(t.Whose), Due: t.Due, Soon: t.Soon}
 	}
-	b.add("tasks", "我的待办", "clipboard-check", "没有待办。需要您办理的事项会出现在这里。", "/tasks", lines)
+	return lines
 }
 
 func (b *deskBuilder) clocks(rows []db.ClockRow) []views.DeskLine {

@@ -81,11 +81,11 @@ func (a *App) said(c echo.Context) string {
 
 // recordPath is the page of a record by its subject in the journal.
 func recordPath(subject string, id int64) string {
-	pages := map[string]string{"case": "/cases/", "group": "/causes/", "customer": "/customers/", "room": "/rooms/", "import": "/imports/", "export": "/exports/", "facility": "/facilities/", "building": "/buildings/", "record": "/service-records/"}
+	pages := map[string]string{"case": "/cases/", "group": "/causes/", "customer": "/customers/", "room": "/rooms/", "import": "/imports/", "export": "/exports/", "facility": "/facilities/", "building": "/buildings/", "record": "/service-records/", "handover": "/handovers/"}
 	if page, ok := pages[subject]; ok {
 		return page + strconv.FormatInt(id, 10)
 	}
-	lists := map[string]string{"task": "/tasks", "staff": "/admin/users", "settings": "/admin/settings", "committee": "/committee", "grounds": "/facilities/plan"}
+	lists := map[string]string{"task": "/tasks", "staff": "/admin/users", "settings": "/admin/settings", "committee": "/committee", "grounds": "/facilities/plan", "roster": "/roster", "view": "/views"}
 	if list, ok := lists[subject]; ok {
 		return list
 	}

@@ -249,6 +249,17 @@ func Routes() []Route {
 		{"GET", "/tasks/{id}", crm.TaskDo, (*App).taskPage},
 		{"POST", "/tasks/{id}/completion", crm.TaskDo, (*App).completeTask},
 
+		// Shifts
+		{"GET", "/shift", crm.CaseRegister, (*App).shiftPage},
+		{"GET", "/handovers", crm.CaseRegister, (*App).handoversPage},
+		{"GET", "/handovers/new", crm.CaseRegister, (*App).newHandover},
+		{"POST", "/handovers", crm.CaseRegister, (*App).writeHandover},
+		{"GET", "/handovers/{id}", crm.CaseRegister, (*App).handoverPage},
+		{"POST", "/handovers/{id}/receipt", crm.CaseRegister, (*App).takeHandover},
+		{"GET", "/roster", crm.CaseRegister, (*App).rosterPage},
+		{"GET", "/roster/edit", crm.RosterEdit, (*App).editRoster},
+		{"POST", "/roster", crm.RosterEdit, (*App).saveRoster},
+
 		// Administration
 		{"GET", "/admin/users", crm.AccountsEdit, (*App).usersPage},
 		{"POST", "/admin/users", crm.AccountsEdit, (*App).addUser},

@@ -203,6 +203,9 @@ type Settings struct {
 	VerifyMonths     int64           `json:"verify_months"`
 	TenantVerify     int64           `json:"tenant_verify_months"`
 	ContractFileDays int64           `json:"contract_file_days"`
+	DayFrom          int64           `json:"shift_day_from"` // hours of the local day; EveningTo not after DayTo = no evening shift
+	DayTo            int64           `json:"shift_day_to"`
+	EveningTo        int64           `json:"shift_evening_to"`
 	SessionIdle      int64           `json:"session_idle_minutes"`
 	SessionAbsolute  int64           `json:"session_absolute_hours"`
 	DraftDays        int64           `json:"draft_days"`
@@ -232,6 +235,9 @@ func DefaultSettings() Settings {
 		VerifyMonths:     12,
 		TenantVerify:     6,
 		ContractFileDays: 3,
+		DayFrom:          9,
+		DayTo:            18,
+		EveningTo:        18,
 		SessionIdle:      15,
 		SessionAbsolute:  12,
 		DraftDays:        7,

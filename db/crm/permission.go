@@ -41,6 +41,8 @@ const (
 	MissExplain  Capability = "miss.explain"
 	MissAccept   Capability = "miss.accept"
 
+	RosterEdit Capability = "roster.edit" // who is on duty when
+
 	RevisitPerform Capability = "revisit.perform"
 	TaskDo         Capability = "task.do"
 
@@ -101,6 +103,8 @@ var rights = map[Capability]map[Role]Scope{
 	FiguresRead:  {Clerk: All, Steward: All, Handler: All, DeptHead: All, Supervisor: All, Manager: All, Quality: All, Executive: All},
 	MissExplain:  {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
 	MissAccept:   {Manager: All},
+
+	RosterEdit: {Supervisor: All, Manager: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, Executive: Own, PrivacyOfficer: Own},

@@ -46,6 +46,11 @@ func SettingGroups() []SettingGroup {
 			single("unreachable_wait_days", "书面通知后等待", "天", 1, 30, func(s *Settings) *int64 { return &s.UnreachableWait }),
 			single("legal_reply_days", "法定答复期限", "天", 1, 60, func(s *Settings) *int64 { return &s.LegalReplyDays }),
 		}},
+		{"班次", []Setting{
+			single("shift_day_from", "白班开始", "点", 0, 12, func(s *Settings) *int64 { return &s.DayFrom }),
+			single("shift_day_to", "白班结束", "点", 12, 24, func(s *Settings) *int64 { return &s.DayTo }),
+			single("shift_evening_to", "晚班结束（没有晚班填白班结束的时间）", "点", 12, 24, func(s *Settings) *int64 { return &s.EveningTo }),
+		}},
 		{"附件", []Setting{
 			single("attachment_mb", "每个文件最大", "MB", 1, 100, func(s *Settings) *int64 { return &s.AttachmentMB }),
 		}},
@@ -122,5 +127,7 @@ func (s Settings) Check() error {
 	}
 	p.Check(s.RepairResponse <= s.RepairResolution, "repair_response_hours", "预约不能晚于完成")
 	p.Check(s.UrgentResponse <= s.UrgentResolution*60, "urgent_response_minutes", "到场不能晚于完成")
+	p.Check(s.DayFrom < s.DayTo, "shift_day_to", "白班结束不能早于开始")
+	p.Check(s.DayTo <= s.EveningTo, "shift_evening_to", "晚班结束不能早于白班结束")
 	return p.Err()
 }
