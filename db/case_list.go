@@ -48,8 +48,9 @@ type CaseRow struct {
 	Gate                 crm.Gate
 	GateOpensAt          int64
 	Urgent, Confidential bool
-	Unowned              bool // open, and whoever took it in has left
-	OnceMissed           bool // closed, and a clock of it was missed
+	Unowned              bool      // open, and whoever took it in has left
+	Legal                crm.Clock // of the reply that the law asks for; open cases only
+	OnceMissed           bool      // closed, and a clock of it was missed
 	Person, Place        string
 	PersonKind           string // of a customer whom the reader may see, empty otherwise
 	Department, Handler  string
@@ -78,7 +79,8 @@ const (
 
 const caseRowColumns = `c.id, c.no, c.kind, c.state, c.level, c.gate, c.gate_opens_at, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
 	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), c.unowned, c.received_at, c.next_clock, c.next_due_at,
-	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), COALESCE(k.paused_until, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END, ` + nextDue
+	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), COALESCE(k.paused_until, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END,
+	CASE WHEN c.is_open = 1 AND c.kind = 'complaint' THEN COALESCE((SELECT m.met_at FROM case_clock m WHERE m.case_id = c.id AND m.cycle_no = 1 AND m.clock = 'response'), 0) ELSE 0 END, ` + nextDue
 
 const caseRowTables = ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN staff p ON p.id = c.handler_id
 	LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE `
@@ -90,7 +92,7 @@ func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
 		var room, name, kind string
 		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.GateOpensAt, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
 			&name, &kind, &r.Department, &r.Handler, &r.Unowned, &r.ReceivedAt, &r.Clock, &r.Next.DueAt,
-			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.Next.PausedUntil, &r.OnceMissed, &r.key.Due)
+			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.Next.PausedUntil, &r.OnceMissed, &r.Legal.MetAt, &r.key.Due)
 		r.key.ID, r.Confidential = r.ID, c.Confidential
 		r.Person, r.Place = shownPerson(by, &c, kind, name), shownPlace(by, &c, room)
 		if !c.Anonymous && c.SeesPerson(by) {
@@ -182,6 +184,21 @@ func (s *Store) Cases(ctx context.Context, by crm.Staff, f CaseFilter, now int64
 }
 
 func (s *Store) caseRows(ctx context.Context, by crm.Staff, c condition, order string, limit int) ([]CaseRow, error) {
-	rows, err := s.reader(ctx).rows(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
-	return collect(rows, err, scanCaseRow(by))
+	q := s.reader(ctx)
+	rows, err := q.rows(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
+	list, err := collect(rows, err, scanCaseRow(by))
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	set, err := s.Settings(ctx, by.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := s.zone(q, by.ProjectID)
+	for i := range list {
+		if r := &list[i]; r.State.Open() {
+			r.Legal = crm.LegalClock(r.Kind, r.ReceivedAt, r.Legal.MetAt, set.LegalReplyDays, zone)
+		}
+	}
+	return list, err
 }

@@ -80,14 +80,10 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err := tx.attachHeld(c); err != nil {
 		return nil, err
 	}
-	if err := tx.proposeGroup(c); err != nil || !c.Urgent {
-		return c, err
+	if err := tx.proposeGroup(c); err != nil {
+		return nil, err
 	}
-	key := fmt.Sprintf("urgent:%d", c.ID)
-	if c.GroupID != 0 { // told once of one cause
-		key = fmt.Sprintf("urgent:group:%d", c.GroupID)
-	}
-	return c, tx.addTask(NewTask{Kind: "urgent", Title: "紧急诉求，请立即知晓", Subject: "case", SubjectID: c.ID, Role: crm.Manager, DueAt: tx.now, DedupeKey: key})
+	return c, tx.afterRegister(c)
 }
 
 // withAck adds what is missing for the confirmation on the spot to what is wrong with the registration.

@@ -62,7 +62,7 @@ func (d *demo) tick(l *life, at int64) error {
 			if r.Level != "" && r.Level != d.cases[l.id].Level {
 				continue
 			}
-			if err := tx.climb(r, l.id); err != nil {
+			if err := tx.climb(r, l.id, downtime{}); err != nil {
 				return err
 			}
 		}

@@ -115,15 +115,17 @@ func (s *Store) Keeping(ctx context.Context, name string) (value string, err err
 }
 
 // zone is the time zone of a project, remembered: it never changes a stored instant.
-func (tx *Tx) zone(project int64) (*time.Location, error) {
-	if loc, ok := tx.store.zones.Load(project); ok {
+func (tx *Tx) zone(project int64) (*time.Location, error) { return tx.store.zone(tx, project) }
+
+func (s *Store) zone(q querier, project int64) (*time.Location, error) {
+	if loc, ok := s.zones.Load(project); ok {
 		return loc.(*time.Location), nil
 	}
 	var p Project
-	if err := tx.row(`SELECT timezone FROM project WHERE id = ?`, project).Scan(&p.Timezone); err != nil {
+	if err := q.row(`SELECT timezone FROM project WHERE id = ?`, project).Scan(&p.Timezone); err != nil {
 		return nil, err
 	}
 	loc := p.Zone()
-	tx.store.zones.Store(project, loc)
+	s.zones.Store(project, loc)
 	return loc, nil
 }

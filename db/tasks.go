@@ -142,7 +142,7 @@ func taskByID(q querier, by crm.Staff, id int64) (t Task, err error) {
 	return t, found(err, "没有找到这项待办")
 }
 
-// CompleteTask ends a task with what was done. The answer to a report goes into the history of its case.
+// CompleteTask ends a task with what was done. The answer to a report and what the customer was told go into the history of its case.
 func (s *Store) CompleteTask(ctx context.Context, by By, id, seen int64, note string) error {
 	err := s.inTx(ctx, by, func(tx *Tx) error {
 		t, err := taskByID(tx, by.Staff, id)
@@ -168,14 +168,15 @@ func (s *Store) CompleteTask(ctx context.Context, by By, id, seen int64, note st
 		if t.NoteID != 0 {
 			return tx.noteFollowed(t.NoteID, t.Kind, note)
 		}
-		if t.Kind != "report_up" || t.Subject != "case" {
+		told := map[string]string{"report_up": "report_answered", "progress": "progress_told"}[t.Kind]
+		if told == "" || t.Subject != "case" {
 			return nil
 		}
 		c, err := loadCase(tx, t.SubjectID)
 		if err != nil {
 			return err
 		}
-		return tx.journal(Entry{Kind: "report_answered", Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, Cycle: c.Current().No,
+		return tx.journal(Entry{Kind: told, Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, Cycle: c.Current().No,
 			From: string(c.State), To: string(c.State), Note: note})
 	})
 	if err != nil {

@@ -25,7 +25,9 @@ func (s *Store) Tick(ctx context.Context, now time.Time) error {
 	for _, p := range projects {
 		by := By{Staff: crm.System(p.ID), Now: now}
 		by.Staff.ProjectCode = p.Code
-		for _, job := range tickJobs(p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly)) {
+		down, err := s.ticked(ctx, by)
+		failed = errors.Join(failed, err)
+		for _, job := range tickJobs(p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly), down) {
 			failed = errors.Join(failed, s.tickJob(ctx, by, job))
 		}
 	}
@@ -40,22 +42,25 @@ type tickJob struct {
 	each  func(tx *Tx, id int64) error
 }
 
-func tickJobs(project, now int64, today string) []tickJob {
+func tickJobs(project, now int64, today string, down downtime) []tickJob {
 	jobs := []tickJob{
 		holdsOver(project, now),
+		agedCases(project, now),
+		untoldCases(project, now),
+		hotSpots(project, now, today[:len("2006-01")]),
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
 		previewJob(project, now),
 		movedOutJob(project, today),
 	}
 	for _, r := range crm.Ladder {
-		jobs = append(jobs, ladderJob(r, project, now))
+		jobs = append(jobs, ladderJob(r, project, now, down))
 	}
 	return jobs
 }
 
 // ladderJob finds the clocks that have reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
-func ladderJob(r crm.Rung, project, now int64) tickJob {
+func ladderJob(r crm.Rung, project, now int64, down downtime) tickJob {
 	latest, of := int64(math.MaxInt64), max(r.Of, 1)
 	if r.Before <= 0 {
 		latest = now
@@ -67,7 +72,7 @@ func ladderJob(r crm.Rung, project, now int64) tickJob {
 		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY k.due_at LIMIT ?`
 	return tickJob{"ladder " + r.Code, query,
 		[]any{string(r.Level), string(r.Level), project, string(r.Clock), latest, r.Before, of, r.After, now, r.Code},
-		func(tx *Tx, id int64) error { return tx.climb(r, id) }}
+		func(tx *Tx, id int64) error { return tx.climb(r, id, down) }}
 }
 
 // tickJob runs a job to its end, a batch a transaction. A batch that fails is tried case by case, so that one bad case
@@ -119,8 +124,8 @@ func (tx *Tx) noteMisses(id int64) error {
 	return tx.bySystem(id, func(c *crm.Case, act crm.Act) (bool, error) { return c.NoteMisses(act), nil })
 }
 
-// climb tells whom a rung names, once a cycle, and writes it into the case's history.
-func (tx *Tx) climb(r crm.Rung, id int64) error {
+// climb tells whom a rung names, once a cycle, after a downtime in one notice, and writes it into the case's history.
+func (tx *Tx) climb(r crm.Rung, id int64, down downtime) error {
 	c, err := tx.anyCase(id)
 	if err != nil {
 		return err
@@ -137,14 +142,14 @@ func (tx *Tx) climb(r crm.Rung, id int64) error {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	if err := tx.remind(r, c, key, max(k.DueAt, tx.now+4*3600)); err != nil {
+	if err := tx.remind(r, c, key, max(k.DueAt, tx.now+4*3600), down); err != nil {
 		return err
 	}
 	return tx.journal(Entry{Kind: "escalated", Subject: "case", SubjectID: id, CustomerID: c.CustomerID, Cycle: y.No, From: string(c.State), To: string(c.State), Note: r.Title})
 }
 
 // remind makes the tasks of a rung: for who is in charge of the clock, for a role, or both.
-func (tx *Tx) remind(r crm.Rung, c *crm.Case, key string, due int64) error {
+func (tx *Tx) remind(r crm.Rung, c *crm.Case, key string, due int64, down downtime) error {
 	role := NewTask{Subject: "case", SubjectID: c.ID, Role: r.Role, DedupeKey: key}
 	if r.Role == crm.DeptHead {
 		role.Department = c.Department
@@ -164,8 +169,13 @@ func (tx *Tx) remind(r crm.Rung, c *crm.Case, key string, due int64) error {
 	if role.Role == crm.DeptHead && role.Department != "" || role.Role != "" && role.Role != crm.DeptHead {
 		tasks = append(tasks, role)
 	}
+	for i := range tasks {
+		tasks[i].Kind, tasks[i].Title, tasks[i].DueAt = "reminder", r.Title, due
+	}
+	if down.long() {
+		return tx.digest(down, tasks)
+	}
 	for _, t := range tasks {
-		t.Kind, t.Title, t.DueAt = "reminder", r.Title, due
 		if err := tx.addTask(t); err != nil {
 			return err
 		}

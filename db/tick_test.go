@@ -60,7 +60,15 @@ func (s *tickScene) complaint(assigned bool) *crm.Case {
 	return c
 }
 
+// tickAt is a tick of a program that has run all along.
 func (s *tickScene) tickAt(after time.Duration) {
+	s.t.Helper()
+	s.tickAfterStop(after - time.Minute)
+	s.tickAfterStop(after)
+}
+
+// tickAfterStop is the first tick since the one before, whenever that was.
+func (s *tickScene) tickAfterStop(after time.Duration) {
 	s.t.Helper()
 	if err := s.store.Tick(s.t.Context(), s.start.Add(after)); err != nil {
 		s.t.Fatal(err)

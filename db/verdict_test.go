@@ -93,7 +93,7 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 		t.Errorf("clocks of a month:\n%s", plan)
 	}
 	for _, r := range crm.Ladder {
-		job := ladderJob(r, s.project, 1_000_000)
+		job := ladderJob(r, s.project, 1_000_000, downtime{})
 		if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, "k USING INDEX case_clock_open") {
 			t.Errorf("%s:\n%s", job.name, plan)
 		}

@@ -50,6 +50,29 @@ func (p *casePage) clocks(y *crm.Cycle) []views.ClockView {
 	return list
 }
 
+// outside are the deadlines that the law and whoever passed the case on have set.
+func (p *casePage) outside() []views.ClockView {
+	var list []views.ClockView
+	add := func(name, why string, k crm.Clock) {
+		if k.DueAt == 0 {
+			return
+		}
+		b := views.VerdictBadge(k.Verdict(p.now))
+		v := views.ClockView{Name: name, Verdict: b.Text, Tone: b.Tone, Icon: b.Icon, Times: "时限 " + views.DateTimeSec(k.DueAt, p.loc), Why: why}
+		if k.Open() {
+			v.Due, v.Soon = k.DueAt, k.SoonAt()
+		}
+		if k.MetAt != 0 {
+			v.Times += " · 完成 " + views.DateTimeSec(k.MetAt, p.loc)
+		}
+		list = append(list, v)
+	}
+	legal, days := p.Case.LegalClock(p.Settings.LegalReplyDays, p.loc), strconv.FormatInt(p.Settings.LegalReplyDays, 10)
+	add("法定答复期限", "受理当日不计，加 "+days+" 天，至 "+views.Date(legal.DueAt-1, p.loc)+" 24:00；首次答复即满足，不因挂起顺延", legal)
+	add("外部时限", "由转办单位确定，告知处理结果即满足，不因挂起顺延", p.Case.ExternalClock())
+	return list
+}
+
 // reason is why a clock was missed, and the way to say so for who is in charge of it; nothing for a clock that was not.
 func (p *casePage) reason(cycle int, name crm.ClockName, verdict crm.Verdict) views.ReasonView {
 	if verdict != crm.Missed && verdict != crm.Late {
@@ -148,6 +171,9 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 		}
 		if l.RecordedAt-l.EventAt > 60 {
 			e.Who += "，记录于 " + views.DateTime(l.RecordedAt, p.loc)
+		}
+		if l.Anomaly != 0 {
+			e.Who += "；系统时钟曾回退，时间已按前一条记录顺延"
 		}
 		list[i] = e
 	}

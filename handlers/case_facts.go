@@ -63,13 +63,11 @@ func (p *casePage) facts() []views.Fact {
 	if c.OriginalNo != "" {
 		facts = append(facts, views.Fact{Label: "原编号", Value: c.OriginalNo})
 	}
-	if c.ExternalNo != "" || c.ExternalDueAt != 0 {
-		facts = append(facts, views.Fact{Label: "外部编号", Value: c.ExternalNo}, views.Fact{Label: "外部时限", Value: views.DateTime(c.ExternalDueAt, p.loc)})
+	if c.ExternalNo != "" {
+		facts = append(facts, views.Fact{Label: "外部编号", Value: c.ExternalNo})
 	}
 	if c.Kind == crm.Complaint {
-		due := crm.LegalReplyDue(c.ReceivedAt, p.Settings.LegalReplyDays, p.loc)
-		facts = append(facts, views.Fact{Label: "法定答复期限", Value: views.Date(due-1, p.loc) + " 24:00"},
-			views.Fact{Label: "建议等级", Value: crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"})
+		facts = append(facts, views.Fact{Label: "建议等级", Value: crm.Label(crm.Levels, string(c.Proposed)) + "（" + c.ProposedBy + "）"})
 	}
 	return facts
 }

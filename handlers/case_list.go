@@ -183,6 +183,9 @@ func caseLine(r *db.CaseRow, now int64, zone *time.Location) views.CaseLine {
 	l := views.CaseLine{ID: id, Href: "/cases/" + id, No: r.No, Kind: crm.Label(crm.Kinds, string(r.Kind)), Summary: r.Summary, State: views.StateBadge(r.State),
 		Person: r.Person, Place: r.Place, Department: department(r.Department), Worker: r.Handler, Received: views.When(r.ReceivedAt, now, zone), Unowned: r.Unowned}
 	l.Mark, l.MarkTone = caseMark(r.Kind, r.Level, r.Urgent)
+	if v := r.Legal.Verdict(now); v == crm.DueSoon || v == crm.Missed {
+		l.Legal, l.LegalTone = "法定答复 "+views.LeftText(r.Legal.DueAt, now), map[crm.Verdict]string{crm.DueSoon: "orange", crm.Missed: "red"}[v]
+	}
 	switch {
 	case !r.State.Open() && r.OnceMissed:
 		l.Over, l.OverTone = "曾超时", "red"

@@ -39,6 +39,7 @@ func (p *casePage) view() *views.CaseView {
 	for i := len(c.Cycles) - 1; i >= 0; i-- {
 		v.Clocks = append(v.Clocks, p.clocks(&c.Cycles[i])...)
 	}
+	v.Clocks = append(v.Clocks, p.outside()...)
 	for i := range p.Revisits {
 		v.Rounds = append(v.Rounds, p.round(&p.Revisits[i]))
 	}

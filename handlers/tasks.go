@@ -116,6 +116,8 @@ func taskLine(t *db.Task) views.TaskLine {
 	switch {
 	case t.Kind == "reveal_alert": // for the privacy officer, who reads the records and no accounts
 		l.Href, l.Act = "/admin/audit?kind=revealed&actor="+strconv.FormatInt(t.SubjectID, 10), "查看记录"
+	case t.Kind == "digest":
+		l.Href, l.Act = "/cases?view=list&verdict=missed", "查看超时的诉求"
 	case t.Kind == "export_approval":
 		l.Href, l.Act = recordPath("export", t.SubjectID), "去审批"
 	case t.NoteID != 0: // what was said next ends it

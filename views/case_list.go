@@ -15,6 +15,7 @@ type CaseLine struct {
 	Over, OverTone     string // instead of a countdown: how it ended
 	Missed             bool   // the due has passed
 	Unowned            bool
+	Legal, LegalTone   string // the reply that the law asks for, while lists warn of it
 }
 
 // CaseListView is the page of cases, as a board or as a list.

@@ -92,6 +92,7 @@ func (c *Case) takeOver(act Act, dup *Case, note string) {
 			c.ReceivedAt += back
 		}
 		y.move(back)
+		c.recount(y)
 	}
 	c.takeMilestones(dup)
 	if c.State == Registered && y.Ack.At != 0 {

@@ -73,25 +73,20 @@ func (c *Case) receivedBefore(now int64) int64 {
 func (c *Case) moveReceipt(act Act, at int64) {
 	y, by := &c.Cycles[0], at-c.ReceivedAt
 	plain := act.kept().spans(c.Kind, c.Level, c.Urgent, c.Drawn).response
-	raised := y == c.Current() && c.Kind == Complaint && y.Response.DueAt != y.AnchorAt+plain
-	c.ReceivedAt, y.AnchorAt = at, at
-	for _, k := range []*Clock{&y.Ack, &y.Response, &y.Resolution} {
-		if k.DueAt == 0 {
-			continue
-		}
-		k.AnchorAt = at
-		if k != &y.Response || !raised {
-			k.DueAt += by
-			continue
-		}
-		// A raised level gave four hours from then; that stays, within what the lowest level promises.
-		k.DueAt = min(at+act.kept().ResponseHours[General]*hour, max(k.DueAt, at+plain))
+	raised, response := y == c.Current() && c.Kind == Complaint && y.Response.DueAt != y.AnchorAt+plain, y.Response.DueAt
+	c.ReceivedAt = at
+	y.move(by)
+	if raised { // four hours from the raise stay, within what the lowest level promises
+		y.Response.DueAt = min(at+act.kept().ResponseHours[General]*hour, max(response, at+plain))
 	}
-	if k := &y.Resolution; k.PausedUntil != 0 && y == c.Current() && c.HeldAt > k.DueAt-(k.PausedUntil-c.HeldAt) {
-		y.unpause(c.HeldAt) // the wait began after the due as it is now
-	}
-	if y.ReminderAt != 0 {
-		y.ReminderAt = max(y.Resolution.DueAt, y.ReturnedAt+24*hour)
+	c.recount(y)
+}
+
+// recount takes a running pause back whose wait began after the resolution due as it is now.
+func (c *Case) recount(y *Cycle) {
+	k := &y.Resolution
+	if y == c.Current() && k.PausedUntil != 0 && c.HeldAt > k.DueAt-(k.PausedUntil-c.HeldAt) {
+		y.unpause(c.HeldAt)
 	}
 }
 

@@ -70,12 +70,12 @@ func (c *Cycle) untouched() bool {
 	return c.Response.At == 0 && c.Ack.MissedDueAt == 0 && c.Response.MissedDueAt == 0 && c.Resolution.MissedDueAt == 0
 }
 
-// ageAfter is how long a complaint may be open in a cycle before the system raises it.
-const ageAfter = 30 * 24 * hour
+// AgeAfter is how long a complaint may be open in a cycle before the system raises it.
+const AgeAfter = 30 * 24 * hour
 
 // RaiseAged raises a complaint to major that has been open too long in its cycle (domain.md §3.6); it reports whether it did.
 func (c *Case) RaiseAged(act Act) bool {
-	if c.Kind != Complaint || !c.State.Open() || c.Level == Major || c.Validity == "invalid" || c.Waits(act.Now) || act.Now-c.Current().AnchorAt <= ageAfter {
+	if c.Kind != Complaint || !c.State.Open() || c.Level == Major || c.Validity == "invalid" || c.Waits(act.Now) || act.Now-c.Current().AnchorAt <= AgeAfter {
 		return false
 	}
 	c.noteMisses(act)
