@@ -58,7 +58,32 @@ func (s *Store) AlikePairs(ctx context.Context, by crm.Staff, how string, after 
 	if err != nil {
 		return nil, err
 	}
-	return pairs, describePairs(q, by, pairs, today)
+	if err := describePairs(q, by, pairs, today); err != nil || how != AlikeByMobile {
+		return pairs, err
+	}
+	return pairs, showShared(q, pairs)
+}
+
+// showShared shows the number that both have, whichever else they may be reached by.
+func showShared(q querier, pairs []AlikePair) error {
+	if len(pairs) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(pairs))
+	for i, p := range pairs {
+		ids[i] = p.Key.Low
+	}
+	rows, err := q.rows(`SELECT customer_id, id, kind, value, extension, label, doubtful, status, verified_at FROM contact_point WHERE id IN (`+marks("?", len(ids))+`)`, list(ids)...)
+	shared, err := collect(rows, err, func(rows *sql.Rows, p *crm.ContactPoint) error { return scanContact(rows, new(int64), p) })
+	for i := range pairs {
+		for _, number := range shared {
+			if number.ID == pairs[i].Key.Low {
+				pairs[i].Low.Phone, pairs[i].High.Phone = number.Shown, number.Shown
+				pairs[i].Low.Doubtful, pairs[i].High.Doubtful = false, false
+			}
+		}
+	}
+	return err
 }
 
 // describePairs adds who they are.

@@ -166,6 +166,7 @@ func (a *App) showExport(c echo.Context, status int, f *views.Form) error {
 	}
 	v.CanFetch = e.AskedBy == who.ID && e.State(now) == crm.ExportReady
 	v.CanDecide = e.AskedBy != who.ID && e.Status == crm.ExportWaiting && who.May(crm.ExportApprove)
+	v.Waits = e.Status == crm.ExportWaiting && !v.CanDecide
 	return a.render(c, status, "导出 "+e.No, views.ExportPage(v), views.ExportPart(v))
 }
 

@@ -110,7 +110,7 @@ func TestPlainExportWaitsForASecondPerson(t *testing.T) {
 	w.people(2)
 	manager, officer := w.login("manager"), w.login("privacy_officer")
 	page := manager.ask(url.Values{"subject": {"customers"}, "format": {"csv"}, "purpose": {"停水逐户通知"}, "plain": {"on"}})
-	manager.get(page).want(t, http.StatusOK, "待审批").lacks(t, page+"/file", "提交审批")
+	manager.get(page).want(t, http.StatusOK, "待审批", "等待个人信息保护负责人或另一位项目经理审批").lacks(t, page+"/file", "提交审批")
 	manager.get(page+"/file").want(t, http.StatusConflict, "等待审批")
 	manager.post(page+"/approval", url.Values{"row_version": {"1"}, "verdict": {"approve"}}).want(t, http.StatusForbidden, "须由另一人审批")
 	w.login("supervisor").get(page).want(t, http.StatusNotFound)

@@ -38,7 +38,7 @@ func (a *App) showCompare(c echo.Context, status int, f *views.Form, alert strin
 	path := mergePath(p.Kept.Customer.ID, p.Gone.Customer.ID)
 	v := &views.CompareView{Form: f, URL: path, DistinctURL: path + "/distinct", Alert: alert, Problems: p.Problems, Kept: p.Kept.Customer.No, Gone: p.Gone.Customer.No,
 		KeptHref: recordPath("customer", p.Kept.Customer.ID), GoneHref: recordPath("customer", p.Gone.Customer.ID), OtherVersion: p.Gone.Customer.RowVersion,
-		Joined: p.Joined, Fees: p.Fees, Withdrawn: p.Withdrawn, Distinct: p.Distinct}
+		Joined: p.Joined, Fees: p.Fees, Withdrawn: p.Withdrawn, Distinct: p.Distinct, Named: p.Kept.Customer.ShownName != p.Gone.Customer.ShownName}
 	f.Version = p.Kept.Customer.RowVersion
 	v.Rows = a.compareRows(c, p)
 	return a.render(c, status, "合并客户档案", views.ComparePage(v), views.ComparePart(v))

@@ -124,6 +124,21 @@ func TestPairsGoOn(t *testing.T) {
 	}
 }
 
+// TestPairsShowWhatTheyShare holds that the shared number stands on both sides, whatever stands first on a file, and that another
+// name is pointed out before a merge.
+func TestPairsShowWhatTheyShare(t *testing.T) {
+	w := newWorld(t)
+	a, _ := w.onFile("许婷", "15400000001", "3-2-501")
+	b, _ := w.onFile("徐庭", "15400000002", "3-2-502")
+	if err := w.store.ChangeCustomer(t.Context(), w.by("supervisor"), b, 1, crm.CustomerForm{Phone: "15400000001", DespiteDuplicate: true, DuplicateReason: "核对前", Given: map[string]bool{}}); err != nil {
+		t.Fatal(err)
+	}
+	w.forget(a, b)
+	c := w.login("manager")
+	c.get("/customers/duplicates").want(t, http.StatusOK, "154****0001").lacks(t, "154****0002")
+	c.get(mergePath(a, b)).want(t, http.StatusOK, "两份档案的姓名不同", "154****0002")
+}
+
 func TestMergeOnScreen(t *testing.T) {
 	w := newWorld(t)
 	a, b := w.twins("许婷", "15400000001", "3-2-501")

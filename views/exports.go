@@ -38,6 +38,7 @@ type ExportView struct {
 	Path                string
 	Facts               []Fact
 	CanFetch, CanDecide bool
+	Waits               bool // for somebody else
 }
 
 // ExportLabels name the fields of the forms about exports.
@@ -86,6 +87,8 @@ func (v *ExportView) hint() string {
 	switch {
 	case v.CanDecide:
 		return "这份文件含明文的姓名和联系方式。请核对用途是否必要、范围是否最小；您的决定记入审计记录。"
+	case v.Waits:
+		return "等待个人信息保护负责人或另一位项目经理审批；同意后 24 小时内可以下载。"
 	case v.CanFetch:
 		return "每次下载都记入审计记录。文件内含个人信息，用后请删除，不要转发。"
 	}

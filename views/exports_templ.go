@@ -90,7 +90,7 @@ func ExportsPage(v *ExportsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"card\"><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"导出记录\"><table class=\"table\"><thead><tr><th scope=\"col\">编号</th><th scope=\"col\">内容</th><th scope=\"col\">姓名和电话</th><th scope=\"col\" class=\"num\">行数</th><th scope=\"col\">用途</th><th scope=\"col\">申请人</th><th scope=\"col\">申请时间</th><th scope=\"col\">状态</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<section class=\"card\"><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"导出记录\"><table class=\"table table-rows\"><thead><tr><th scope=\"col\">编号</th><th scope=\"col\">内容</th><th scope=\"col\">姓名和电话</th><th scope=\"col\" class=\"num\">行数</th><th scope=\"col\">用途</th><th scope=\"col\">申请人</th><th scope=\"col\">申请时间</th><th scope=\"col\">状态</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -213,14 +213,14 @@ func exportRow(l *ExportLine) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</td><td class=\"num\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</td><td class=\"num\" data-label=\"行数\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.Rows)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `exports.templ`, Line: 53, Col: 26}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `exports.templ`, Line: 53, Col: 46}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {

@@ -30,6 +30,7 @@ type CompareView struct {
 	Joined, Withdrawn  int
 	Fees               int // both have, counted once
 	Distinct           bool
+	Named              bool // differently
 }
 
 // CompareRow is one field of both files; several values stand one below the other.

@@ -855,7 +855,7 @@ func fileCases(title, empty string, rows []FileCase, people bool) templ.Componen
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 75, "<div class=\"table-scroll\"><table class=\"table\"><thead><tr><th scope=\"col\">单号</th><th scope=\"col\">诉求</th>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 75, "<div class=\"table-scroll\"><table class=\"table table-rows\"><thead><tr><th scope=\"col\">单号</th><th scope=\"col\">诉求</th>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
