@@ -25,9 +25,11 @@ type App struct {
 	// Base is the configured address people use; https makes cookies Secure. Links are never built from Host.
 	Base     string
 	TestMode bool // a banner on every page
-	CSRFKey  string
-	Counts   Counts
-	Trouble  func() Trouble // nil = none ever
+	// PublicBase is the address of the owners' own listener; empty while there is none.
+	PublicBase string
+	CSRFKey    string
+	Counts     Counts
+	Trouble    func() Trouble // nil = none ever
 	// LastBackup is when the data was last copied by itself, zero for never; nil where nobody does.
 	LastBackup func() (time.Time, error)
 

@@ -108,6 +108,7 @@ func (p *casePage) file(f *crm.Attachment) views.FileView {
 	if f.Personal && p.Case.Confidential {
 		v.Meta += " · 含诉求人身份"
 	}
+	v.Hash = f.SHA256
 	v.Href = recordPath("case", p.Case.ID) + "/attachments/" + strconv.FormatInt(f.ID, 10)
 	return v
 }

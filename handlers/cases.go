@@ -92,6 +92,9 @@ func (p *casePage) changedSince(seen int64) {
 	saves := p.Case.RowVersion - seen
 	var last db.Line
 	for i, l := range p.Log {
+		if l.Kind == "printed" || l.Kind == "attachment_added" { // beside the case, without a version
+			continue
+		}
 		if i == 0 || l.RecordedAt != last.RecordedAt || l.ActorID != last.ActorID {
 			if saves--; saves < 0 {
 				return

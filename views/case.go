@@ -16,6 +16,7 @@ type CaseView struct {
 	Rounds           []RoundView
 	Log              []Event
 	Files            *FilesView
+	Sheets           []LinkView   // what the person may print it as
 	Forms            []ActionForm // the next step of this person, at most one
 	More             []ActionForm // what may be done beside it
 	Waiting          string       // whose turn it is, where Forms is empty

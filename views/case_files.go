@@ -17,8 +17,8 @@ type FilesView struct {
 
 // FileView is one attachment. Without Href it is there, but not for this person.
 type FileView struct {
-	Kind, Icon, Name, Meta, Href string
-	Photo                        bool
+	Kind, Icon, Name, Meta, Href, Hash string
+	Photo                              bool
 }
 
 // AttachLabels name the fields of the upload for the summary of problems.

@@ -38,6 +38,7 @@ var keepers = map[string][]string{
 	"github.com/alecthomas/kong":     {"linli/cmd/linli"},
 	"net/http":                       {"linli/cmd/linli", "linli/handlers", "linli/static"},
 	"os":                             {"linli/cmd/linli", "linli/db"},
+	"github.com/skip2/go-qrcode":     {"linli/handlers"},
 	"github.com/mozillazg/go-pinyin": nil, // in tests
 }
 

@@ -63,3 +63,6 @@ func (c *Case) withoutPhoto(result string) string {
 	}
 	return result + "（无照片：" + c.NoPhoto + "）"
 }
+
+// Sheets are what a case is printed as.
+var Sheets = []Choice{{"slip", "受理凭条"}, {"work-order", "派工单"}, {"dossier", "案卷"}}
