@@ -63,7 +63,7 @@ func SettingGroups() []SettingGroup {
 			single("small_number", "合计数字少于此户数时隐去", "户", MinRooms, 50, func(s *Settings) *int { return &s.SmallNumber }),
 			single("count_imported", "指标计入导入的历史诉求", "0 否，1 是", 0, 1, func(s *Settings) *int64 { return &s.CountImported }),
 			single("reveal_alert_per_day", "每人每天查看明文超过此数时提醒", "次", 1, 1000, func(s *Settings) *int { return &s.RevealAlert }),
-			single("draft_days", "没有提交的草稿保留", "天", 1, 7, func(s *Settings) *int64 { return &s.DraftDays }),
+			single("draft_days", "没有提交的草稿保留", "天", 1, 30, func(s *Settings) *int64 { return &s.DraftDays }),
 			single("export_rows", "含联系方式的导出文件最多", "行", 1, 100_000, func(s *Settings) *int64 { return &s.ExportRows }),
 		}},
 		{"登录", []Setting{
