@@ -54,7 +54,7 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err != nil {
 		return nil, in.withAck(err)
 	}
-	if in.Earlier, err = tx.earlierCases(in.Registration, received); err != nil {
+	if in.Earlier, err = earlierCases(tx, in.Registration, received); err != nil {
 		return nil, err
 	}
 	no, err := tx.caseNo(in.Kind, act.Loc, tx.now)
@@ -118,11 +118,11 @@ func (tx *Tx) resolvePlace(in *NewCase) (err error) {
 }
 
 // earlierCases counts complaints of the same room and sub-category received in the 90 days before this one.
-func (tx *Tx) earlierCases(r crm.Registration, received int64) (n int, err error) {
+func earlierCases(q querier, r crm.Registration, received int64) (n int, err error) {
 	if r.RoomID == 0 || r.Kind != crm.Complaint {
 		return 0, nil
 	}
-	err = tx.row(`SELECT COUNT(*) FROM service_case WHERE room_id = ? AND sub_category = ? AND category = ? AND kind = 'complaint' AND received_at BETWEEN ? AND ? AND state NOT IN ('voided', 'merged')`,
+	err = q.row(`SELECT COUNT(*) FROM service_case WHERE room_id = ? AND sub_category = ? AND category = ? AND kind = 'complaint' AND received_at BETWEEN ? AND ? AND state NOT IN ('voided', 'merged')`,
 		r.RoomID, r.SubCategory, r.Category, received-90*86400, received).Scan(&n)
 	return n, err
 }

@@ -157,7 +157,7 @@ func TestAckWordsPromiseNoPast(t *testing.T) {
 		now          int64
 		script, next string
 	}{
-		{due - 1, "2025-03-16 08:00前答复您", "由保洁部跟进，2025-03-16 08:00前答复"},
+		{due - 1, "今天08:00前答复您", "由保洁部跟进，2025-03-16 08:00前答复"},
 		{due, "由保洁部跟进，将尽快答复您", "由保洁部跟进，尽快答复"},
 	} {
 		script, next := AckWords(f.c, "保洁部", "12345", row.now, shanghai)
@@ -168,5 +168,24 @@ func TestAckWordsPromiseNoPast(t *testing.T) {
 	praise := register(t, "2025-03-14 08:00", ofKind(Praise))
 	if script, next := AckWords(praise.c, "保洁部", "12345", praise.now, shanghai); strings.Contains(script, "1970") || next != "由保洁部跟进" {
 		t.Errorf("without a response clock: %s / %s", script, next)
+	}
+}
+
+func TestWhatIsReadOut(t *testing.T) {
+	now := at("2025-12-29 09:00")
+	for when, want := range map[string]string{
+		"2025-12-29 23:59": "今天23:59", "2025-12-30 00:00": "明天（12月30日）00:00", "2025-12-31 08:05": "后天（12月31日）08:05",
+		"2026-01-01 00:00": "2026年1月1日（星期四）00:00", "2025-12-28 10:00": "12月28日（星期日）10:00",
+	} {
+		if got := SpokenMoment(at(when), now, shanghai); got != want {
+			t.Errorf("%s is read as %s, want %s", when, got, want)
+		}
+	}
+	for _, row := range []struct{ promise, on, want string }{
+		{"派人上门查看。", "2025-12-30", "我们约定：明天（12月30日）前，派人上门查看。"}, {"", "2025-12-30", ""}, {"派人查看", "", ""},
+	} {
+		if got := PromiseWords(row.promise, row.on, now, shanghai); got != row.want {
+			t.Errorf("%q by %q is read as %q", row.promise, row.on, got)
+		}
 	}
 }

@@ -35,8 +35,8 @@ func ResultWords(c *Case, s Settings, now int64, loc *time.Location) string {
 // AckWords are what to tell the customer at the acknowledgement, and the next step proposed. A moment that has passed is not promised.
 func AckWords(c *Case, department, phone string, now int64, loc *time.Location) (script, next string) {
 	due := c.Current().Response.DueAt
-	until := time.Unix(due, 0).In(loc).Format("2006-01-02 15:04")
-	script = Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": department, "答复时限": until, "电话": phone})
+	until, said := time.Unix(due, 0).In(loc).Format("2006-01-02 15:04"), SpokenMoment(due, now, loc)
+	script = Fill("acknowledged", map[string]string{"摘要": c.Summary, "编号": c.No, "部门": department, "答复时限": said, "电话": phone})
 	next = "由" + department + "跟进"
 	switch {
 	case due > now:
@@ -44,7 +44,40 @@ func AckWords(c *Case, department, phone string, now int64, loc *time.Location) 
 	case due != 0:
 		next += "，尽快答复"
 	}
-	return strings.Replace(script, "，"+until+"前答复您", "，将尽快答复您", 1), next
+	return strings.Replace(script, "，"+said+"前答复您", "，将尽快答复您", 1), next
+}
+
+// PromiseWords are what to say of a promise with a day, behind AckWords.
+func PromiseWords(promise, on string, now int64, loc *time.Location) string {
+	day, err := time.ParseInLocation(time.DateOnly, on, loc)
+	if err != nil || promise == "" {
+		return ""
+	}
+	return "我们约定：" + spokenDay(day, time.Unix(now, 0).In(loc)) + "前，" + strings.TrimRight(promise, "。") + "。"
+}
+
+// SpokenMoment is a moment as one reads it out: 今天17:50, 明天（3月16日）08:00, 3月20日（星期四）17:50.
+func SpokenMoment(at, now int64, loc *time.Location) string {
+	t := time.Unix(at, 0).In(loc)
+	return spokenDay(t, time.Unix(now, 0).In(loc)) + t.Format("15:04")
+}
+
+var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
+
+func spokenDay(t, now time.Time) string {
+	date := t.Format("1月2日")
+	if t.Year() != now.Year() {
+		date = t.Format("2006年1月2日")
+	}
+	switch t.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		return "今天"
+	case now.AddDate(0, 0, 1).Format(time.DateOnly):
+		return "明天（" + date + "）"
+	case now.AddDate(0, 0, 2).Format(time.DateOnly):
+		return "后天（" + date + "）"
+	}
+	return date + "（星期" + weekdays[t.Weekday()] + "）"
 }
 
 // Explain says in one sentence how a clock's due came about.

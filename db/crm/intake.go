@@ -92,6 +92,16 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.at(received, act, no, queryCode), nil
+}
+
+// Preview is the case as far as it has been typed, for what would be promised if it were registered now.
+func (r Registration) Preview(act Act) *Case {
+	return r.at(Received(Problems{}, r.Received, act.Now), act, "（登记后显示）", "")
+}
+
+// at is the case of a registration that was received then.
+func (r Registration) at(received int64, act Act, no, queryCode string) *Case {
 	category, _ := CategoryOf(r.Category)
 	p := Problems{}
 	c := &Case{ProjectID: act.By.ProjectID, No: no, Kind: r.Kind, State: Registered,
@@ -128,7 +138,7 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	}
 	c.Drawn = r.Kind == Complaint || r.Kind == Repair && (category.FullRevisit || DrawnForRevisit(no, act.Settings.RepairSample))
 	c.Cycles = []Cycle{newCycle(1, received, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID)}
-	return c, nil
+	return c
 }
 
 // ProposeLevel is the level the system proposes and the reason it gives (domain.md §3.2): first matching row.
