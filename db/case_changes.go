@@ -65,7 +65,7 @@ func (s *Store) CorrectReceipt(ctx context.Context, by By, id, seen int64, in cr
 func (s *Store) ChangeCategory(ctx context.Context, by By, id, seen int64, in crm.Recategorised) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) (err error) {
 		like := crm.Registration{Kind: c.Kind, RoomID: c.RoomID, Category: in.Category, SubCategory: in.SubCategory}
-		if in.Earlier, err = tx.earlierCases(like, c.ReceivedAt); err != nil {
+		if in.Earlier, err = earlierCases(tx, like, c.ReceivedAt); err != nil {
 			return err
 		}
 		if err := c.ChangeCategory(act, in); err != nil {

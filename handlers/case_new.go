@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,8 +61,10 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 		return err
 	}
 	v.Held = views.HeldFiles(held)
-	v.NextStep = "由责任部门跟进并答复您"
 	if v.Staffers, err = a.staffers(c, f.Value("category")); err != nil {
+		return err
+	}
+	if err := a.advise(c, &form{c: c, a: a, Values: f.Values, Problems: crm.Problems{}}, v); err != nil {
 		return err
 	}
 	return a.render(c, status, "登记诉求", views.NewCasePage(v), views.NewCaseForm(v))
@@ -72,12 +75,18 @@ func (a *App) subCategories(c echo.Context) error {
 	if !partial(c) {
 		return a.redirect(c, "/cases/new")
 	}
-	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(c.QueryParam("category"))}
+	category, sub := c.QueryParam("category"), c.QueryParam("sub_category")
+	v := &views.NewCaseView{Form: &views.Form{Labels: views.NewCaseLabels}, Subs: views.SubOptions(category)}
 	var err error
-	if v.Staffers, err = a.staffers(c, c.QueryParam("category")); err != nil {
+	if v.Staffers, err = a.staffers(c, category); err != nil {
 		return err
 	}
-	part := views.SubCategory(v, c.QueryParam("category"))
+	part := views.SubCategory(v, category)
+	if c.QueryParam("picked") != "" { // a suggestion was taken
+		v.Form.Values = url.Values{"category": {category}, "sub_category": {sub}}
+		part = views.PickedCategory(v)
+		c.Response().Header().Set("HX-Trigger", "picked")
+	}
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 
@@ -152,6 +161,7 @@ func (a *App) callers(c echo.Context) error {
 			matches++
 		}
 	}
+	c.Response().Header().Set("HX-Trigger", "found") // the only one is chosen already
 	part := views.CallerChoices(found, "", q, matches == db.MaxCallers)
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }

@@ -163,9 +163,6 @@ func (p *casePage) texts() *views.CaseTexts {
 		department = c.Department
 	}
 	phone := p.hotline
-	if phone == "" {
-		phone = "物业服务中心"
-	}
 	t := &views.CaseTexts{Department: department, Zone: p.loc}
 	t.Script, t.NextStep = crm.AckWords(c, crm.Label(crm.Departments, department), phone, p.now, p.loc)
 	t.Notice = crm.Fill("unreachable", map[string]string{"编号": c.No, "电话": phone})

@@ -57,7 +57,7 @@ func (a *App) casePage(c echo.Context, id int64) (*casePage, error) {
 		return nil, err
 	}
 	now := a.Now()
-	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: session(c).Project.Hotline}
+	p := &casePage{CasePage: page, who: who, now: now.Unix(), loc: a.zone(c), hotline: a.hotline(c)}
 	p.actions = page.Case.ActionsFor(crm.Act{By: who, Now: p.now, Settings: page.Settings, Loc: p.loc})
 	for _, action := range p.actions {
 		if action == crm.DoAssign || action == crm.DoTransfer || action == crm.DoHandOver {

@@ -127,39 +127,6 @@ func (v *visit) say(text string) {
 	v.Run(chromedp.ActionFunc(func(ctx context.Context) error { return input.InsertText(text).Do(ctx) }))
 }
 
-func TestCounterByKeyboard(t *testing.T) {
-	s := newScene(t)
-	v := s.browse(t, "clerk")
-	v.open("/")
-	v.Run(tab.Key("n"))
-	v.Wait("location.pathname === '/cases/new' && document.readyState === 'complete'")
-	v.Is("document.activeElement.id", "f-caller")
-	v.say(nearPhone[7:])
-	v.Wait("document.querySelectorAll('#callers [name=customer_id]:checked').length === 1")
-	v.Run(tab.Key("Enter"))
-	v.Is("document.activeElement.name", "customer_id") // the one found is taken, nothing is sent
-	v.tabTo("[name=category]")
-	v.arrowTo("cleaning")
-	v.Wait("!document.querySelector('[name=sub_category] optgroup')") // those of the category alone
-	v.tabTo("[name=sub_category]")
-	v.arrowTo("楼道")
-	v.tabTo("[name=summary]")
-	v.say("楼道垃圾两天没有清运")
-	v.Run(tab.Key("Enter"))
-	path := v.arrived()
-	v.Is("document.activeElement.name", "told_number")
-	v.Run(tab.Key(" "))
-	v.tabTo("[name=summary_confirmed]")
-	v.Run(tab.Key(" "))
-	v.tabTo(`form[action$=acknowledgement] button`)
-	v.Do(tab.Key("Enter"))
-	v.Wait("document.querySelector('[data-alert=success]')?.textContent.includes('受理确认')")
-	if c := s.login("clerk").caseAt(path); c.State != crm.Acknowledged || c.CustomerID != s.near["customer"] {
-		t.Errorf("state %s of customer %d", c.State, c.CustomerID)
-	}
-	v.Clean()
-}
-
 func TestSignInAgainInPlaceKeepsWhatWasTyped(t *testing.T) {
 	s := newScene(t)
 	v := s.browse(t, "clerk")

@@ -165,6 +165,7 @@ func Routes() []Route {
 		{"GET", "/cases/new", crm.CaseRegister, (*App).newCase},
 		{"GET", "/cases/new/callers", crm.CaseRegister, (*App).callers},
 		{"GET", "/cases/new/warnings", crm.CaseRegister, (*App).caseWarnings},
+		{"POST", "/cases/new/advice", crm.CaseRegister, (*App).caseAdvice},
 		{"GET", "/cases/new/sub-categories", crm.CaseRegister, (*App).subCategories},
 		{"POST", "/drafts", crm.CaseRead, (*App).saveDraft},
 		{"POST", "/drafts/discarding", crm.CaseRead, (*App).dropDraft},

@@ -18,10 +18,17 @@ type NewCaseView struct {
 	NextStep string
 	Staffers []Option // whom the complaint may be about, for the category of staff
 	Place    PlaceView
-	Drafts   []DraftOffer
-	Restored bool // the form is a draft
-	Held     []HeldFile
+
+	Suggested []CategoryOffer
+	Script    string // what to read to the caller
+	FreshStep bool   // NextStep is another one than the form proposes
+	Drafts    []DraftOffer
+	Restored  bool // the form is a draft
+	Held      []HeldFile
 }
+
+// CategoryOffer is a category to take with one key, and why it is offered.
+type CategoryOffer struct{ Key, Href, Label, Why string }
 
 // PlaceView is what to know about a place before a case is registered there.
 type PlaceView struct {
@@ -39,9 +46,9 @@ func (v *NewCaseView) filled(names ...string) bool {
 // NewCaseLabels name the fields of the form for the summary of problems.
 var NewCaseLabels = []Option{
 	{Value: "customer_id", Label: "诉求人"}, {Value: "caller_name", Label: "来电人姓名"}, {Value: "caller_phone", Label: "来电人电话"}, {Value: "caller_relation", Label: "与房屋的关系"}, {Value: "anonymous", Label: "匿名"},
-	{Value: "kind", Label: "类型"}, {Value: "channel", Label: "渠道"}, {Value: "room", Label: "房号"}, {Value: "place", Label: "公共区域位置"},
-	{Value: "category", Label: "类别"}, {Value: "sub_category", Label: "子类"}, {Value: "summary", Label: "摘要"}, {Value: "detail", Label: "详情"}, {Value: "remedy_wanted", Label: "期望的处理"},
-	{Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "facts", Label: "情况"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
+	{Value: "kind", Label: "类型"}, {Value: "summary", Label: "摘要"}, {Value: "category", Label: "类别"}, {Value: "sub_category", Label: "子类"},
+	{Value: "room", Label: "房号"}, {Value: "place", Label: "公共区域位置"}, {Value: "detail", Label: "详情"}, {Value: "remedy_wanted", Label: "期望的处理"}, {Value: "facts", Label: "情况"},
+	{Value: "channel", Label: "渠道"}, {Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
 	{Value: "targets", Label: "涉及的员工"}, {Value: "file", Label: "附件"}, {Value: "external_no", Label: "外部编号"}, {Value: "external_due_at", Label: "外部时限"},
 	{Value: "ack_now", Label: "当场确认"}, {Value: "method", Label: "确认方式"}, {Value: "told_number", Label: "已告知受理编号"}, {Value: "told_next_step", Label: "已告知的下一步"}, {Value: "summary_confirmed", Label: "客户认可摘要"},
 }

@@ -257,7 +257,7 @@ func DraftKeeper(form string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\"><p class=\"draft-state text-secondary no-print needs-js\" aria-live=\"polite\" data-keeps hx-post=\"/drafts\" hx-trigger=\"input from:'closest form' delay:1s, picked from:body delay:1s\" hx-target=\"this\" hx-swap=\"innerHTML\" hx-sync=\"this:replace\"></p><button class=\"btn no-js\" formaction=\"/drafts\">存草稿</button>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "\"><p class=\"draft-state text-secondary no-print needs-js\" aria-live=\"polite\" data-keeps hx-post=\"/drafts\" hx-encoding=\"application/x-www-form-urlencoded\" hx-trigger=\"input from:'closest form' delay:1s, picked from:body delay:1s\" hx-target=\"this\" hx-swap=\"innerHTML\" hx-sync=\"this:replace\"></p><button class=\"btn no-js\" formaction=\"/drafts\" formenctype=\"application/x-www-form-urlencoded\">存草稿</button>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1126,7 +1126,7 @@ func dialogs(s *Shell) templ.Component {
 			}
 		}
 		if s.CanRegister {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 86, "<dt><kbd>n</kbd></dt><dd>登记诉求</dd>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 86, "<dt><kbd>n</kbd></dt><dd>登记诉求；登记时 <kbd>/</kbd> 到查找诉求人，<kbd>Alt</kbd> <kbd>1</kbd> 采用第一个建议的类别</dd>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

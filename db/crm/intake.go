@@ -92,18 +92,20 @@ func newCase(act Act, r Registration, no, queryCode string) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.at(received, act, no, queryCode), nil
+	p := Problems{}
+	c := r.at(p, received, act, no, queryCode)
+	return c, p.Err()
 }
 
 // Preview is the case as far as it has been typed, for what would be promised if it were registered now.
 func (r Registration) Preview(act Act) *Case {
-	return r.at(Received(Problems{}, r.Received, act.Now), act, "（登记后显示）", "")
+	p := Problems{} // what is wrong is said when it is sent
+	return r.at(p, Received(p, r.Received, act.Now), act, "（登记后显示）", "")
 }
 
-// at is the case of a registration that was received then.
-func (r Registration) at(received int64, act Act, no, queryCode string) *Case {
+// at is the case of a registration that was received then; p takes what is wrong with whom it is about.
+func (r Registration) at(p Problems, received int64, act Act, no, queryCode string) *Case {
 	category, _ := CategoryOf(r.Category)
-	p := Problems{}
 	c := &Case{ProjectID: act.By.ProjectID, No: no, Kind: r.Kind, State: Registered,
 		CustomerID: r.CustomerID, RoomID: r.RoomID, Place: r.Place, Anonymous: r.Anonymous, Building: r.Building,
 		Channel: r.Channel, ReceivedAt: received, RegisteredAt: act.Now, RegistrarID: act.By.ID, IntakeOwnerID: act.By.ID,
@@ -128,9 +130,6 @@ func (r Registration) at(received int64, act Act, no, queryCode string) *Case {
 	if r.Kind == Complaint {
 		c.Proposed, c.ProposedBy = ProposeLevel(category, r)
 		c.aim(p, act.By, r.Targets)
-	}
-	if err := p.Err(); err != nil {
-		return nil, err
 	}
 	c.Level = c.Proposed
 	if c.Targets != "" {

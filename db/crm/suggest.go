@@ -59,9 +59,9 @@ func (s SortedAs) Why() string {
 
 const (
 	nameWeight  = 2   // cases that the name of a category counts as
-	background  = 4   // how many pairs of the usual mix every kind is thought to hold besides its own
+	background  = 20  // how many pairs of the usual mix every kind is thought to hold besides its own
 	tellingRate = 2.0 // how much likelier than usual a pair has to be to speak for a kind
-	likelyShare = .08 // of all likelihood, for a kind to be suggested
+	nearlyAs    = .2  // as likely as the likeliest, for a kind to be suggested beside it
 	mostWords   = 3
 
 	// MostSuggestions is how many kinds are suggested at once.
@@ -146,16 +146,13 @@ func (s *Sorting) Suggest(text string) []SortedAs {
 
 func (s *Sorting) best(text string, weights []float64, speaks []map[pair]float64) []SortedAs {
 	order := make([]int, len(weights))
-	var sum float64
-	top := slices.Max(weights)
-	for i, w := range weights {
+	for i := range weights {
 		order[i] = i
-		sum += math.Exp(w - top)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weights[b], weights[a]) })
 	var list []SortedAs
 	for _, i := range order[:MostSuggestions] {
-		if math.Exp(weights[i]-top)/sum < likelyShare || !s.enough(i, speaks[i]) {
+		if math.Exp(weights[i]-weights[order[0]]) < nearlyAs || !s.enough(i, speaks[i]) {
 			continue
 		}
 		k := s.kinds[i]

@@ -43,6 +43,35 @@
     }
   }
 
+  // A type-ahead inside a form: Enter takes the one found and goes on to the field that [data-next] names; of several the first
+  // is marked, to be chosen by the arrows and Enter. Nobody found: on to [data-otherwise]. An Enter that came before the
+  // answer waits for it.
+  const goOn = el => document.querySelector(el.closest('[data-next]')?.dataset.next)?.focus()
+  const take = box => {
+    const target = box.getAttribute('hx-target')
+    if (!target) return
+    box.entered = box.closest('[data-next]') && box.value !== (box.answered ?? '')
+    if (box.entered) return
+    const found = [...document.querySelectorAll(target + ' [type=radio]')].filter(f => f.value)
+    const taken = found.find(f => f.checked) ?? found[0]
+    if (taken) {
+      taken.click()
+      found.length > 1 ? taken.focus() : goOn(box)
+    } else if (box.value.trim()) {
+      const field = document.querySelector(box.closest('[data-otherwise]')?.dataset.otherwise)
+      field?.closest('details')?.setAttribute('open', '')
+      field?.focus()
+    }
+  }
+  const searched = e => e.detail.ctx.sourceElement?.matches?.('[data-next] [data-typed]') ? e.detail.ctx.sourceElement : null
+  on('htmx:before:request', e => { const box = searched(e); if (box) box.asked = box.value })
+  on('htmx:finally:request', e => {
+    const box = searched(e)
+    if (e.detail.ctx.status !== 'swapped' || !box) return
+    box.answered = box.asked
+    if (box.entered && box.answered === box.value) take(box)
+  })
+
   const enabled = () => { try { return localStorage.getItem('keys') !== 'off' } catch { return true } }
   const step = by => {
     const links = [...document.querySelectorAll('main tbody tr, main [data-row]')].map(r => r.querySelector('a[href]')).filter(Boolean)
@@ -51,7 +80,7 @@
     links[Math.min(Math.max(at + by, 0), links.length - 1)].focus()
   }
   const keys = {
-    '/': () => { const q = document.getElementById('q'); q?.focus(); q?.select() },
+    '/': () => { const q = document.querySelector('[data-slash]') ?? document.getElementById('q'); q?.focus(); q?.select() },
     '?': () => document.getElementById('help')?.showModal(),
     n: () => document.querySelector('[data-new]')?.click(),
     j: () => step(1),
@@ -60,17 +89,23 @@
   on('keydown', e => {
     if (e.isComposing || e.keyCode === 229) return
     if (e.target.matches?.('[role=combobox]')) return inBox(e, e.target)
-    // Enter in a type-ahead of a form takes the first one found; the form is sent by its button.
-    if (e.key === 'Enter' && e.target.matches?.('form[method=post] [data-typed]')) {
+    if (e.key === 'Enter' && e.target.matches?.('form[method=post] [data-typed]')) { // the form is sent by its button
       e.preventDefault()
-      const found = document.querySelectorAll(e.target.getAttribute('hx-target') + ' input')
-      const taken = [...found].find(f => f.checked) ?? found[0]
-      taken?.click()
-      taken?.focus()
+      take(e.target)
+      return
+    }
+    if (e.key === 'Enter' && e.target.matches?.('[data-next] [type=radio]')) {
+      e.preventDefault()
+      goOn(e.target)
       return
     }
     if (e.key === 'Escape') document.querySelectorAll('details[data-menu][open]').forEach(d => { d.open = false; d.querySelector('summary').focus() })
-    if (e.ctrlKey || e.metaKey || e.altKey || !enabled() || document.querySelector('dialog[open]')) return
+    if (e.ctrlKey || e.metaKey || !enabled() || document.querySelector('dialog[open]')) return
+    if (e.altKey) {
+      const button = document.querySelector(`[data-alt="${e.code.replace('Digit', '')}"]`)
+      if (button) { e.preventDefault(); button.click() }
+      return
+    }
     if (e.target.closest?.('input, textarea, select, [contenteditable]') || !Object.hasOwn(keys, e.key)) return
     e.preventDefault()
     keys[e.key]()

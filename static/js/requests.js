@@ -49,6 +49,9 @@
     if (ctx.request.form && ctx.request.method === 'GET') {
       for (const [name, value] of [...ctx.request.body]) if (value === '') ctx.request.body.delete(name)
     }
+    if (ctx.sourceElement.getAttribute('hx-encoding')) { // files are sent with their form only
+      for (const [name, value] of [...ctx.request.body]) if (value instanceof File) ctx.request.body.delete(name)
+    }
     const kept = keeps(ctx.sourceElement)
     if (kept) kept.dirty = false
     const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
