@@ -90,7 +90,7 @@ func (tx *Tx) ownerTask(c *crm.Case) error {
 // toOwner addresses a task about a case to who leads it: of a case about staff what is nobody's own, of any what was meant
 // for somebody who must not know of it.
 func (tx *Tx) toOwner(t *NewTask) error {
-	if t.Subject != "case" {
+	if t.Subject != "case" || t.Kind == "review" { // a review goes above the owner
 		return nil
 	}
 	var owner int64

@@ -241,6 +241,9 @@ func (s *Store) WithdrawCase(ctx context.Context, by By, id, seen int64, in crm.
 		if c.State == crm.Withdrawn {
 			return tx.cancelRevisits(id)
 		}
+		if c.WithdrawalBy == 0 {
+			return tx.caseTask(c, "internal", "客户撤诉但涉及安全，请安排内部处理", crm.Supervisor, 4*3600)
+		}
 		return tx.caseTask(c, "withdrawal", "撤诉待本人联系客户确认", crm.Supervisor, 24*3600)
 	})
 }

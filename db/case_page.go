@@ -21,6 +21,7 @@ type CasePage struct {
 	Names        map[int64]string   // staff by id, 0 = the system
 	Contacts     []crm.ContactPoint // masked
 	Attempts     []crm.Attempt
+	Assists      []crm.Assist
 	Revisits     []crm.Revisit
 	Reasons      []MissReason
 	Log          []Line // numbers, moments, kinds, names and notes
@@ -129,6 +130,9 @@ func loadNames(q querier, p *CasePage) error {
 func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
 	c := p.Case
 	if p.Files, err = caseFiles(q, c, by); err != nil {
+		return err
+	}
+	if p.Assists, err = assists(q, c.ID); err != nil {
 		return err
 	}
 	if p.Attempts, err = ackAttempts(q, c.ID, c.Current().No); err != nil {

@@ -70,6 +70,9 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 			return nil, err
 		}
 	}
+	if err := tx.linkRepair(c, act); err != nil {
+		return nil, err
+	}
 	if err := tx.addCase(c); err != nil {
 		return nil, err
 	}

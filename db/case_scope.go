@@ -39,8 +39,8 @@ func caseScope(by crm.Staff) (where string, args []any) {
 	parts := []string{"c.handler_id = ?", "c.intake_owner_id = ?"}
 	args = append(args, by.ID, by.ID)
 	if departments := by.Departments(); len(departments) > 0 {
-		parts = append(parts, "c.department IN ("+marks("?", len(departments))+")")
-		args = append(args, list(departments)...)
+		parts = append(parts, "c.department IN ("+marks("?", len(departments))+")", "c.id IN (SELECT xa.case_id FROM case_assist xa WHERE xa.department IN ("+marks("?", len(departments))+"))")
+		args = append(append(args, list(departments)...), list(departments)...)
 	}
 	if buildings := by.Buildings(); len(buildings) > 0 {
 		parts = append(parts, "r.building_no IN ("+marks("?", len(buildings))+")")

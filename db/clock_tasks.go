@@ -80,7 +80,7 @@ func rungKeys(id int64, cycle int, name crm.ClockName) (keys []any) {
 // going on asked for.
 func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 	if !c.State.Open() {
-		if err := tx.endTasks(c.ID, "withdrawal", "reassign", "progress", "recategorise", "hold_over", "aged", "approve", "refused", "supervisor_call", "decline", "notice", "third_round"); err != nil {
+		if err := tx.endTasks(c.ID, "withdrawal", "reassign", "assist", "internal", "progress", "recategorise", "hold_over", "aged", "approve", "refused", "supervisor_call", "decline", "notice", "third_round"); err != nil {
 			return err
 		}
 	}

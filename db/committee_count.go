@@ -37,7 +37,7 @@ func countMonth(q querier, m monthSpan) (*crm.Counted, error) {
 
 // countCases counts the cases received in the month, and the distinct rooms behind each figure.
 func countCases(q querier, m monthSpan, c *crm.Counted) error {
-	received := `FROM (SELECT c.kind, c.level, c.category, ` + roomKey + ` AS room_key FROM service_case c
+	received := `FROM (SELECT CASE WHEN c.first_kind = 'complaint' THEN c.first_kind ELSE c.kind END AS kind, c.level, c.category, ` + roomKey + ` AS room_key FROM service_case c
 		WHERE c.project_id = ? AND c.received_at >= ? AND c.received_at < ? AND ` + countsAsCase + `) AS received`
 	args := []any{m.project, m.from, m.to}
 	if err := q.row(`SELECT COUNT(*), COUNT(DISTINCT room_key) `+received, args...).Scan(&c.Total.Cases, &c.Total.Rooms); err != nil {

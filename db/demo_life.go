@@ -159,6 +159,8 @@ func (d *demo) nextWork(l *life, c *crm.Case, at int64) (int64, step) {
 		return d.after(at, 60, 400), d.reportUp
 	case (l.answers || c.Urgent || d.approvable(l, c)) && cycle.Response.At == 0 && !cycle.Response.Off:
 		return d.meet(at, cycle.Response.DueAt, 2), d.respond
+	case c.Hazard():
+		return at + 20*60, d.removeHazard
 	case l.investigates && c.InvestigatedAt < cycle.AnchorAt:
 		return d.after(at, 30, 600), d.investigate
 	case c.Approval == "pending":

@@ -264,3 +264,7 @@ func (d *demo) confirmWithdrawal(_ *life, c *crm.Case, at int64) error {
 	}
 	return d.store.ConfirmWithdrawal(d.ctx, d.by(d.lead(c.WithdrawalBy), at), c.ID, c.RowVersion, crm.Moment{}, "phone", verdict)
 }
+
+func (d *demo) removeHazard(l *life, c *crm.Case, at int64) error {
+	return d.store.RemoveHazard(d.ctx, d.by(d.worker(l, c), at), c.ID, c.RowVersion, crm.Moment{}, "现场已处置并复查，无危险")
+}

@@ -23,6 +23,7 @@ var owned = []ownedBy{
 	{"occupancy", "agent_for", "id", "", ""},
 	{"revisit", "customer_id", "id", "", "回访"},
 	{"contact_note", "customer_id", "id", "", "沟通记录"},
+	{"contact_limit", "customer_id", "id", "", ""},
 	{"need", "customer_id", "id", "", "需求"},
 	{"preference", "customer_id", "id", "", "偏好"},
 	{"consent", "customer_id", "id", "", "授权同意"},

@@ -24,6 +24,7 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 	}{
 		{c.Urgent, "solid", "bolt", "紧急"}, {c.Anonymous, "purple", "user-question", "匿名"}, {c.Confidential, "purple", "eye-off", "保密"},
 		{c.LateEntry != "" && c.ImportID == 0, "orange", "history", "补录"}, {c.ImportID != 0, "gray", "file-import", "导入"}, {len(c.Cycles) > 1, "orange", "rotate", "第" + strconv.Itoa(len(c.Cycles)) + "轮"},
+		{c.State.Open() && c.Hazard(), "red", "alert-triangle", "隐患未消除"}, {c.Internal, "purple", "home", "内部处理"}, {c.Review == "asked", "yellow", "hourglass", "待复核"},
 		{c.ClosedUnconfirmed, "gray", "phone-off", "关闭（未回访到）"}, {c.Approval == "pending", "yellow", "hourglass", "待审批"},
 		{c.Approval == "refused", "red", "arrow-back-up", "审批退回"}, {c.WithdrawalBy != 0, "yellow", "hourglass", "撤诉待确认"},
 		{c.Gate != "" && c.Gate != crm.GateWaiting, "blue", "phone", crm.Label(crm.GateLabels, string(c.Gate))},
@@ -103,6 +104,7 @@ func (p *casePage) work() []views.Fact {
 	add("第一步", c.FirstStep)
 	add("调查结果", c.Findings)
 	add("当事员工陈述", c.Statement)
+	list = append(list, p.endings()...)
 	add("首次答复", c.ResponseText)
 	add("预计完成", c.ExpectedOn)
 	if reason, ok := crm.HoldReasonOf(c.HoldReason); ok {

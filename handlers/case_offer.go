@@ -65,13 +65,15 @@ func (p *casePage) hint(action crm.Action) string {
 	case action == crm.DoPropose && p.Case.Kind == crm.Complaint:
 		return "先审批、后告知客户：重要、重大投诉，判为无效的，涉及补偿的。"
 	case action == crm.DoResolve && p.Case.ProposedAt == 0:
-		return "已把结果告知客户后填写；须审批的，先“提出处理结果”。"
+		return p.outstanding() + "已把结果告知客户后填写；须审批的，先“提出处理结果”。"
 	case action == crm.DoResolve:
-		return "把结果告知客户后填写。"
+		return p.outstanding() + "把结果告知客户后填写。"
 	case action == crm.DoHold && p.Case.State == crm.OnHold:
 		return "续期须重新批准：从现在起按所选原因重新计算。"
 	case action == crm.DoApprove:
 		return "待审批的处理结果：" + p.proposal()
+	case action == crm.DoDecideReview:
+		return "判为无效的理由：" + p.Case.InvalidReason + "；" + p.Case.Resolution
 	case action == crm.DoRevisit && p.Case.Resolution != "":
 		return "已告知的处理结果：" + p.Case.Resolution
 	}

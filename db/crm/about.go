@@ -89,13 +89,18 @@ func (c *Case) leads(by Staff) bool {
 
 // own finds the owner anew; nobody is named while no account holds a role high enough.
 func (c *Case) own(people Colleagues) {
-	barred, targets, floor := append(c.Barred(), people.Home...), split(c.Targets), 0
+	targets, floor := split(c.Targets), 0
 	for _, s := range people.Staff {
 		if slices.Contains(targets, strconv.FormatInt(s.ID, 10)) {
 			floor = max(floor, ownerRank(s)+1)
 		}
 	}
-	floor = min(floor, len(owners)-1)
+	c.nameOwner(min(floor, len(owners)-1), people)
+}
+
+// nameOwner names the owner among those of a rank or above; nobody while there is none.
+func (c *Case) nameOwner(floor int, people Colleagues) {
+	barred := append(c.Barred(), people.Home...)
 	c.OwnerID, c.OwnerRole = 0, string(owners[floor])
 	for _, role := range owners[floor:] {
 		for _, s := range people.Staff {

@@ -64,7 +64,10 @@ func (c *Case) resolvable(Act) (bool, string) {
 	case c.State != InProgress || !c.handled():
 		return false, ""
 	}
-	return c.Current().Ack.At != 0, "尚未受理确认，不能处理完成"
+	if c.Hazard() && !c.Drawn {
+		return false, hazardStays
+	}
+	return c.Internal || c.Current().Ack.At != 0, "尚未受理确认，不能处理完成"
 }
 
 func (c *Case) revisitable(Act) (bool, string) {
@@ -85,6 +88,10 @@ func (c *Case) closable(act Act) (bool, string) {
 	switch {
 	case c.State != PendingRevisit:
 		return false, ""
+	case c.Hazard():
+		return false, hazardStays
+	case c.Review == "asked":
+		return false, "复核尚未决定，不能关闭"
 	case c.Gate != GateAllowed && !c.WaitOver(act.Now):
 		return false, "回访尚未完成，不能关闭"
 	}
@@ -93,13 +100,24 @@ func (c *Case) closable(act Act) (bool, string) {
 
 func (c *Case) reopenable(Act) (bool, string) { return c.State == Closed && c.handled(), "" }
 
-func (c *Case) withdrawable(Act) (bool, string) { return c.State.Open() && c.WithdrawalBy == 0, "" }
+func (c *Case) withdrawable(Act) (bool, string) {
+	switch {
+	case c.State.Open() && c.Hazard():
+		return false, hazardStays
+	case c.Internal:
+		return false, "客户已撤诉，内部继续处理"
+	}
+	return c.State.Open() && c.WithdrawalBy == 0, ""
+}
 
 func (c *Case) drawalAsked(Act) (bool, string) { return c.State.Open() && c.WithdrawalBy != 0, "" }
 
 func (c *Case) completable(Act) (bool, string) {
 	if c.handled() || c.Kind == Suggestion && c.State == Registered {
 		return false, ""
+	}
+	if c.State.Open() && c.Hazard() {
+		return false, hazardStays
 	}
 	return slices.Contains([]State{Registered, Acknowledged, AssignedState, InProgress}, c.State), ""
 }

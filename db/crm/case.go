@@ -97,6 +97,14 @@ type Case struct {
 	WithdrawalBy   int64  `fact:"withdrawal_by"` // asked, waits for a supervisor
 	WithdrawReason string `fact:"withdraw_reason,text"`
 
+	HazardRemovedAt int64  `fact:"hazard_removed_at"`
+	Internal        bool   `fact:"internal"`    // goes on without the customer
+	Review          string `fact:"review"`      // of Reviews
+	ReviewRole      string `fact:"review_role"` // the lowest that may decide it
+	ReviewAskedAt   int64  `fact:"review_asked_at"`
+	FirstKind       string `fact:"first_kind"` // before it was changed
+	Assisting       string `fact:"assisting"`  // departments with something left to do, comma separated
+
 	Targets     string `fact:"targets"`    // accounts it is about, comma separated: they know nothing of it
 	Recused     string `fact:"recused"`    // likewise, by their own wish
 	OwnerID     int64  `fact:"owner_id"`   // who leads where it is about staff or somebody recused

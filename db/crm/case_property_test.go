@@ -140,6 +140,21 @@ func (x *chaos) act(a Action, act Act) error {
 		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
 	}
 	switch a {
+	case DoVoid:
+		return c.Void(act, "test", "演示")
+	case DoHazard:
+		return c.RemoveHazard(act, x.typed(), "已断电")
+	case DoAskReview:
+		return c.AskReview(act, ReviewAsked{At: pick(x.rnd, Moment{}, x.typed()), Method: "phone", Reason: "不同意"}, people["lead"], colleagues())
+	case DoDecideReview:
+		return c.DecideReview(act, pick(x.rnd, "upheld", "overturned"), "复核过")
+	case DoAssist:
+		_, err := c.AskAssist(act, pick(x.rnd, "ZX", "LH"), "调取监控", Moment{})
+		return err
+	case DoAssistDone:
+		return c.FinishAssist(act, pick(x.rnd, "ZX", "LH"), "已调取")
+	case DoKind:
+		return c.ChangeKind(act, KindChange{Kind: pick(x.rnd, Complaint, Repair, Suggestion, Praise, Enquiry), Reason: "核实", Agreed: true, Method: "phone"})
 	case DoTarget:
 		return c.AddTarget(act, people[pick(x.rnd, "clerk", "head", "lead")], colleagues())
 	case DoRecuse:
@@ -165,13 +180,13 @@ func (x *chaos) merge(act Act) error {
 }
 
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 60, DoLevel: 50, DoCategory: 60, DoReceipt: 60, DoMerge: 100, DoJoin: 60, DoLeave: 60}
+var aside = map[Action]int{DoVoid: 3, DoKind: 20, DoAssist: 30, DoAssistDone: 5, DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 60, DoLevel: 50, DoCategory: 60, DoReceipt: 60, DoMerge: 100, DoJoin: 60, DoLeave: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
-var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge}
+var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge, DoDecideReview}
 
 // dated are the actions that give a clock another due; those that quality or a correction ask for may excuse a miss.
-var dated = []Action{DoAssign, DoJoin, DoLevel, DoCategory, DoReceipt, DoAnnul}
+var dated = []Action{DoKind, DoAssign, DoJoin, DoLevel, DoCategory, DoReceipt, DoAnnul}
 
 // step does one thing that the case offers somebody, and checks what must hold whatever was done.
 func (x *chaos) step() {
@@ -253,7 +268,7 @@ func (x *chaos) holdClock(a Action, name ClockName, was, is Clock) {
 	if v := was.Verdict(x.now); bad(v) && !bad(is.Verdict(x.now)) && a != DoVerify && a != DoAnnul {
 		fail("from " + string(v) + " to " + string(is.Verdict(x.now)))
 	}
-	if name == AckClock && is.DueAt != was.DueAt && a != DoReceipt && a != DoAnnul {
+	if name == AckClock && is.DueAt != was.DueAt && a != DoKind && a != DoReceipt && a != DoAnnul {
 		fail("the due moved")
 	}
 	if name == ResponseClock && is.DueAt != was.DueAt && !slices.Contains(dated, a) {

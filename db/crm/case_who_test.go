@@ -17,22 +17,22 @@ var scenes = []struct {
 	make     func(t *testing.T) *file
 	may      string // what somebody may do then (domain.md §3.3)
 }{
-	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts " + whileOpen},
-	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment " + whileOpen},
+	{"registered", false, func(t *testing.T) *file { return register(t, "2025-03-14 08:00", complaint()) }, "acknowledgement ack-attempts assists kind voiding " + whileOpen},
+	{"acknowledged", false, func(t *testing.T) *file { f := register(t, "2025-03-14 08:00", complaint()); return f.must(f.ack()) }, "assignment assists kind " + whileOpen},
 	{"assigned", true, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.ack()).must(f.assign())
-	}, "acceptance return response " + whileOpen},
-	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution transfer " + whileOpen},
+	}, "acceptance return response assists kind " + whileOpen},
+	{"in_progress", true, func(t *testing.T) *file { return inWork(t, "2025-03-14 08:00", complaint()) }, "investigation response proposal resolution transfer assists kind " + whileOpen},
 	{"answered", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.respond())
-	}, "investigation proposal resolution hold transfer " + whileOpen},
-	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold " + whileOpen},
+	}, "investigation proposal resolution hold transfer assists " + whileOpen},
+	{"on hold", true, func(t *testing.T) *file { f := answered(t); return f.must(f.hold("third_party", "2025-03-20")) }, "investigation resumption hold assists " + whileOpen},
 	{"approval pending", true, func(t *testing.T) *file {
 		f := inWork(t, "2025-03-14 08:00", complaint())
 		return f.must(f.propose(invalid()))
-	}, "investigation response proposal approval " + whileOpen},
+	}, "investigation response proposal approval assists kind " + whileOpen},
 	{"pending_revisit", true, func(t *testing.T) *file { return resolved(t, "2025-03-14 08:00", complaint()) }, "revisits revisit-notice rework " + whileOpen},
 	{"dissatisfied", true, func(t *testing.T) *file {
 		f := resolved(t, "2025-03-14 08:00", complaint())
@@ -92,6 +92,14 @@ func persons(a Action, assigned bool) string {
 		return leads + " quality"
 	case DoAnnul:
 		return "quality"
+	case DoHazard:
+		return desk + " " + work
+	case DoAskReview:
+		return desk
+	case DoDecideReview:
+		return "boss boss2 quality executive"
+	case DoAssist, DoAssistDone:
+		return work
 	case DoTarget:
 		return desk
 	case DoRecuse: // who cannot see the case is not let in by the store

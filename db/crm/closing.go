@@ -55,19 +55,26 @@ func (c *Case) Reopen(act Act, toldAt Moment, reason string) error {
 		return err
 	}
 	c.noteMisses(act)
+	c.reopen(act, at, reason)
+	return nil
+}
+
+func (c *Case) reopen(act Act, at int64, reason string) {
 	no := len(c.Cycles) + 1
 	if no >= 3 && c.Kind == Complaint {
 		c.Level = map[Level]Level{General: Important, Important: Major, Major: Major}[c.Level]
 	}
 	c.Drawn = c.Drawn || c.Kind == Complaint // who was spared in a large group is called back now
 	c.Cycles = append(c.Cycles, newCycle(no, at, act.Settings.spans(c.Kind, c.Level, c.Urgent, c.Drawn), act.Settings.ID))
-	c.State, c.Gate, c.Round = InProgress, "", 0
+	c.State, c.Gate, c.Round, c.HazardRemovedAt = InProgress, "", 0, 0
+	if c.Review == "asked" {
+		c.Review = ""
+	}
 	c.ClosedAt, c.ClosedBy, c.ClosedUnconfirmed = 0, 0, false
 	c.ResolvedAt, c.ResolverID, c.ToldMethod, c.ToldWhom = 0, 0, "", ""
 	c.Approval, c.ApproverID, c.ApprovedAt, c.ProposedAt, c.ProposerID = "", 0, 0, 0, 0
 	c.log(act, "reopened", "第"+strconv.Itoa(no)+"轮："+reason)
 	c.noteMisses(act)
-	return nil
 }
 
 // ReopenUntil is the last moment at which a closed case may be reopened, unix seconds.
@@ -103,8 +110,7 @@ func (c *Case) Withdraw(act Act, in Withdrawal) error {
 		c.log(act, "withdrawal_asked", note)
 		return nil
 	}
-	c.end(act, Withdrawn)
-	c.log(act, "withdrawn", note)
+	c.withdraw(act, note)
 	return nil
 }
 
@@ -130,8 +136,7 @@ func (c *Case) ConfirmWithdrawal(act Act, at Moment, method, verdict string) err
 		c.log(act, "withdrawal_asked", how+"：客户未确认撤诉，继续办理")
 		return nil
 	}
-	c.end(act, Withdrawn)
-	c.log(act, "withdrawn", how+"：客户确认撤诉")
+	c.withdraw(act, how+"：客户确认撤诉")
 	return nil
 }
 

@@ -34,6 +34,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"note_id": "沟通记录", "form": "形式", "direction": "方向", "promise_on": "承诺日期", "next_contact_on": "下次联系", "need_id": "需求", "wanted_by_on": "希望日期",
 	"preference_id": "偏好", "key": "类别", "tag_id": "标签", "consent_id": "同意", "purpose": "用途", "text_version": "文本版本", "method": "方式",
 	"privacy_notice_on": "告知日期", "fields": "字段", "readers": "可见角色", "choices": "选项", "name": "名称", "kept_on": "兑现日期",
+	"hazard_removed_at": "隐患消除时间", "internal": "内部继续处理", "review": "复核", "review_role": "复核人角色", "review_asked_at": "申请复核时间", "first_kind": "原类型", "assisting": "协办部门",
 	"targets": "涉及的员工", "recused": "回避的员工", "owner_id": "承办人", "owner_role": "承办人角色", "statement_at": "陈述时间",
 	"facility_id": "设施", "building_id": "楼栋", "unit_id": "单元", "planned_on": "计划日期", "done_on": "完成日期", "cancelled_on": "取消日期", "warranty_until_on": "保修至", "last_service_on": "上次维保", "next_service_on": "下次维保", "case_id": "诉求", "occupancy": "使用情况",
 }
@@ -42,7 +43,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 var factCodes = map[string][][]Choice{
 	"occupancy": {Occupancies}, "kind": {Kinds, AttachmentKinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds}, "state": {States, FacilityStates, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
-	"told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
+	"review": {Reviews}, "first_kind": {Kinds}, "assisting": {Departments}, "told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},
 	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
 	"form": {NoteForms}, "direction": {NoteDirections}, "key": {PreferenceKeys}, "method": {ConsentMethods, ConsentEnds}, "purpose": {PurposeChoices(), {{ConsentCare, "关怀信息"}}},
@@ -93,7 +94,7 @@ func FactValue(name, value string) string {
 		if label := RoomKinds[value]; label != "" {
 			return label
 		}
-	case "role", "owner_role":
+	case "role", "owner_role", "review_role":
 		if label := Role(value).Label(); label != "" {
 			return label
 		}

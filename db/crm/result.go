@@ -205,6 +205,9 @@ func (c *Case) rework(act Act, at int64, unresolved string) {
 	c.ResolvedAt, c.ResolverID, c.ToldMethod, c.ToldWhom = 0, 0, "", ""
 	c.Approval, c.ApproverID, c.ApprovedAt, c.ProposedAt, c.ProposerID = "", 0, 0, 0, 0
 	c.Gate, c.GateOpensAt, c.ThirdTryAt, c.State = "", 0, 0, InProgress
+	if c.Review == "asked" {
+		c.Review = ""
+	}
 	c.log(act, "reworked", unresolved)
 	c.noteMisses(act)
 }

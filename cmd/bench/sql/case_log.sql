@@ -1,1 +1,1 @@
-SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.kind, COALESCE(s.name, '系统'), COALESCE(t.body, '') FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC
+SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.clock_anomaly, j.kind, COALESCE(s.name, '系统'), COALESCE(t.body, '') FROM journal j LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC
