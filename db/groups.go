@@ -21,7 +21,7 @@ func scanGroup(row interface{ Scan(...any) error }, g *crm.Group, more ...any) e
 // groupScope says which causes a person may see, over group_case g: all of the project, or those of which they see a case
 // and their own.
 func groupScope(by crm.Staff) condition {
-	switch by.Reach(crm.CaseRead) {
+	switch by.Reach(crm.GroupRead) {
 	case crm.All:
 		return condition{`g.project_id = ?`, []any{by.ProjectID}}
 	case crm.Own:

@@ -33,7 +33,7 @@ func (a *App) listCases(c echo.Context) error {
 	}
 	q := a.listQuery(c)
 	f := caseFilter(q, people, a.Now())
-	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister), Since: a.hub.version(staff(c).ProjectID)}
+	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister), CanCauses: staff(c).May(crm.GroupRead), Since: a.hub.version(staff(c).ProjectID)}
 	v.Narrowed = q.narrowed("kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to", "figure")
 	view := q.code("view", []crm.Choice{{Code: "board"}, {Code: "list"}})
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0

@@ -48,7 +48,7 @@ func (a *App) causeBulk(c echo.Context, p *db.GroupPage, s causeState) (*views.C
 	each, telling := eachField[s.do]
 	b := &views.CauseBulk{Action: s.do, Label: s.do.Label(), URL: path + "/" + string(s.do), Each: telling, Form: &views.Form{Prefix: "all-", Key: newKey(), Values: causeTold(p.Group), Problems: s.problems}}
 	if s.in != nil {
-		b.Form.Values, b.Form.Key = s.in.Values, s.in.key()
+		b.Form.Values, b.Form.Key, b.Form.Labels = s.in.Values, s.in.key(), goneRows(ready, s)
 	}
 	if len(ready) == 0 {
 		b.Hint = "现在没有可以" + s.do.Label() + "的户。"
@@ -76,14 +76,11 @@ func (a *App) causeBulk(c echo.Context, p *db.GroupPage, s causeState) (*views.C
 			b.Fields = append(b.Fields, f)
 		}
 	}
-	b.Form.Labels = append(views.ActionLabels(b.Fields), views.Option{Value: "members", Label: "名单"})
+	b.Form.Labels = append(append(views.ActionLabels(b.Fields), views.Option{Value: "members", Label: "名单"}), b.Form.Labels...)
 	for _, m := range ready {
 		row := causeRow(m, s)
 		b.Form.Labels = append(b.Form.Labels, views.Option{Value: "member_" + row.ID, Label: row.Room}, views.Option{Value: "method_" + row.ID, Label: row.Room + "的方式"}, views.Option{Value: "at_" + row.ID, Label: row.Room + "的时间"})
 		b.Rows = append(b.Rows, row)
-	}
-	if s.in != nil {
-		b.Form.Labels = append(b.Form.Labels, goneRows(b, s)...)
 	}
 	return b, nil
 }
@@ -125,11 +122,10 @@ func causeRow(m *db.GroupMember, s causeState) views.CauseRow {
 }
 
 // goneRows names the cases that were sent in and for which the step is not possible any more.
-func goneRows(b *views.CauseBulk, s causeState) (labels []views.Option) {
+func goneRows(ready []*db.GroupMember, s causeState) (labels []views.Option) {
 	for _, m := range s.in.members() {
-		id := strconv.FormatInt(m.ID, 10)
-		if !slices.ContainsFunc(b.Rows, func(r views.CauseRow) bool { return r.ID == id }) {
-			labels = append(labels, views.Option{Value: "member_" + id, Label: "已不在此表的一户"})
+		if !slices.ContainsFunc(ready, func(r *db.GroupMember) bool { return r.Case.ID == m.ID }) {
+			labels = append(labels, views.Option{Value: "member_" + strconv.FormatInt(m.ID, 10), Label: "已不在此表的一户"})
 		}
 	}
 	return labels

@@ -236,22 +236,22 @@ func Routes() []Route {
 		{"POST", "/cases/{id}/miss-reason/acceptance", crm.MissAccept, (*App).acceptMiss},
 
 		// Causes shared by several cases
-		{"GET", "/causes", crm.CaseRead, (*App).causesPage},
+		{"GET", "/causes", crm.GroupRead, (*App).causesPage},
 		{"GET", "/causes/new", crm.CaseRegister, (*App).newCause},
 		{"POST", "/causes", crm.CaseRegister, (*App).addCause},
-		{"GET", "/causes/{id}", crm.CaseRead, (*App).showCause},
+		{"GET", "/causes/{id}", crm.GroupRead, (*App).showCause},
 		{"POST", "/causes/{id}", crm.CaseRegister, (*App).changeCause},
 		{"GET", "/causes/{id}/edit", crm.CaseRegister, (*App).editCause},
 		{"POST", "/causes/{id}/callers", crm.CaseRegister, (*App).addCaller},
 		{"POST", "/causes/{id}/ending", crm.CaseRegister, (*App).endCause},
-		{"POST", "/causes/{id}/joint", crm.CaseManage, (*App).jointCause},
+		{"POST", "/causes/{id}/joint", crm.GroupLead, (*App).jointCause},
 		{"POST", "/causes/{id}/acknowledgement", crm.CaseRegister, bulk(crm.DoAcknowledge, acknowledgeMany)},
-		{"POST", "/causes/{id}/assignment", crm.CaseAssign, bulk(crm.DoAssign, assignMany)},
+		{"POST", "/causes/{id}/assignment", crm.GroupAssign, bulk(crm.DoAssign, assignMany)},
 		{"POST", "/causes/{id}/acceptance", crm.CaseWork, bulk(crm.DoAccept, acceptMany)},
 		{"POST", "/causes/{id}/investigation", crm.CaseWork, bulk(crm.DoInvestigate, investigateMany)},
 		{"POST", "/causes/{id}/response", crm.CaseWork, bulk(crm.DoRespond, respondMany)},
 		{"POST", "/causes/{id}/proposal", crm.CaseWork, bulk(crm.DoPropose, proposeMany)},
-		{"POST", "/causes/{id}/approval", crm.CaseManage, bulk(crm.DoApprove, approveMany)},
+		{"POST", "/causes/{id}/approval", crm.GroupLead, bulk(crm.DoApprove, approveMany)},
 		{"POST", "/causes/{id}/resolution", crm.CaseWork, bulk(crm.DoResolve, resolveMany)},
 
 		// Work lists

@@ -34,6 +34,7 @@ type CaseListView struct {
 	Columns     []CaseColumn
 	Now         int64
 	CanRegister bool
+	CanCauses   bool
 	Narrowed    bool
 }
 

@@ -149,7 +149,7 @@ func causeBulk(v *CauseView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"要办理的户\"><table class=\"table table-narrow bulk-table\"><thead><tr><th scope=\"col\"><span class=\"visually-hidden\">办理</span></th><th scope=\"col\">房号</th><th scope=\"col\">诉求人</th><th scope=\"col\">编号</th>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"要办理的户\"><table class=\"table table-rows table-narrow bulk-table\"><thead><tr><th scope=\"col\"><span class=\"visually-hidden\">办理</span></th><th scope=\"col\">房号</th><th scope=\"col\">诉求人</th><th scope=\"col\">编号</th>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

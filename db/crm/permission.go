@@ -35,6 +35,9 @@ const (
 	CaseAnnul    Capability = "case.annul"   // a miss that an error or an outage made
 	CaseManage   Capability = "case.manage"  // level, approval, verification, withdrawal of important ones
 	CaseWork     Capability = "case.work"
+	GroupRead    Capability = "group.read"   // causes shared by several cases
+	GroupAssign  Capability = "group.assign" // give many to a department at once
+	GroupLead    Capability = "group.lead"   // make a group complaint, approve for many
 	CaseReport   Capability = "case.report_up"
 	OverdueRead  Capability = "overdue.read"
 	FiguresRead  Capability = "figures.read" // the figures of the whole project, no case
@@ -98,6 +101,9 @@ var rights = map[Capability]map[Role]Scope{
 	CaseCorrect:  {Supervisor: All, Manager: All, Quality: All},
 	CaseAnnul:    {Quality: All},
 	CaseWork:     {Clerk: Assigned, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
+	GroupRead:    {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
+	GroupAssign:  {Clerk: All, Supervisor: All, Manager: All},
+	GroupLead:    {Supervisor: All, Manager: All},
 	CaseReport:   {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All},
 	OverdueRead:  {DeptHead: Own, Supervisor: All, Manager: All, Quality: All, Executive: Totals},
 	FiguresRead:  {Clerk: All, Steward: All, Handler: All, DeptHead: All, Supervisor: All, Manager: All, Quality: All, Executive: All},
