@@ -63,7 +63,7 @@ type Store struct {
 
 	writes                       atomic.Int64 // transactions that this program has committed
 	frames, pressing, colleagues sync.Map     // keptFor → *kept
-	headlines, sortings          sync.Map
+	headlines, sortings, settled sync.Map
 }
 
 // Open opens DIR/linli.db, creating and upgrading it as needed. A copy is kept beside the file before an upgrade; a file

@@ -30,13 +30,16 @@ type Desk struct {
 	Drafts                                   int  // registrations the person has not sent yet
 }
 
-// day is the local day of now: when it ends, when the next shift opens, when its month began.
-type day struct{ now, end, nextShift, month int64 }
+// day is the local day of now: when it ends, when the next shift opens.
+type day struct {
+	now, end, nextShift int64
+	zone                *time.Location
+}
 
 func dayOf(now time.Time, loc *time.Location, set crm.Settings) day {
 	t := now.In(loc)
 	y, m, d := t.Date()
-	return day{now.Unix(), time.Date(y, m, d+1, 0, 0, 0, 0, loc).Unix(), set.ShiftAt(now.Unix(), loc).NextAt, time.Date(y, m, 1, 0, 0, 0, 0, loc).Unix()}
+	return day{now.Unix(), time.Date(y, m, d+1, 0, 0, 0, 0, loc).Unix(), set.ShiftAt(now.Unix(), loc).NextAt, loc}
 }
 
 // Desk reads the workbench of the actor's roles.
@@ -185,6 +188,6 @@ func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk
 }
 
 func (s *Store) deskOverdue(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
-	d.Overdue, err = s.OverdueCounts(ctx, who, today.now, today.month)
+	d.Overdue, err = s.OverdueCounts(ctx, who, today.now, today.zone)
 	return err
 }

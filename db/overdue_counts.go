@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"maps"
 	"slices"
+	"time"
 
 	"linli/db/crm"
 )
@@ -13,7 +14,7 @@ import (
 // CountLine is how many clocks of somebody, or of some kind, are late or about to be.
 type CountLine struct {
 	Code, Label           string
-	Missed, DueSoon, Late int // Late: missed since the beginning of the period and done or ended by now
+	Missed, DueSoon, Late int // Late: missed since the month began and done or ended by now, as of a minute ago at most
 }
 
 // OverdueCounts are the clocks that by may count, by what they promise, by department and by who is in charge.
@@ -22,71 +23,87 @@ type OverdueCounts struct {
 	Total                       CountLine
 }
 
-// OverdueCounts counts open clocks as of now, and settled misses since a moment. It is the only part of the overdue page
+// ownedClock is what a clock is counted by.
+type ownedClock struct{ clock, department, login, name string }
+
+// OverdueCounts counts open clocks as of now, and settled misses of the month. It is the only part of the overdue page
 // that somebody entitled to totals may see, so it asks for the whole project where the right reaches no case.
-func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now, since int64) (o OverdueCounts, err error) {
+func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now int64, zone *time.Location) (o OverdueCounts, err error) {
 	scope, args := caseScope(by)
 	if by.Reach(crm.OverdueRead) == crm.Totals {
 		c := notSecret(by, "c.id").and(`c.project_id = ?`, by.ProjectID)
 		scope, args = c.where, c.args
 	}
+	seen := condition{`k.project_id = ? AND ` + scope, append([]any{by.ProjectID}, args...)}
 	tally := map[string]map[string]*CountLine{"clock": {}, "department": {}, "person": {}}
-	read := func(settled bool, where string, more ...any) error {
-		rows, err := s.reader(ctx).rows(`SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.department, COALESCE(p.login, ''), COALESCE(p.name, '')
-			FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = `+clockOwner+` LEFT JOIN room r ON r.id = c.room_id
-			WHERE k.project_id = ? AND `+scope+` AND `+where, append(append([]any{by.ProjectID}, args...), more...)...)
+	for _, v := range []crm.Verdict{crm.Missed, crm.DueSoon} {
+		part := verdictParts(v, now)[0]
+		open := seen.and(part.where, part.args...)
+		err := s.eachOwned(ctx, open, func(owned ownedClock, k crm.Clock) { o.count(tally, owned, k.Verdict(now), 1) })
 		if err != nil {
-			return err
+			return o, err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			if err := o.count(rows, tally, now, settled); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
 	}
-	if err := read(false, dueOrSoon, now, now, now); err != nil {
+	settled, err := s.settledMisses(ctx, by, seen, now, zone)
+	if err != nil {
 		return o, err
 	}
-	if err := read(true, settledMiss+` AND k.missed_due_at >= ?`, now, since); err != nil {
-		return o, err
+	for owned, n := range settled {
+		o.count(tally, owned, crm.Late, n)
 	}
 	o.Clocks, o.Departments, o.People = byClock(tally["clock"]), byWeight(tally["department"]), byWeight(tally["person"])
 	return o, nil
 }
 
-func (o *OverdueCounts) count(rows *sql.Rows, tally map[string]map[string]*CountLine, now int64, settled bool) error {
-	var k crm.Clock
-	var clock, department, login, name string
-	if err := rows.Scan(&clock, &k.AnchorAt, &k.DueAt, &k.MetAt, &k.MissedDueAt, &k.Off, &k.PausedUntil, &department, &login, &name); err != nil {
+// settledMisses are those of the month of now. A large office has thousands, so they may be a minute old.
+func (s *Store) settledMisses(ctx context.Context, by crm.Staff, seen condition, now int64, zone *time.Location) (map[ownedClock]int, error) {
+	return keep(s, &s.settled, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[map[ownedClock]int]) error {
+		begin, end := crm.PeriodOf(now, zone).Bounds(zone)
+		k.value, k.whateverIsWritten = map[ownedClock]int{}, true
+		k.upTo(end - 1)
+		return s.eachOwned(ctx, seen.and(settledMiss+` AND k.missed_due_at >= ?`, now, begin), func(owned ownedClock, _ crm.Clock) { k.value[owned]++ })
+	})
+}
+
+// eachOwned reads clocks with who is in charge of them.
+func (s *Store) eachOwned(ctx context.Context, c condition, use func(ownedClock, crm.Clock)) error {
+	return each(s.reader(ctx), `SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.department, COALESCE(p.login, ''), COALESCE(p.name, '')
+		FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = `+clockOwner+` LEFT JOIN room r ON r.id = c.room_id
+		WHERE `+c.where, c.args, func(rows *sql.Rows) error {
+		var o ownedClock
+		var k crm.Clock
+		err := rows.Scan(&o.clock, &k.AnchorAt, &k.DueAt, &k.MetAt, &k.MissedDueAt, &k.Off, &k.PausedUntil, &o.department, &o.login, &o.name)
+		if err == nil {
+			use(o, k)
+		}
 		return err
-	}
-	verdict := k.Verdict(now)
+	})
+}
+
+func (o *OverdueCounts) count(tally map[string]map[string]*CountLine, owned ownedClock, v crm.Verdict, n int) {
 	for kind, line := range map[string]CountLine{
-		"clock":      {Code: clock, Label: crm.Label(crm.Clocks, clock)},
-		"department": {Code: department, Label: cmp.Or(crm.Label(crm.Departments, department), "尚未派单")},
-		"person":     {Code: login, Label: cmp.Or(name, "无指定人")},
+		"clock":      {Code: owned.clock, Label: crm.Label(crm.Clocks, owned.clock)},
+		"department": {Code: owned.department, Label: cmp.Or(crm.Label(crm.Departments, owned.department), "尚未派单")},
+		"person":     {Code: owned.login, Label: cmp.Or(owned.name, "无指定人")},
 	} {
 		sum, ok := tally[kind][line.Code]
 		if !ok {
 			sum = &line
 			tally[kind][line.Code] = sum
 		}
-		sum.add(verdict, settled)
+		sum.add(v, n)
 	}
-	o.Total.add(verdict, settled)
-	return nil
+	o.Total.add(v, n)
 }
 
-func (l *CountLine) add(v crm.Verdict, settled bool) {
-	switch {
-	case settled:
-		l.Late++
-	case v == crm.Missed:
-		l.Missed++
-	case v == crm.DueSoon:
-		l.DueSoon++
+func (l *CountLine) add(v crm.Verdict, n int) {
+	switch v {
+	case crm.Late:
+		l.Late += n
+	case crm.Missed:
+		l.Missed += n
+	case crm.DueSoon:
+		l.DueSoon += n
 	}
 }
 

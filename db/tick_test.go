@@ -206,7 +206,7 @@ func TestReadingNeedsNoTick(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		counts, err := s.store.OverdueCounts(context.Background(), s.manager, now.Unix(), s.start.Unix())
+		counts, err := s.store.OverdueCounts(context.Background(), s.manager, now.Unix(), time.UTC)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -145,8 +145,7 @@ func (a *App) overdueTabs(c echo.Context, q *listQuery, v *views.OverdueView) er
 // overdueCounts are the figures, asked for by the page once it stands.
 func (a *App) overdueCounts(c echo.Context, figures bool) error {
 	now := a.Now()
-	month, _ := crm.PeriodOf(now.Unix(), a.zone(c)).Bounds(a.zone(c))
-	counts, err := a.Store.OverdueCounts(c.Request().Context(), staff(c), now.Unix(), month)
+	counts, err := a.Store.OverdueCounts(c.Request().Context(), staff(c), now.Unix(), a.zone(c))
 	if err != nil {
 		return err
 	}
