@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -25,7 +24,7 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 		k.whateverIsWritten = true
 		month := crm.PeriodOf(now, zone)
 		for i, period := range []crm.Period{month, month.Last()} {
-			if err := s.countHeadlines(ctx, by.ProjectID, now, period, zone, &k.value[i]); err != nil {
+			if err := s.countHeadlines(ctx, by.ProjectID, period, zone, &k.value[i]); err != nil {
 				return fmt.Errorf("figures of %s: %w", period, err)
 			}
 		}
@@ -35,24 +34,18 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 	})
 }
 
-func (s *Store) countHeadlines(ctx context.Context, project, now int64, period crm.Period, zone *time.Location, h *crm.HeadlineMonth) error {
+func (s *Store) countHeadlines(ctx context.Context, project int64, period crm.Period, zone *time.Location, h *crm.HeadlineMonth) error {
 	q := s.reader(ctx)
 	from, to := period.Bounds(zone)
-	var c crm.Counted
-	if err := countRounds(q, monthSpan{project: project, from: from, to: to, now: now, zone: zone}, &c); err != nil {
+	h.Month = period
+	err := q.row(`SELECT COALESCE(SUM(CASE WHEN v.satisfaction >= 4 THEN 1 ELSE 0 END), 0), COUNT(*) FROM revisit v JOIN service_case c ON c.id = v.case_id
+		WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND `+scored+` AND c.kind = 'complaint' AND `+countsAsCase+` AND `+ourFailing,
+		project, from, to).Scan(&h.Satisfied.Kept, &h.Satisfied.Due)
+	if err != nil {
 		return err
 	}
-	h.Month, h.Satisfied = period, c.Scores.Tally
-	return each(q, `SELECT `+toldAll+`, COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ? GROUP BY 1`,
-		[]any{project, from, to}, func(rows *sql.Rows) error {
-			var told bool
-			var n int64
-			err := rows.Scan(&told, &n)
-			if h.Told.Due += n; told {
-				h.Told.Kept += n
-			}
-			return err
-		})
+	return q.row(`SELECT COALESCE(SUM(`+toldAll+`), 0), COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ?`,
+		project, from, to).Scan(&h.Told.Kept, &h.Told.Due)
 }
 
 // behindFigure are the cases behind a figure of the month [from, to).

@@ -30,17 +30,31 @@ func (k *kept[T]) upTo(moment int64) {
 	}
 }
 
-// keep returns what was counted before while it is true for by, and counts anew otherwise. What it returns is shared: it
-// must not be changed.
+// counting is where the lock of whoever counts for somebody is kept.
+type counting struct{ who keptFor }
+
+// keep returns what was counted before while it is true for by, and counts anew otherwise, once for all who ask at the same
+// time. What it returns is shared: it must not be changed.
 func keep[T any](s *Store, box *sync.Map, who keptFor, roles []crm.Assignment, now int64, count func(k *kept[T]) error) (T, error) {
-	writes := s.writes.Load()
-	if before, ok := box.Load(who); ok {
-		k := before.(*kept[T])
-		if (k.writes == writes || k.whateverIsWritten) && k.from <= now && now <= k.until && reflect.DeepEqual(k.roles, roles) {
-			return k.value, nil
+	known := func() (value T, ok bool) {
+		before, ok := box.Load(who)
+		if !ok {
+			return value, false
 		}
+		k := before.(*kept[T])
+		return k.value, (k.writes == s.writes.Load() || k.whateverIsWritten) && k.from <= now && now <= k.until && reflect.DeepEqual(k.roles, roles)
 	}
-	k := &kept[T]{roles: roles, writes: writes, from: now, until: now + mostKept}
+	if value, ok := known(); ok {
+		return value, nil
+	}
+	lock, _ := box.LoadOrStore(counting{who}, &sync.Mutex{})
+	mine := lock.(*sync.Mutex)
+	mine.Lock()
+	defer mine.Unlock()
+	if value, ok := known(); ok {
+		return value, nil
+	}
+	k := &kept[T]{roles: roles, writes: s.writes.Load(), from: now, until: now + mostKept}
 	if err := count(k); err != nil {
 		return *new(T), err
 	}
