@@ -55,7 +55,7 @@ func TestOverduePageTellsLateFromSoon(t *testing.T) {
 	handler := w.login("handler")
 	handler.must(path, crm.DoAccept, "first_step", "今天去看")
 	handler.must(path, crm.DoRespond, "method", "phone", "text", "明天更换灯管")
-	check(false, false, true)
+	check(false, false, false, true) // behind what is paused
 	w.login("manager").get("/overdue?verdict=late").want(t, http.StatusOK, no, "完成")
 	w.login("manager").get("/overdue?verdict=missed").want(t, http.StatusOK, "没有超时未办的时限").lacks(t, no)
 }
