@@ -47,6 +47,12 @@ func TestImportOfCases(t *testing.T) {
 	if err != nil || len(list) != 5 || list[2].Person != "未记录" {
 		t.Fatalf("%d cases, %v", len(list), err)
 	}
+	for text, want := range map[string]int{"A1": 1, " Ａ1 ": 1, "A9": 0} {
+		hits, err := o.store.Search(context.Background(), o.by(crm.Manager).Staff, text, 8, "2026-11-22")
+		if err != nil || len(hits.Cases) != want || want == 1 && hits.Cases[0].No != "TS-LY-20261014-0001" {
+			t.Errorf("%s: %+v, %v", text, hits.Cases, err)
+		}
+	}
 	o.now = o.now.Add(time.Minute)
 	if err := o.store.Tick(context.Background(), o.now); err != nil {
 		t.Fatal(err)

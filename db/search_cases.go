@@ -8,9 +8,27 @@ import (
 	"linli/db/crm"
 )
 
-// casesByNumber finds the case with a number, those whose number begins so, or the latest ones whose number ends in the
-// digits typed.
+// casesByNumber finds the case with a number, ours or that of an old ledger, those whose number begins so, or the latest ones
+// whose number ends in the digits typed.
 func (b box) casesByNumber(isRoom bool) ([]crm.CaseLine, error) {
+	former, err := b.formerCase()
+	if err != nil {
+		return nil, err
+	}
+	own, err := b.casesByOwnNumber(isRoom)
+	cases := append(former, slices.DeleteFunc(own, func(c crm.CaseLine) bool { return len(former) > 0 && c.ID == former[0].ID })...)
+	return cases[:min(len(cases), b.limit)], err
+}
+
+// formerCase finds the case that an old ledger brought under a number.
+func (b box) formerCase() ([]crm.CaseLine, error) {
+	where, args := caseReach(b.by)
+	rows, err := b.q.rows(caseLineColumns+caseLineTables+` WHERE k.project_id = ? AND k.original_no = ? AND k.original_no <> '' AND k.state <> 'voided' AND `+where,
+		append([]any{b.by.ProjectID, b.query.Text}, args...)...)
+	return collect(rows, err, scanCaseLine(b.by))
+}
+
+func (b box) casesByOwnNumber(isRoom bool) ([]crm.CaseLine, error) {
 	where, args := caseReach(b.by)
 	switch digits := b.query.Digits; {
 	case b.query.Number.Seq != 0 && b.query.Number.IsCase():

@@ -1,6 +1,9 @@
 package crm
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // ExternalClock is the deadline that somebody outside has set, as a clock from the receipt. It is met by the first result
 // that the customer was told and that stands; a case that ended earlier without one is not held to it.
@@ -10,9 +13,12 @@ func (c *Case) ExternalClock() Clock {
 		return k
 	}
 	k.MetAt = c.toldAt()
-	k.Off = k.MetAt == 0 && !c.State.Open() && c.LastEventAt <= k.DueAt
+	k.Off = k.MetAt == 0 && !c.State.Open() && c.endedAt() <= k.DueAt
 	return k
 }
+
+// endedAt is when an ended case ended; of a withdrawn or voided one nothing later is known but its last event.
+func (c *Case) endedAt() int64 { return cmp.Or(c.ClosedAt, c.MergedAt, c.LastEventAt) }
 
 // toldAt is when the result was first told, as far as that counts; 0 = not yet.
 func (c *Case) toldAt() int64 {
