@@ -44,7 +44,7 @@ const legalWarning = 48 * hour
 // the receipt. It never pauses.
 func (c *Case) LegalClock(days int64, loc *time.Location) Clock {
 	k := LegalClock(c.Kind, c.ReceivedAt, c.Cycles[0].Response.MetAt, days, loc)
-	k.Off = k.MetAt == 0 && !c.State.Open() && c.LastEventAt <= k.DueAt
+	k.Off = k.MetAt == 0 && !c.State.Open() && c.endedAt() <= k.DueAt
 	return k
 }
 
