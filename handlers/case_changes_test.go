@@ -58,7 +58,7 @@ func TestHoldOnThePages(t *testing.T) {
 	no := lead.caseAt(path).No
 	lead.get("/overdue?verdict=paused").want(t, http.StatusOK, no, "恢复计时")
 	lead.get("/overdue").want(t, http.StatusOK, "已暂停（挂起）", no)
-	lead.get("/cases?view=list&verdict=paused").want(t, http.StatusOK, no, "已暂停，03-20 00:00恢复计时")
+	lead.get("/cases?view=list&verdict=paused").want(t, http.StatusOK, no, "已暂停，03-20 00:00 恢复计时")
 	for _, other := range []string{"running", "due_soon", "missed"} {
 		lead.get("/cases?view=list&clock=resolution&verdict="+other).want(t, http.StatusOK).lacks(t, no)
 	}

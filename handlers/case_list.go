@@ -198,7 +198,7 @@ func caseLine(r *db.CaseRow, now int64, zone *time.Location) views.CaseLine {
 	case r.GateOpensAt != 0:
 		l.Over = "已书面通知，等待回复"
 	case now < r.Next.PausedUntil:
-		l.Over = "已暂停，" + views.When(r.Next.PausedUntil, now, zone) + "恢复计时"
+		l.Over = "已暂停，" + views.When(r.Next.PausedUntil, now, zone) + " 恢复计时"
 	case r.Next.DueAt == 0:
 		l.Over = "无进行中的时限"
 	default:

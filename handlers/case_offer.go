@@ -26,7 +26,7 @@ func (p *casePage) offer(v *views.CaseView) {
 			continue
 		}
 		fields := views.ActionFields(action, p.Case, texts)
-		f := views.ActionForm{Action: action, Label: action.Label(), Hint: p.hint(action), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
+		f := views.ActionForm{Action: action, Label: p.label(action), Hint: p.hint(action), URL: "/cases/" + v.ID + "/" + string(action), Fields: fields,
 			Form: &views.Form{Prefix: prefixOf(action), Labels: views.ActionLabels(fields), Key: newKey(), Version: p.Case.RowVersion}}
 		if action == p.typedAction {
 			f.Form.Values, f.Form.Problems, f.Form.Key = p.typedValues, p.typedProblems, p.typedKey
@@ -57,6 +57,17 @@ func (p *casePage) next() crm.Action {
 		return action
 	}
 	return ""
+}
+
+// label names an action as it stands on this case.
+func (p *casePage) label(action crm.Action) string {
+	switch {
+	case action != crm.DoHold:
+		return action.Label()
+	case p.Case.State == crm.OnHold:
+		return "续期"
+	}
+	return "挂起"
 }
 
 // hint says what sets an action apart from the one beside it.

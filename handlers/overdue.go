@@ -193,7 +193,7 @@ func clockLine(who crm.Staff, r *db.ClockRow, now int64, zone *time.Location) vi
 	verdict := r.Clock.Verdict(now)
 	switch {
 	case now < r.Clock.PausedUntil:
-		l.Held = views.When(r.Clock.PausedUntil, now, zone) + "恢复计时"
+		l.Held = views.When(r.Clock.PausedUntil, now, zone) + " 恢复计时"
 	case r.Clock.Open():
 		l.Due, l.Soon = r.Clock.DueAt, r.Clock.SoonAt()
 	case r.Clock.MetAt != 0:
