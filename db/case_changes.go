@@ -23,6 +23,15 @@ func (s *Store) TransferCase(ctx context.Context, by By, id, seen int64, in crm.
 // colleague is the account of the project with a log-in name and a right who may be given the case, nobody for no name; field is
 // where it was chosen.
 func (tx *Tx) colleague(id int64, login, field string, right crm.Capability) (crm.Staff, error) {
+	who, err := tx.atDesk(login, field, right)
+	if err != nil || who.ID == 0 {
+		return who, err
+	}
+	return who, tx.mustRecuse(id, who.ID, field)
+}
+
+// atDesk is the living account of the project with a log-in name and a right, nobody for no name.
+func (tx *Tx) atDesk(login, field string, right crm.Capability) (crm.Staff, error) {
 	if login == "" {
 		return crm.Staff{}, nil
 	}
@@ -33,7 +42,7 @@ func (tx *Tx) colleague(id int64, login, field string, right crm.Capability) (cr
 	if len(list) == 0 || !(crm.Staff{Roles: list[0].Roles}).May(right) {
 		return crm.Staff{}, crm.InvalidField(field, "请重新选择")
 	}
-	return crm.Staff{ID: list[0].ID, Name: list[0].Name, Roles: list[0].Roles}, tx.mustRecuse(id, list[0].ID, field)
+	return crm.Staff{ID: list[0].ID, Name: list[0].Name, Roles: list[0].Roles}, nil
 }
 
 // HandOverIntake gives a case another intake owner, with what was left to the one before.

@@ -168,7 +168,14 @@ func (tx *Tx) changeCycle(c *crm.Case, was, y *crm.Cycle) error {
 }
 
 // logCase writes the events of a case to the journal and does what follows from them.
-func (tx *Tx) logCase(c *crm.Case) error { return tx.writeLog(c, tx.missTasks) }
+func (tx *Tx) logCase(c *crm.Case) error {
+	return tx.writeLog(c, func(c *crm.Case, e crm.Event) error {
+		if e.Kind == "resolved" {
+			return tx.noteCauses(c)
+		}
+		return tx.missTasks(c, e)
+	})
+}
 
 // writeLog writes the events of a case to the journal, and after each what follows; a miss is nobody's act.
 func (tx *Tx) writeLog(c *crm.Case, follows func(*crm.Case, crm.Event) error) error {

@@ -39,7 +39,7 @@ func (s *Store) SetDuty(ctx context.Context, by By, on, shift string, logins []s
 		p.Check(on != "", "on", "请选择日期")
 		var ids []int64
 		for _, login := range logins {
-			who, err := tx.colleague(0, login, "staff", crm.CaseRegister)
+			who, err := tx.atDesk(login, "staff", crm.CaseRegister)
 			if err != nil {
 				return err
 			}

@@ -74,7 +74,7 @@ type HandoverItem struct {
 func (s *Store) WriteCard(ctx context.Context, by By, toLogin, note string) (id int64, err error) {
 	err = s.inTx(ctx, by, func(tx *Tx) error {
 		card := crm.HandoverCard{FromID: by.Staff.ID, Note: note, WrittenAt: tx.now}
-		to, err := tx.colleague(0, toLogin, "to", crm.CaseRegister)
+		to, err := tx.atDesk(toLogin, "to", crm.CaseRegister)
 		if err != nil {
 			return err
 		}

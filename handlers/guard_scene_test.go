@@ -166,6 +166,7 @@ func (s *scene) neighbourProject() {
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
 	s.elsewhere["file"] = s.attached("stranger", s.elsewhere["case"], "IMG_4.jpg")
 	s.hire("stranger2", "邻区主管", crm.Assignment{Role: crm.Supervisor})
+	s.elsewhere["measure"] = s.measure("stranger", "清洗水箱")
 	s.elsewhere["handover"] = s.handover("stranger", "stranger2")
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
 	s.elsewhere["staff"], s.elsewhere["other"] = s.staff["stranger"].ID, s.elsewhere["customer"]
@@ -247,9 +248,18 @@ func (s *scene) views() {
 	s.ok(s.store.SaveView(s.t.Context(), s.by("manager"), db.SavedView{Path: "/cases", Name: "报修", Query: "kind=repair"}))
 }
 
+// measure makes an improvement measure.
+func (s *scene) measure(login, title string) int64 {
+	s.t.Helper()
+	id, err := s.store.SaveMeasure(s.t.Context(), s.by(login), crm.Measure{Title: title, State: "planned"}, 0, "")
+	s.ok(err)
+	return id
+}
+
 // handovers makes cards of this project.
 func (s *scene) handovers() {
 	s.t.Helper()
+	s.near["measure"], s.far["measure"] = s.measure("manager", "更换楼道灯"), s.measure("manager", "修补路面")
 	s.near["handover"], s.far["handover"] = s.handover("clerk", "manager"), s.handover("clerk", "supervisor")
 }
 
@@ -308,7 +318,7 @@ func (w *world) file() *sql.DB {
 
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
-	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/measures/", "measure"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
 	{"/services/", "service"}, {"/contracts/", "agreement"}, {"/admin/fields/", "field"}, {"/buildings/", "building"}, {"/facilities/", "facility"}, {"/service-records/", "record"},
 }
 

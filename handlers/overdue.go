@@ -32,7 +32,7 @@ func (a *App) overduePage(c echo.Context) error {
 	if q.code("view", []crm.Choice{{Code: "counts"}}) != "" || figures {
 		return a.overdueCounts(c, figures)
 	}
-	v := &views.OverdueView{Now: now, Filter: overdueFilter(q, people)}
+	v := &views.OverdueView{Now: now, Nav: analysisTabs(c), Filter: overdueFilter(q, people)}
 	part := views.OverdueList(v)
 	if f.Verdict == "" {
 		err = a.overdueSections(c, q, f, v)
@@ -150,7 +150,7 @@ func (a *App) overdueCounts(c echo.Context, figures bool) error {
 		return err
 	}
 	v := countsView(counts, !figures)
-	page := views.OverduePage(&views.OverdueView{Now: now.Unix(), Counts: v, NoCases: true})
+	page := views.OverduePage(&views.OverdueView{Now: now.Unix(), Nav: analysisTabs(c), Counts: v, NoCases: true})
 	return a.render(c, http.StatusOK, "超时督办", page, views.Counts(v))
 }
 

@@ -256,6 +256,12 @@ func Routes() []Route {
 
 		// Work lists
 		{"GET", "/overdue", crm.OverdueRead, (*App).overduePage},
+		{"GET", "/analysis", crm.OverdueRead, (*App).analysisPage},
+		{"GET", "/measures", crm.OverdueRead, (*App).measuresPage},
+		{"GET", "/measures/new", crm.MeasureEdit, (*App).newMeasure},
+		{"POST", "/measures", crm.MeasureEdit, (*App).addMeasure},
+		{"GET", "/measures/{id}", crm.MeasureEdit, (*App).measurePage},
+		{"POST", "/measures/{id}", crm.MeasureEdit, (*App).changeMeasure},
 		{"GET", "/revisits", crm.RevisitPerform, (*App).revisitsPage},
 		{"GET", "/tasks", crm.TaskDo, (*App).tasksPage},
 		{"GET", "/tasks/{id}", crm.TaskDo, (*App).taskPage},

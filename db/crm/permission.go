@@ -44,7 +44,8 @@ const (
 	MissExplain  Capability = "miss.explain"
 	MissAccept   Capability = "miss.accept"
 
-	RosterEdit Capability = "roster.edit" // who is on duty when
+	RosterEdit  Capability = "roster.edit"  // who is on duty when
+	MeasureEdit Capability = "measure.edit" // improvement measures
 
 	RevisitPerform Capability = "revisit.perform"
 	TaskDo         Capability = "task.do"
@@ -110,7 +111,8 @@ var rights = map[Capability]map[Role]Scope{
 	MissExplain:  {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All},
 	MissAccept:   {Manager: All},
 
-	RosterEdit: {Supervisor: All, Manager: All},
+	RosterEdit:  {Supervisor: All, Manager: All},
+	MeasureEdit: {Supervisor: All, Manager: All, Quality: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, Executive: Own, PrivacyOfficer: Own},
