@@ -160,7 +160,7 @@ var hindrances = map[string][]struct{ why, query string }{
 	},
 	"vehicle": {{"这辆车已有改动", `SELECT EXISTS (SELECT 1 FROM vehicle WHERE id = ? AND (ended_on <> '' OR import_id <> ?))`}},
 	"service_case": {
-		{"导入后已有办理", `SELECT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'case' AND j.subject_id = ? AND j.kind NOT IN ('deadline_missed', 'escalated', 'revealed')
+		{"导入后已有办理", `SELECT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'case' AND j.subject_id = ? AND j.actor_id <> 0 AND j.kind <> 'revealed'
 			AND j.seq > (SELECT MAX(d.seq) FROM journal d WHERE d.subject = 'import' AND d.subject_id = ? AND d.kind = 'import_committed'))`},
 		{"已有接续的诉求", `SELECT EXISTS (SELECT 1 FROM service_case WHERE previous_id = ? AND ? <> 0)`},
 	},
