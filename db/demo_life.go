@@ -95,7 +95,7 @@ func (d *demo) next(l *life, c *crm.Case, at int64) (int64, step) {
 		return 0, nil
 	case c.WithdrawalBy != 0:
 		return d.after(at, 60, 1000), d.confirmWithdrawal
-	case l.withdraws && c.State != crm.Registered:
+	case l.withdraws && !c.Hazard() && c.State != crm.Registered:
 		return d.after(at, 60, 1500), d.withdraw
 	case cycle.Ack.At == 0 && !(c.Urgent && cycle.Response.Open()): // a hazard is met first
 		return d.nextAck(l, c, at)
@@ -131,6 +131,9 @@ func (d *demo) nextAck(l *life, c *crm.Case, at int64) (int64, step) {
 }
 
 func (d *demo) nextOther(c *crm.Case, at int64) (int64, step) {
+	if c.Hazard() {
+		return at + 20*60, d.removeHazard
+	}
 	if c.Kind == crm.Enquiry && d.chance(70) {
 		return at + d.between(2, 25)*60, d.complete
 	}

@@ -53,6 +53,22 @@ func (s *scene) staged(action crm.Action) int64 {
 		s.near["master"] = s.born(crm.Complaint, "cleaning", "楼道")
 	case crm.DoUnmerge:
 		return s.duplicate()
+	case crm.DoHazard:
+		return s.urgent()
+	case crm.DoAskReview:
+		return s.judged()
+	case crm.DoDecideReview:
+		id := s.judged()
+		s.change(id, "supervisor", func(by db.By, seen int64) error {
+			return s.store.AskReview(s.t.Context(), by, id, seen, crm.ReviewAsked{Method: "phone", Reason: "不同意"})
+		})
+		return id
+	case crm.DoAssistDone:
+		id := s.accepted("manager")
+		s.change(id, "manager", func(by db.By, seen int64) error {
+			return s.store.AskAssist(s.t.Context(), by, id, seen, "ZX", "调取监控", crm.Moment{})
+		})
+		return id
 	case crm.DoStatement:
 		return s.aboutStaff("管家说话不客气", "worker")
 	case crm.DoJoin:
@@ -146,6 +162,28 @@ func (s *scene) proposed() int64 {
 	id := s.accepted("handler")
 	s.change(id, "handler", func(by db.By, seen int64) error {
 		return s.store.ProposeResult(s.t.Context(), by, id, seen, crm.Proposal{Resolution: "已说明", RootCauses: []string{"人员技能"}, Responsibility: "company", Validity: "invalid", InvalidReason: "事实不成立"})
+	})
+	return id
+}
+
+// urgent is a complaint with a hazard.
+func (s *scene) urgent() int64 {
+	s.t.Helper()
+	c, err := s.store.RegisterCase(s.t.Context(), s.by("supervisor"), db.NewCase{Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone", Category: "facilities",
+		SubCategory: "供水供电", Place: "东门岗亭", Urgent: "yes", CustomerID: s.near["customer"], Summary: nearText}})
+	s.ok(err)
+	return c.ID
+}
+
+// judged is a complaint whose complainant was told that it is invalid, as a supervisor approved.
+func (s *scene) judged() int64 {
+	s.t.Helper()
+	id := s.proposed()
+	s.change(id, "supervisor", func(by db.By, seen int64) error {
+		return s.store.ApproveResult(s.t.Context(), by, id, seen, "approve", "")
+	})
+	s.change(id, "handler", func(by db.By, seen int64) error {
+		return s.store.ResolveCase(s.t.Context(), by, id, seen, crm.Told{Method: "phone", Whom: "本人"})
 	})
 	return id
 }

@@ -82,6 +82,8 @@ func (c *Case) convertible(Act) (bool, string) {
 		return false, "只有咨询和投诉可以改类型；由报修引出的投诉请另行登记"
 	case c.Current().Response.At != 0:
 		return false, "已经答复，不能改类型"
+	case c.GroupID != 0:
+		return false, "请先移出群诉，再改类型"
 	case c.Targets != "":
 		return false, "涉及员工的投诉不能改类型"
 	}

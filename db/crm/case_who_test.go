@@ -54,7 +54,7 @@ var scenes = []struct {
 	{"of a group", false, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Join(f.as("clerk"), lift()))
-	}, "acknowledgement ack-attempts " + strings.Replace(whileOpen, " cause", " cause/leaving", 1)},
+	}, "acknowledgement ack-attempts assists voiding " + strings.Replace(whileOpen, " cause", " cause/leaving", 1)},
 	{"merged", false, func(t *testing.T) *file {
 		a, b := alike(t, "2025-03-14 08:00", "2025-03-14 08:00")
 		a.must(merge(a, b, "2025-03-14 09:00"))
