@@ -104,15 +104,11 @@ func (tx *Tx) toOwner(t *NewTask) error {
 	return err
 }
 
-// mustRecuse refuses to give somebody a case that they must not know of; what is about no case is open to all.
+// mustRecuse refuses to give somebody a case that they must not know of.
 func (tx *Tx) mustRecuse(id, staff int64, field string) error {
-	if id == 0 {
-		return nil
-	}
-	known := notSecret(crm.Staff{ID: staff}, "c.id")
-	var fine bool
-	err := tx.row(`SELECT EXISTS (SELECT 1 FROM service_case c WHERE c.id = ? AND `+known.where+`)`, append([]any{id}, known.args...)...).Scan(&fine)
-	if err == nil && !fine {
+	var secret bool
+	err := tx.row(`SELECT ? IN `+secretCases, id, staff, staff, staff).Scan(&secret)
+	if err == nil && secret {
 		err = crm.InvalidField(field, "该员工须回避，请另选他人")
 	}
 	return err

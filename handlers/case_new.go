@@ -39,7 +39,7 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	f := v.Form
 	if id, err := strconv.ParseInt(f.Value("customer_id"), 10, 64); err == nil {
 		chosen, err := a.Store.CallerByID(c.Request().Context(), staff(c), id, a.today(c))
-		if err != nil && !crm.Is(err, crm.NotFound) {
+		if err != nil && !crm.Is(err, crm.NotFound) && !crm.Is(err, crm.Forbidden) {
 			return err
 		}
 		if err == nil {

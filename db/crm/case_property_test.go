@@ -180,7 +180,7 @@ func (x *chaos) merge(act Act) error {
 }
 
 // aside are actions that lead nowhere, or back: rarely done, so that cases come far.
-var aside = map[Action]int{DoVoid: 25, DoKind: 30, DoAssist: 30, DoAssistDone: 5, DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 60, DoLevel: 50, DoCategory: 60, DoReceipt: 60, DoMerge: 100, DoJoin: 60, DoLeave: 60}
+var aside = map[Action]int{DoVoid: 8, DoKind: 30, DoAssist: 30, DoAssistDone: 5, DoTarget: 300, DoRecuse: 300, DoStatement: 3, DoReportUp: 40, DoAckAttempt: 10, DoInvestigate: 10, DoPropose: 5, DoRework: 20, DoReturn: 2, DoWithdraw: 100, DoHold: 8, DoTransfer: 10, DoHandOver: 60, DoLevel: 50, DoCategory: 60, DoReceipt: 60, DoMerge: 100, DoJoin: 60, DoLeave: 60}
 
 // moves are the actions that take time out of the resolution clock, or give it back.
 var moves = []Action{DoRevisit, DoRework, DoHold, DoResume, DoWithdraw, DoConfirmDrawal, DoMerge, DoUnmerge, DoDecideReview}
