@@ -82,6 +82,9 @@ func (a *App) answerError(err error, c echo.Context) {
 	}
 	if err != nil {
 		a.Log.Error("error page failed", "error", err.Error(), "request_id", requestID(c))
+		if !c.Response().Committed {
+			_ = c.NoContent(status) // no page, but no success either
+		}
 	}
 }
 
