@@ -24,6 +24,9 @@ func (tx *Tx) acknowledge(c *crm.Case, act crm.Act, in crm.Acknowledgement) (err
 	if err := c.Acknowledge(act, in); err != nil {
 		return err
 	}
+	if err := tx.promise(c, in); err != nil {
+		return err
+	}
 	return tx.afterStatement(c, crm.AckClock)
 }
 

@@ -21,6 +21,7 @@ type CasePage struct {
 	Names        map[int64]string   // staff by id, 0 = the system
 	Contacts     []crm.ContactPoint // masked
 	Attempts     []crm.Attempt
+	Promises     []crm.ContactNote // made at its confirmations
 	Assists      []crm.Assist
 	Revisits     []crm.Revisit
 	Reasons      []MissReason
@@ -136,6 +137,9 @@ func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
 		return err
 	}
 	if p.Attempts, err = ackAttempts(q, c.ID, c.Current().No); err != nil {
+		return err
+	}
+	if p.Promises, err = promisesOf(q, c.ID); err != nil {
 		return err
 	}
 	if c.Round > 0 || len(c.Cycles) > 1 {

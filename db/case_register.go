@@ -80,6 +80,11 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err := tx.barTargets(c); err != nil {
 		return nil, err
 	}
+	if in.Ack != nil {
+		if err := tx.promise(c, *in.Ack); err != nil {
+			return nil, err
+		}
+	}
 	if err := tx.attachHeld(c); err != nil {
 		return nil, err
 	}

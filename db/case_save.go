@@ -93,6 +93,9 @@ func (tx *Tx) saveCase(c *crm.Case, was savedCase) error {
 	if err := tx.logCase(c); err != nil {
 		return err
 	}
+	if err := tx.settlePromises(c, was); err != nil {
+		return err
+	}
 	return tx.settleTasks(c, was.cycles)
 }
 

@@ -61,12 +61,21 @@ func (s *Store) AddNote(ctx context.Context, by By, customerID int64, in NewNote
 	return id, fail("add note", err)
 }
 
-func (tx *Tx) insertNote(k crm.Customer, in NewNote) (int64, error) {
-	id, err := tx.insert(`INSERT INTO contact_note (project_id, customer_id, at, form, channel, direction, summary, promise, promise_on, next_contact_on, by_id, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		k.ProjectID, k.ID, in.At, in.Form, in.Channel, in.Direction, in.Summary, in.Promise, in.PromiseOn, in.NextContactOn, tx.by.Staff.ID, tx.now)
+// writeNote is the row alone; caseID is the case it was said about, 0 for none.
+func (tx *Tx) writeNote(k crm.Customer, in crm.ContactNote, caseID int64) (int64, error) {
+	id, err := tx.insert(`INSERT INTO contact_note (project_id, customer_id, case_id, at, form, channel, direction, summary, promise, promise_on, next_contact_on, by_id, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		k.ProjectID, k.ID, none(caseID), in.At, in.Form, in.Channel, in.Direction, in.Summary, in.Promise, in.PromiseOn, in.NextContactOn, tx.by.Staff.ID, tx.now)
 	if err != nil {
 		return 0, fmt.Errorf("insert note: %w", err)
+	}
+	return id, nil
+}
+
+func (tx *Tx) insertNote(k crm.Customer, in NewNote) (int64, error) {
+	id, err := tx.writeNote(k, in.ContactNote, 0)
+	if err != nil {
+		return 0, err
 	}
 	facts := map[string]any{"note_id": id, "form": in.Form, "channel": in.Channel, "direction": in.Direction}
 	texts := map[string]any{"summary": in.Summary}
@@ -131,8 +140,9 @@ func (tx *Tx) noteFollowed(id int64, kind, note string) error {
 	}
 	today := localDay(tx.now, zone)
 	n := crm.ContactNote{ID: id}
-	if err := tx.row(`SELECT customer_id, promise, promise_on, promise_kept_on, contacted_on FROM contact_note WHERE id = ?`, id).
-		Scan(&n.CustomerID, &n.Promise, &n.PromiseOn, &n.PromiseKeptOn, &n.ContactedOn); err != nil {
+	var caseID int64
+	if err := tx.row(`SELECT customer_id, promise, promise_on, promise_kept_on, contacted_on, COALESCE(case_id, 0) FROM contact_note WHERE id = ?`, id).
+		Scan(&n.CustomerID, &n.Promise, &n.PromiseOn, &n.PromiseKeptOn, &n.ContactedOn, &caseID); err != nil {
 		return err
 	}
 	e := Entry{Subject: "customer", SubjectID: n.CustomerID, CustomerID: n.CustomerID, Note: note}
@@ -148,7 +158,7 @@ func (tx *Tx) noteFollowed(id int64, kind, note string) error {
 	default:
 		return nil
 	}
-	if err != nil {
+	if err != nil || caseID != 0 { // who may not know of the case would read it in the customer's story
 		return err
 	}
 	return tx.journal(e)
@@ -159,16 +169,25 @@ func localDay(at int64, zone *time.Location) string {
 	return time.Unix(at, 0).In(zone).Format(time.DateOnly)
 }
 
-const noteColumns = `SELECT n.id, n.customer_id, n.at, n.form, n.channel, n.direction, n.summary, n.promise, n.promise_on, n.promise_kept_on, n.next_contact_on, n.contacted_on,
-	COALESCE(s.name, '') FROM contact_note n LEFT JOIN staff s ON s.id = n.by_id WHERE n.customer_id = ? `
+const noteSelect = `SELECT n.id, n.customer_id, n.at, n.form, n.channel, n.direction, n.summary, n.promise, n.promise_on, n.promise_kept_on, n.next_contact_on, n.contacted_on,
+	COALESCE(s.name, '') FROM contact_note n LEFT JOIN staff s ON s.id = n.by_id `
+
+const noteColumns = noteSelect + `WHERE n.customer_id = ? `
 
 func scanNote(rows *sql.Rows, n *crm.ContactNote) error {
 	return rows.Scan(&n.ID, &n.CustomerID, &n.At, &n.Form, &n.Channel, &n.Direction, &n.Summary, &n.Promise, &n.PromiseOn, &n.PromiseKeptOn, &n.NextContactOn, &n.ContactedOn, &n.By)
 }
 
-// notesOf are a customer's latest conversations.
-func notesOf(q querier, customerID int64, limit int) ([]crm.ContactNote, error) {
-	rows, err := q.rows(noteColumns+`ORDER BY n.at DESC, n.id DESC LIMIT ?`, customerID, limit)
+// noteScope are the notes n that by may read: those about a case only where the case and whose it is may be known.
+func noteScope(by crm.Staff) condition {
+	where, args := personCases(by)
+	return condition{`(n.case_id IS NULL OR EXISTS (SELECT 1 FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id WHERE k.id = n.case_id AND ` + where + `))`, args}
+}
+
+// notesOf are a customer's latest conversations, as far as by may read them.
+func notesOf(q querier, by crm.Staff, customerID int64, limit int) ([]crm.ContactNote, error) {
+	scope := noteScope(by)
+	rows, err := q.rows(noteColumns+`AND `+scope.where+` ORDER BY n.at DESC, n.id DESC LIMIT ?`, append(append([]any{customerID}, scope.args...), limit)...)
 	return collect(rows, err, scanNote)
 }
 
@@ -178,7 +197,8 @@ func (s *Store) OpenFollowUps(ctx context.Context, by crm.Staff, customerID int6
 	if _, err := customerInScope(q, by, customerID); err != nil {
 		return nil, err
 	}
-	rows, err := q.rows(noteColumns+`AND (n.promise_on <> '' AND n.promise_kept_on = '' OR n.next_contact_on <> '' AND n.contacted_on = '')
-		ORDER BY n.at DESC LIMIT 20`, customerID)
+	scope := noteScope(by)
+	rows, err := q.rows(noteColumns+`AND (n.promise_on <> '' AND n.promise_kept_on = '' OR n.next_contact_on <> '' AND n.contacted_on = '') AND `+scope.where+`
+		ORDER BY n.at DESC LIMIT 20`, append([]any{customerID}, scope.args...)...)
 	return collect(rows, err, scanNote)
 }

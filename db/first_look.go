@@ -9,13 +9,14 @@ import (
 
 // firstLook finds what to know first about a customer, everything in one statement that reads a few rows of an index each.
 func firstLook(q querier, by crm.Staff, customerID int64, today string) ([]crm.Notice, error) {
+	notes := noteScope(by)
 	branches := []string{
 		`SELECT CASE g.class WHEN 'care' THEN 'care' ELSE 'tag' END AS kind, g.code AS text, '' AS on_date, 0 AS at, 1 AS n, g.id AS id
 			FROM customer_tag g WHERE g.customer_id = ? AND g.ended_on = ''`,
-		`SELECT 'broken', '', COALESCE(MIN(n.promise_on), ''), 0, COUNT(*), 0 FROM contact_note n WHERE n.customer_id = ? AND n.promise_on <> '' AND n.promise_kept_on = '' AND n.promise_on < ?`,
-		`SELECT 'late', '', '', 0, COUNT(*), 0 FROM contact_note n WHERE n.customer_id = ? AND n.promise_on <> '' AND n.promise_kept_on > n.promise_on`,
+		`SELECT 'broken', '', COALESCE(MIN(n.promise_on), ''), 0, COUNT(*), 0 FROM contact_note n WHERE n.customer_id = ? AND n.promise_on <> '' AND n.promise_kept_on = '' AND n.promise_on < ? AND ` + notes.where,
+		`SELECT 'late', '', '', 0, COUNT(*), 0 FROM contact_note n WHERE n.customer_id = ? AND n.promise_on <> '' AND n.promise_kept_on > n.promise_on AND ` + notes.where,
 		`SELECT * FROM (SELECT 'promise', n.promise, n.promise_on, 0, 1, n.id FROM contact_note n
-			WHERE n.customer_id = ? AND n.promise_on >= ? AND n.promise_on <> '' AND n.promise_kept_on = '' ORDER BY n.promise_on LIMIT 3) AS p`,
+			WHERE n.customer_id = ? AND n.promise_on >= ? AND n.promise_on <> '' AND n.promise_kept_on = '' AND ` + notes.where + ` ORDER BY n.promise_on LIMIT 3) AS p`,
 		`SELECT 'next', '', COALESCE(MIN(n.next_contact_on), ''), 0, COUNT(*), 0 FROM contact_note n WHERE n.customer_id = ? AND n.next_contact_on <> '' AND n.contacted_on = ''`,
 		`SELECT 'needs', '', '', 0, COUNT(*), 0 FROM need d WHERE d.customer_id = ? AND d.status IN ('open', 'planned')`,
 		`SELECT 'habit', f.key || '=' || f.value, '', 0, 1, f.id FROM preference f WHERE f.customer_id = ? AND f.ended_on = '' AND f.key IN ('language', 'home_visits', 'large_print')`,
@@ -23,7 +24,10 @@ func firstLook(q querier, by crm.Staff, customerID int64, today string) ([]crm.N
 	if !crm.SeesCare(by) {
 		branches[0] += ` AND g.class <> 'care'`
 	}
-	args := []any{customerID, customerID, today, customerID, customerID, today, customerID, customerID, customerID}
+	args := append([]any{customerID, customerID, today}, notes.args...)
+	args = append(append(args, customerID), notes.args...)
+	args = append(append(args, customerID, today), notes.args...)
+	args = append(args, customerID, customerID, customerID)
 	if by.Reach(crm.CaseRead) != crm.None {
 		where, more := personCases(by)
 		branches = append(branches,

@@ -26,7 +26,7 @@ func (s *Store) Profile(ctx context.Context, by crm.Staff, customerID int64, tod
 	if p.CustomerHead, err = customerHead(q, by, customerID, today); err != nil {
 		return p, err
 	}
-	if p.Notes, err = notesOf(q, customerID, ShownNotes+1); err != nil {
+	if p.Notes, err = notesOf(q, by, customerID, ShownNotes+1); err != nil {
 		return p, err
 	}
 	if p.Needs, err = needsOf(q, by, customerID, ""); err != nil {

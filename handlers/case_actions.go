@@ -38,7 +38,7 @@ func (f *form) send(call func() error) error {
 
 func readAck(in *form) crm.Acknowledgement {
 	return crm.Acknowledgement{Method: in.Raw("method"), At: in.Moment("ack_at"), ToldNumber: in.On("told_number"), ToldNextStep: in.Text("told_next_step", 200),
-		SummaryConfirmed: in.Raw("summary_confirmed"), Evidence: in.Text("evidence", 200)}
+		SummaryConfirmed: in.Raw("summary_confirmed"), PromisedOn: in.Date("promised_on"), Evidence: in.Text("evidence", 200)}
 }
 
 func acknowledge(a *App, c echo.Context, in *form, id, seen int64) error {

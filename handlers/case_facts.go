@@ -38,6 +38,18 @@ func caseBadges(c *crm.Case) []views.BadgeView {
 	return badges
 }
 
+// promiseBadges are the promises with a day that are still to be kept, or were broken.
+func (p *casePage) promiseBadges() (badges []views.BadgeView) {
+	for _, n := range p.Promises {
+		if state := n.PromiseState(views.Date(p.now, p.loc)); state == crm.PromiseRunning || state == crm.PromiseBroken {
+			b := views.PromiseBadge(state)
+			b.Text = "承诺 " + n.PromiseOn + " 前，" + b.Text
+			badges = append(badges, b)
+		}
+	}
+	return badges
+}
+
 var levelTones = map[crm.Level]string{crm.General: "gray", crm.Important: "orange", crm.Major: "red"}
 
 func (p *casePage) facts() []views.Fact {
@@ -98,6 +110,9 @@ func (p *casePage) work() []views.Fact {
 		}
 	}
 	add("已告知的下一步", c.NextStep)
+	for _, n := range p.Promises {
+		add("承诺", n.PromiseOn+" 前："+n.Promise+"（"+n.By+"，"+crm.Label(crm.PromiseStates, n.PromiseState(views.Date(p.now, p.loc)))+"）")
+	}
 	for _, a := range p.Attempts {
 		add("联系未果", views.DateTime(a.At, p.loc)+" "+crm.Label(crm.AckMethods, a.Method)+"："+crm.Label(crm.AttemptResults, a.Result))
 	}

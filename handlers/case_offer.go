@@ -16,6 +16,12 @@ import (
 func (p *casePage) offer(v *views.CaseView) {
 	texts := p.texts()
 	v.Script, v.Telling = texts.Script, texts.Result
+	if p.justConfirmed() {
+		v.ToRead = texts.Script
+		if len(p.Promises) > 0 {
+			v.ToRead += crm.PromiseWords(p.Promises[0].Promise, p.Promises[0].PromiseOn, p.now, p.loc)
+		}
+	}
 	open := p.typedAction
 	if open == "" {
 		open = p.next()
@@ -43,6 +49,15 @@ func (p *casePage) offer(v *views.CaseView) {
 	if p.typedAction != "" && len(v.Forms) == 0 {
 		v.Alert += "。您填写的内容：" + typedWords(p.typedValues)
 	}
+}
+
+// readFor is for how many seconds the words of a confirmation stand there after it was saved: the number is known only then.
+const readFor = 15 * 60
+
+// justConfirmed reports whether this person has confirmed the case a moment ago and may still have the customer before them.
+func (p *casePage) justConfirmed() bool {
+	ack := p.Case.Current().Ack
+	return p.Case.State.Open() && ack.At != 0 && ack.StatedBy == p.who.ID && p.now-ack.StatedAt <= readFor
 }
 
 // next is the step of the work that this person takes now, empty when it is somebody else's turn.

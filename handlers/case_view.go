@@ -34,7 +34,7 @@ type casePage struct {
 func (p *casePage) view() *views.CaseView {
 	c := p.Case
 	id := strconv.FormatInt(c.ID, 10)
-	v := &views.CaseView{ID: id, Version: strconv.FormatInt(c.RowVersion, 10), No: c.No, Summary: c.Summary, Badges: caseBadges(c), Facts: p.facts(), Detail: c.Detail, Wish: c.RemedyWanted, Work: p.work(),
+	v := &views.CaseView{ID: id, Version: strconv.FormatInt(c.RowVersion, 10), No: c.No, Summary: c.Summary, Badges: append(caseBadges(c), p.promiseBadges()...), Facts: p.facts(), Detail: c.Detail, Wish: c.RemedyWanted, Work: p.work(),
 		Person: p.person(), Said: p.Said, Alert: p.Alert, Now: p.now, Log: p.events(p.Log), Changes: p.events(p.changes), Drafts: p.drafts, Files: p.files(), Sheets: p.sheets()}
 	for i := len(c.Cycles) - 1; i >= 0; i-- {
 		v.Clocks = append(v.Clocks, p.clocks(&c.Cycles[i])...)

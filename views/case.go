@@ -33,6 +33,7 @@ type CaseView struct {
 	Pages            []LinkView // actions with a page of their own
 	QueryCode        string
 	Script, Telling  string // words to say: confirming, telling the result
+	ToRead           string // the words of a confirmation this person has just saved
 	Now              int64
 	CanRegisterAfter string // address of a linked new case, empty where none is offered
 }

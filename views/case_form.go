@@ -175,6 +175,7 @@ func ackFields(c *crm.Case, texts *CaseTexts) []Field {
 		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true, Autofocus: true},
 		{Name: "told_next_step", Label: "已告知的下一步", Value: texts.NextStep, Max: 200, Required: true},
 		{Name: "summary_confirmed", Label: "客户认可摘要", Type: "radio", Options: choices(crm.YesNo), Required: true},
+		promisedOn,
 		momentField("ack_at", "确认时间", "空着表示现在"),
 		evidence,
 	}
@@ -227,3 +228,6 @@ func ActionLabels(fields []Field) []Option {
 func (f *ActionForm) wordy() bool {
 	return slices.ContainsFunc(f.Fields, func(field Field) bool { return field.Type == "textarea" })
 }
+
+// promisedOn asks for a day of its own that the next step was promised for.
+var promisedOn = Field{Name: "promised_on", Label: "另外约定的日期", Type: "date", Hint: "和客户约好了日子才填；到期有待办，没做到计入失信"}

@@ -1,5 +1,7 @@
 package crm
 
+import "time"
+
 // Acknowledgement is what T2 needs: a person has told the customer the number and the next step.
 type Acknowledgement struct {
 	Method           string
@@ -7,6 +9,7 @@ type Acknowledgement struct {
 	ToldNumber       bool
 	ToldNextStep     string
 	SummaryConfirmed string // yes or no
+	PromisedOn       string // local day by which the next step was promised, empty for no promise of its own
 	Evidence         string
 	Attempts         []Attempt // tried before, for a note at the door
 	OnTheSpot        bool      // confirmed while registering: the moment is the receipt
@@ -35,6 +38,7 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 	told := readMoment(p, "ack_at", in.At, in.Evidence, cycle.AnchorAt, act.Now)
 	p.Check(in.OnTheSpot || !told.old() || told.proven, "evidence", "超过15分钟前的时间须写明凭据，例如通话记录、照片编号")
 	p.Check(in.Method != "note" || twoTries(in.Attempts, told.at), "method", "留条前须至少联系两次、间隔不少于2小时，请先记录联系情况")
+	in.checkPromise(p, c, told.at, act)
 	if err := p.Err(); err != nil {
 		return err
 	}
@@ -45,11 +49,30 @@ func (c *Case) Acknowledge(act Act, in Acknowledgement) error {
 		c.State = Acknowledged
 	}
 	note := Label(AckMethods, in.Method) + "；已告知编号；摘要" + map[string]string{"yes": "已认可", "no": "未认可"}[in.SummaryConfirmed]
+	if in.PromisedOn != "" {
+		note += "；约定" + in.PromisedOn + "前：" + in.ToldNextStep
+	}
 	if in.Evidence != "" {
 		note += "；凭据：" + in.Evidence
 	}
 	c.log(act, "acknowledged", note)
 	return nil
+}
+
+// checkPromise: a promise is made to somebody and not for a day that was over when it was made.
+func (in Acknowledgement) checkPromise(p Problems, c *Case, told int64, act Act) {
+	if in.PromisedOn == "" {
+		return
+	}
+	p.Check(c.CustomerID != 0, "promised_on", "没有可以联系的客户，不能约定日期")
+	p.Check(in.PromisedOn >= time.Unix(told, 0).In(act.Loc).Format(time.DateOnly), "promised_on", "约定的日期不能早于告知当天")
+}
+
+// Note is the promise as it stands on the customer's file; false where none was made.
+func (in Acknowledgement) Note(c *Case) (ContactNote, bool) {
+	channel := map[string]string{"phone": "phone", "face": "walk_in", "message": "message", "note": "paper"}[in.Method]
+	return ContactNote{CustomerID: c.CustomerID, At: c.Current().Ack.At, Form: formOfChannel[channel], Channel: channel, Direction: "out",
+		Summary: "受理确认 " + c.No, Promise: in.ToldNextStep, PromiseOn: in.PromisedOn}, in.PromisedOn != ""
 }
 
 // Check finds what has not been filled in.
