@@ -53,7 +53,8 @@ func TestABrokenPromiseIsKnownFirst(t *testing.T) {
 	w.wait(time.Second)
 	clerk := w.login("clerk")
 	clerk.get(path).want(t, http.StatusOK, "承诺 2025-03-16 前，失信")
-	clerk.get(file).want(t, http.StatusOK, "承诺过期")
+	clerk.get(file).want(t, http.StatusOK, "已过期未兑现")
+	w.login("supervisor").must(path, crm.DoAssign, "department", "BJ", "handler", "supervisor")
 	clerk.must(path, crm.DoRespond, "method", "phone", "text", "抱歉晚了，已查明")
 	clerk.get(path).want(t, http.StatusOK, "逾期兑现").lacks(t, "失信")
 }
