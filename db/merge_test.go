@@ -126,7 +126,7 @@ func (o *office) dump() map[string][]string {
 	o.t.Helper()
 	held := map[string][]string{}
 	for _, table := range o.strings(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'customer_text%'
-		AND name NOT IN ('journal', 'journal_text', 'customer_merge', 'request_key', 'goose_db_version', 'counter')`) {
+		AND name NOT IN ('journal', 'journal_text', 'customer_merge', 'request_key', 'goose_db_version', 'counter', 'keeping')`) {
 		var columns []string
 		for _, column := range o.strings(`SELECT name FROM pragma_table_info(?)`, table) {
 			if column != "row_version" && column != "last_event_at" {
