@@ -195,7 +195,7 @@ func (s *Store) ResolveMembers(ctx context.Context, by By, group int64, members 
 	return s.actOnMembers(ctx, by, group, members, groupAct{
 		each: func(tx *Tx, g *crm.Group, c *crm.Case, act crm.Act, m Member) error {
 			if calledBack == nil {
-				all, err := allMembers(tx, group)
+				all, err := groupMembers(tx, group, condition{`1 = 1`, nil})
 				if err != nil {
 					return err
 				}

@@ -46,8 +46,11 @@ func (s *Store) GroupByID(ctx context.Context, by crm.Staff, id int64) (*GroupPa
 		}
 		p.Members = append(p.Members, GroupMember{c, shownPerson(by, c, m.kind, m.name), shownPlace(by, c, m.room)})
 	}
-	err = q.row(`SELECT COUNT(*) FROM service_case WHERE group_id = ?`, id).Scan(&p.Others)
-	p.Others -= len(p.Members)
+	if by.Reach(crm.CaseRead) == crm.All { // what such a person does not see is none of their business, not even as a number
+		return p, nil
+	}
+	err = q.row(`SELECT COUNT(*) FROM service_case WHERE group_id = ? AND targets = ''`, id).Scan(&p.Others)
+	p.Others = max(0, p.Others-len(p.Members))
 	return p, err
 }
 
@@ -79,7 +82,7 @@ func (s *Store) Groups(ctx context.Context, by crm.Staff, which string, after in
 }
 
 func groupRows(q querier, c condition, limit int) ([]GroupRow, error) {
-	rows, err := q.rows(`SELECT `+groupColumns+`, (SELECT COUNT(*) FROM service_case m WHERE m.group_id = g.id), (SELECT COUNT(*) FROM service_case m WHERE m.group_id = g.id AND m.is_open = 1)
+	rows, err := q.rows(`SELECT `+groupColumns+`, (SELECT COUNT(*) FROM service_case m WHERE m.group_id = g.id AND m.targets = ''), (SELECT COUNT(*) FROM service_case m WHERE m.group_id = g.id AND m.targets = '' AND m.is_open = 1)
 		FROM group_case g WHERE `+c.where+` ORDER BY g.id DESC LIMIT ?`, append(c.args, limit)...)
 	return collect(rows, err, func(rows *sql.Rows, r *GroupRow) error { return scanGroup(rows, &r.Group, &r.Members, &r.Open) })
 }

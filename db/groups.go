@@ -141,7 +141,8 @@ func (s *Store) EndGroup(ctx context.Context, by By, id, seen int64, ended bool)
 // MakeJoint makes a group complaint of a cause: every open member becomes major.
 func (s *Store) MakeJoint(ctx context.Context, by By, id, seen, representative int64) error {
 	return s.changeGroup(ctx, by, id, seen, "group_joint", func(tx *Tx, g *crm.Group) error {
-		members, err := allMembers(tx, id)
+		scope, args := caseScope(by.Staff)
+		members, err := groupMembers(tx, id, condition{scope, args})
 		if err != nil {
 			return err
 		}
@@ -168,9 +169,10 @@ func (s *Store) MakeJoint(ctx context.Context, by By, id, seen, representative i
 	})
 }
 
-// allMembers are the cases of a cause that still count, whoever may see them.
-func allMembers(q querier, group int64) (members []*crm.Case, err error) {
-	rows, err := q.rows(`SELECT c.id FROM service_case c WHERE c.group_id = ? AND c.state NOT IN ('voided', 'merged', 'withdrawn') ORDER BY c.id`, group)
+// groupMembers are the cases of a cause that still count and meet a condition.
+func groupMembers(q querier, group int64, c condition) (members []*crm.Case, err error) {
+	rows, err := q.rows(`SELECT c.id FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.group_id = ? AND c.state NOT IN ('voided', 'merged', 'withdrawn') AND `+c.where+` ORDER BY c.id`,
+		append([]any{group}, c.args...)...)
 	ids, err := collect(rows, err, func(rows *sql.Rows, id *int64) error { return rows.Scan(id) })
 	for _, id := range ids {
 		c, err := loadCase(q, id)
