@@ -55,7 +55,7 @@
     const kept = keeps(ctx.sourceElement)
     if (kept) kept.dirty = false
     const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
-    if (bar) ctx.fetch = (url, r) => upload(url, r, bar)
+    if (bar && ctx.sourceElement.querySelector('input[type=file]').value) ctx.fetch = (url, r) => upload(url, r, bar)
   })
   const upload = (url, r, bar) => new Promise((resolve, reject) => {
     const x = new XMLHttpRequest()
