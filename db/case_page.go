@@ -20,6 +20,7 @@ type CasePage struct {
 	Hidden       bool               // the complainant is confidential to this person
 	Names        map[int64]string   // staff by id, 0 = the system
 	Contacts     []crm.ContactPoint // masked
+	Limit        crm.ContactLimit   // one channel for the complainant, which may be over
 	Attempts     []crm.Attempt
 	Promises     []crm.ContactNote // made at its confirmations
 	Assists      []crm.Assist
@@ -84,6 +85,9 @@ func loadPerson(q querier, p *CasePage, by crm.Staff) error {
 	err := q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
 		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+known.where+` WHERE c.id = ?`, append(known.args, p.Case.ID)...).
 		Scan(&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
+	if err == nil {
+		p.Limit, err = contactLimit(q, p.Case.CustomerID)
+	}
 	p.CustomerName = crm.ShowName(by, kind, p.CustomerName)
 	if p.Hidden {
 		p.CustomerName, p.CustomerNo, p.RoomCode, p.Case.CustomerID = "", "", "", 0

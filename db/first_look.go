@@ -21,13 +21,14 @@ func firstLook(q querier, by crm.Staff, customerID int64, today string) ([]crm.N
 		`SELECT 'needs', '', '', 0, COUNT(*), 0 FROM need d WHERE d.customer_id = ? AND d.status IN ('open', 'planned')`,
 		`SELECT 'habit', f.key || '=' || f.value, '', 0, 1, f.id FROM preference f WHERE f.customer_id = ? AND f.ended_on = '' AND f.key IN ('language', 'home_visits', 'large_print')`,
 	}
+	branches = append(branches, `SELECT * FROM (SELECT 'limit', l.channel, '', l.until_at, 1, l.id FROM contact_limit l WHERE l.customer_id = ? AND l.ended_at = 0 ORDER BY l.id DESC LIMIT 1) AS m`)
 	if !crm.SeesCare(by) {
 		branches[0] += ` AND g.class <> 'care'`
 	}
 	args := append([]any{customerID, customerID, today}, notes.args...)
 	args = append(append(args, customerID), notes.args...)
 	args = append(append(args, customerID, today), notes.args...)
-	args = append(args, customerID, customerID, customerID)
+	args = append(args, customerID, customerID, customerID, customerID)
 	if by.Reach(crm.CaseRead) != crm.None {
 		where, more := personCases(by)
 		branches = append(branches,

@@ -108,6 +108,9 @@ func (p *casePage) person() views.PersonView {
 		return views.PersonView{Name: "未记录", Note: "导入的台账没有写明诉求人"}
 	}
 	v := views.PersonView{Name: p.CustomerName, Note: p.CustomerNo}
+	if words := p.Limit.Words(p.now, views.DateTime(p.Limit.UntilAt, p.loc)); words != "" {
+		v.Note += "。" + words
+	}
 	if p.who.May(crm.CustomerRead) {
 		v.Href = recordPath("customer", c.CustomerID)
 	}

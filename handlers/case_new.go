@@ -107,6 +107,15 @@ func (a *App) place(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) 
 	for _, f := range list {
 		v.Warnings = append(v.Warnings, f.Warning())
 	}
+	if caller != 0 {
+		limit, err := a.Store.ContactLimit(c.Request().Context(), staff(c), caller)
+		if err != nil {
+			return v, err
+		}
+		if words := a.limitWords(c, limit); words != "" {
+			v.Warnings = append(v.Warnings, words)
+		}
+	}
 	open, err := a.Store.OpenCases(c.Request().Context(), staff(c), at.Room, caller)
 	if v.More = len(open) > db.MostOpenCases; v.More {
 		open = open[:db.MostOpenCases]

@@ -32,7 +32,7 @@ func (a *App) showProfile(c echo.Context, status int, id int64, alert string) er
 	head := headView(staff(c), p.CustomerHead)
 	head.Alert = alert
 	v := &views.CustomerProfile{Head: head, Home: recordPath("customer", id), Facts: a.customerFacts(c, p.Customer), Note: p.Customer.Note,
-		PrivacyNotice: p.Customer.PrivacyNoticeOn, CanCare: head.CanEdit && crm.SeesCare(staff(c)), ShowExtras: len(p.Extras) > 0}
+		PrivacyNotice: p.Customer.PrivacyNoticeOn, CanCare: head.CanEdit && crm.SeesCare(staff(c)), CanLimit: p.Customer.Status == crm.CustomerActive && staff(c).May(crm.CustomerLimit), ShowExtras: len(p.Extras) > 0}
 	a.profileNotes(c, v, p)
 	for _, n := range p.Needs {
 		v.Needs = append(v.Needs, a.needRow(c, v, n))

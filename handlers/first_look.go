@@ -24,6 +24,10 @@ func (a *App) firstLook(c echo.Context, f *crm.CustomerFile) views.FirstLook {
 		switch n.Kind {
 		case crm.NoticeQuiet:
 			line("red", "bell-off", "", "请勿打扰：除合同服务和费用事项外，不要主动联系")
+		case crm.NoticeLimit:
+			if words := a.limitWords(c, crm.ContactLimit{Channel: n.Text, UntilAt: n.At}); words != "" {
+				line("orange", "phone-off", "", "%s", words)
+			}
 		case crm.NoticeCare:
 			chip("purple", "heart", n.Text)
 		case crm.NoticeBroken:

@@ -84,6 +84,8 @@ func Routes() []Route {
 		{"POST", "/customers/{id}/consents", crm.CustomerEdit, (*App).addConsent},
 		{"GET", "/customers/{id}/consents/{consent}/withdrawal", crm.CustomerEdit, (*App).askWithdrawal},
 		{"POST", "/customers/{id}/consents/{consent}/withdrawal", crm.CustomerEdit, (*App).withdrawConsent},
+		{"GET", "/customers/{id}/contact-limit", crm.CustomerLimit, (*App).askLimit},
+		{"POST", "/customers/{id}/contact-limit", crm.CustomerLimit, (*App).limitContact},
 		{"GET", "/customers/{id}/privacy-notice", crm.CustomerEdit, (*App).askPrivacyNotice},
 		{"POST", "/customers/{id}/privacy-notice", crm.CustomerEdit, (*App).notePrivacyNotice},
 		{"GET", "/customers/{id}/extras", crm.CustomerEdit, (*App).askExtras},

@@ -456,7 +456,7 @@ func receiptCard(v *NewCaseView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldInput(v.Form.Field(Field{Name: "urgent", Type: "select", Empty: "按类别", Options: choices(crm.YesNo)})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldInput(v.Form.Field(Field{Name: "urgent", Type: "select", Empty: "按类别", Options: choices(crm.YesNo), Hint: crm.HazardFirst})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -26,6 +26,7 @@ type CustomerProfile struct {
 	Consents      []ConsentRow
 	PrivacyNotice string // day it was given
 	Extras        []Fact
+	CanLimit      bool // may limit contact to one channel
 	ShowExtras    bool
 }
 

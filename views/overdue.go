@@ -21,7 +21,7 @@ type ReasonView struct {
 
 // OverdueView is the overdue page.
 type OverdueView struct {
-	Nav []TabView // the pages beside this one
+	Nav      []TabView // the pages beside this one
 	Filter   FilterView
 	Tabs     []TabView
 	Sections []ClockSection

@@ -7,7 +7,7 @@ var EventLabels = []Choice{
 	{"approved", "审批同意"}, {"approval_refused", "审批退回"}, {"resolved", "处理完成"}, {"completed", "办结"}, {"revisit_linked", "回访"}, {"revisit_notice", "书面通知"},
 	{"decline_confirmed", "确认拒访"}, {"supervisor_called", "主管致电"}, {"withdrawal_asked", "申请撤诉"}, {"withdrawn", "撤诉"}, {"miss_explained", "说明超时原因"},
 	{"miss_accepted", "认可超时原因"}, {"deadline_missed", "时限已过"}, {"deadline_cleared", "撤销超时"}, {"reworked", "退回重办"}, {"closed", "关闭"}, {"reopened", "重开"},
-	{"voided", "作废"}, {"hazard_removed", "隐患已消除"}, {"review_requested", "申请复核"}, {"review_decided", "复核决定"}, {"assisted", "协办"}, {"kind_linked", "改类型"},
+	{"contact_limited", "限定联系渠道"}, {"voided", "作废"}, {"hazard_removed", "隐患已消除"}, {"review_requested", "申请复核"}, {"review_decided", "复核决定"}, {"assisted", "协办"}, {"kind_linked", "改类型"},
 	{"target_added", "登记涉及的员工"}, {"recused", "回避"}, {"statement_taken", "当事员工陈述"},
 	{"merged", "并案"}, {"unmerged", "拆分并案"}, {"level_changed", "调整等级"}, {"revealed", "查看明文"}, {"escalated", "升级督办"},
 	{"group_joined", "加入一因多诉"}, {"group_left", "移出一因多诉"}, {"group_added", "建立一因多诉"}, {"group_changed", "修改一因多诉"}, {"group_joint", "按群诉办理"}, {"group_ended", "结束一因多诉"},

@@ -34,7 +34,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"note_id": "沟通记录", "form": "形式", "direction": "方向", "promise_on": "承诺日期", "next_contact_on": "下次联系", "need_id": "需求", "wanted_by_on": "希望日期",
 	"preference_id": "偏好", "key": "类别", "tag_id": "标签", "consent_id": "同意", "purpose": "用途", "text_version": "文本版本", "method": "方式",
 	"privacy_notice_on": "告知日期", "fields": "字段", "readers": "可见角色", "choices": "选项", "name": "名称", "kept_on": "兑现日期",
-	"hazard_removed_at": "隐患消除时间", "internal": "内部继续处理", "review": "复核", "review_role": "复核人角色", "review_asked_at": "申请复核时间", "first_kind": "原类型", "assisting": "协办部门",
+	"until_at": "至", "hazard_removed_at": "隐患消除时间", "internal": "内部继续处理", "review": "复核", "review_role": "复核人角色", "review_asked_at": "申请复核时间", "first_kind": "原类型", "assisting": "协办部门",
 	"targets": "涉及的员工", "recused": "回避的员工", "owner_id": "承办人", "owner_role": "承办人角色", "statement_at": "陈述时间",
 	"facility_id": "设施", "building_id": "楼栋", "unit_id": "单元", "planned_on": "计划日期", "done_on": "完成日期", "cancelled_on": "取消日期", "warranty_until_on": "保修至", "last_service_on": "上次维保", "next_service_on": "下次维保", "case_id": "诉求", "occupancy": "使用情况",
 }

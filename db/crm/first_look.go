@@ -15,6 +15,7 @@ type Notice struct {
 // The kinds of notices, in the order they are read.
 const (
 	NoticeQuiet    = "quiet"    // do not disturb
+	NoticeLimit    = "limit"    // one channel only, Text, until At
 	NoticeCare     = "care"     // a care tag
 	NoticeBroken   = "broken"   // promises past their day, On the first of them
 	NoticeLate     = "late"     // promises that were kept late
@@ -31,7 +32,7 @@ const (
 	NoticeTag      = "tag"      // an ordinary tag
 )
 
-var noticeOrder = []string{NoticeQuiet, NoticeCare, NoticeBroken, NoticePromise, NoticeCases, NoticeRevisit, NoticeNext, NoticeNeeds, NoticeNoReach, NoticeDoubtful,
+var noticeOrder = []string{NoticeQuiet, NoticeLimit, NoticeCare, NoticeBroken, NoticePromise, NoticeCases, NoticeRevisit, NoticeNext, NoticeNeeds, NoticeNoReach, NoticeDoubtful,
 	NoticeUnproven, NoticeLate, NoticeWindow, NoticeHabit, NoticeTag}
 
 // FirstLook puts what the store found and what the file itself says in the order people should read it.

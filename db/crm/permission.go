@@ -12,6 +12,7 @@ const (
 	CustomerEdit   Capability = "customer.edit"
 	CustomerReveal Capability = "customer.reveal"
 	CustomerImport Capability = "customer.import"
+	CustomerLimit  Capability = "customer.limit"  // one channel for abusive contact
 	CustomerCare   Capability = "customer.care"   // care tags and the consents they stand on
 	CustomerExport Capability = "customer.export" // masked
 	CustomerMerge  Capability = "customer.merge"
@@ -120,11 +121,12 @@ var rights = map[Capability]map[Role]Scope{
 	CommitteeRead:    {Manager: All, Quality: All, Executive: All, PrivacyOfficer: All, Committee: All},
 	CommitteePublish: {Manager: All, Quality: All},
 
-	AuditRead:    {Manager: All, Quality: All, PrivacyOfficer: All, Sysadmin: Own},
-	SettingsRead: {Manager: All, Sysadmin: All},
-	SettingsEdit: {Manager: All},
-	AccountsEdit: {Sysadmin: All},
-	SearchUse:    {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
+	AuditRead:     {Manager: All, Quality: All, PrivacyOfficer: All, Sysadmin: Own},
+	SettingsRead:  {Manager: All, Sysadmin: All},
+	SettingsEdit:  {Manager: All},
+	CustomerLimit: {Manager: All},
+	AccountsEdit:  {Sysadmin: All},
+	SearchUse:     {Clerk: All, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: All, Manager: All, Quality: All, PrivacyOfficer: All},
 }
 
 // Capabilities lists every right that roles may hold.
