@@ -89,9 +89,25 @@ func upgrade(ctx context.Context, write *sql.DB) error {
 		return errors.Join(err, inside.Close())
 	})
 	if err == nil {
+		err = renewStatistics(ctx, conn)
+	}
+	if err == nil {
 		err = w.commit()
 	}
 	return errors.Join(err, w.end())
+}
+
+// renewStatistics counts anew in a file that has statistics: an index that they do not know seems to find ten rows however
+// large its table is, and wins over those that are made for a question. It looks at a sample.
+func renewStatistics(ctx context.Context, conn *sql.Conn) error {
+	var known int
+	err := conn.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'`).Scan(&known)
+	for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} {
+		if err == nil && known > 0 {
+			_, err = conn.ExecContext(ctx, statement)
+		}
+	}
+	return err
 }
 
 // oneTransaction is a connection in a transaction: what its user takes for transactions of their own are parts of that one.

@@ -105,3 +105,38 @@ func TestOpeningANewestFileChangesNothing(t *testing.T) {
 		t.Errorf("copies without an upgrade: %v", copies)
 	}
 }
+
+// TestUpgradeRenewsStatistics: no index is unknown to the statistics of a file that has some; a file without stays without.
+func TestUpgradeRenewsStatistics(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		path := oldFile(t)
+		write, err := sql.Open("linli", fileURI(path)+"?"+options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fill := `INSERT INTO customer (id, project_id, no, kind, name, created_at) VALUES (1, 7, 'LY-C-000001', 'person', '张三', 1);`
+		if known {
+			fill += `ANALYZE`
+		}
+		if _, err := write.ExecContext(t.Context(), fill); err != nil {
+			t.Fatal(err)
+		}
+		if err := write.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has := column(t, s, `SELECT name FROM sqlite_schema WHERE name = 'sqlite_stat1'`)
+		if len(has) == 1 != known {
+			t.Errorf("known %v: statistics %v", known, has)
+		}
+		if known && len(column(t, s, `SELECT stat FROM sqlite_stat1 WHERE idx = 'customer_listed'`)) != 1 {
+			t.Error("nothing is known of an index that the upgrade has made")
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

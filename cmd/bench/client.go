@@ -24,7 +24,7 @@ type browser struct {
 
 func newBrowser(base string) (*browser, error) {
 	jar, err := cookiejar.New(nil)
-	return &browser{base: base, Client: &http.Client{Jar: jar, Timeout: time.Minute,
+	return &browser{base: base, Client: &http.Client{Jar: jar, Timeout: 10 * time.Minute,
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 4 * connections, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}, err
 }
