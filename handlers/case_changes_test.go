@@ -240,3 +240,22 @@ func TestHandingOnAndCategory(t *testing.T) {
 	}
 	w.login("steward").get(path).want(t, http.StatusOK)
 }
+
+// TestClockThatRanBack: what is done while the machine's clock is three hours behind stands after what was done before, and
+// says so.
+func TestClockThatRanBack(t *testing.T) {
+	w := newWorld(t)
+	path := w.answered()
+	w.wait(-3 * time.Hour)
+	lead := w.login("supervisor")
+	lead.must(path, crm.DoHold, "reason", "customer", "evidence", "短信", "until", "2025-03-16", "method", "message")
+	w.wait(time.Hour)
+	w.login("handler").must(path, crm.DoResume)
+	c := lead.caseAt(path)
+	if c.Current().PausedSecs != 0 || c.LastEventAt != testStart.Unix() {
+		t.Errorf("paused %d s, last event at %d", c.Current().PausedSecs, c.LastEventAt)
+	}
+	if log := w.login("manager").get(path).doc(t).Find(".timeline-line").Text(); strings.Count(log, "系统时钟曾回退") != 2 {
+		t.Errorf("the log says %s", log)
+	}
+}

@@ -167,6 +167,8 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 		case "deadline_missed":
 			name, _, _ := strings.Cut(l.Note, " ")
 			e.Icon, e.Tone, e.Text = "clock-exclamation", "red", crm.Label(crm.Clocks, name)
+		case "held":
+			e.Icon, e.Tone = "player-pause", "gray"
 		case "reworked", "reopened", "approval_refused", "returned":
 			e.Icon, e.Tone = "arrow-back-up", "orange"
 		case "closed", "resolved", "completed", "approved":
