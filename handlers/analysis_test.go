@@ -47,7 +47,7 @@ func TestThirdCaseOfACauseOpensAMeasure(t *testing.T) {
 func TestCasesThirtyDaysApartOpenNoMeasure(t *testing.T) {
 	w := newWorld(t)
 	w.resolved("place", "东门")
-	w.wait(30*24*time.Hour - 6*time.Hour + time.Second) // each of the next two takes two hours to resolve
+	w.wait(30*24*time.Hour - 4*time.Hour + time.Second) // each of the next two takes two hours to resolve
 	w.resolved("place", "东门")
 	w.resolved("place", "东门")
 	w.login("supervisor").get("/measures").want(t, http.StatusOK, "没有改进措施")
