@@ -37,6 +37,7 @@ var versions = map[string]string{
 	"facility":    `SELECT row_version FROM facility WHERE id = ?`,
 	"record":      `SELECT row_version FROM service_record WHERE id = ?`,
 	"room":        `SELECT row_version FROM room WHERE id = ?`,
+	"place":       `SELECT row_version FROM place_code WHERE id = ?`,
 	"measure":     `SELECT row_version FROM measure WHERE id = ?`,
 	"handover":    `SELECT row_version FROM handover_card WHERE id = ?`,
 	"settings":    `SELECT MAX(version) FROM settings WHERE project_id = ?`,

@@ -43,6 +43,8 @@ type config struct {
 	place       `embed:""`
 	Addr        string        `env:"LINLI_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"监听地址（缺省 127.0.0.1:8080）"`
 	Base        string        `env:"LINLI_BASE" placeholder:"URL" help:"用户访问的基础地址，如 https://linli.example；https 时 Cookie 仅经加密连接发送"`
+	Public      string        `name:"public-addr" env:"LINLI_PUBLIC_ADDR" placeholder:"HOST:PORT" help:"业主端（在线表单、凭查询码了解进度）的监听地址；空着为不开（缺省）"`
+	PublicBase  string        `name:"public-base" env:"LINLI_PUBLIC_BASE" placeholder:"URL" help:"业主访问业主端的基础地址，印在二维码里，如 https://home.example"`
 	TLSCert     string        `name:"tls-cert" env:"LINLI_TLS_CERT" placeholder:"FILE" help:"证书文件（PEM），与 --tls-key 同时给出"`
 	TLSKey      string        `name:"tls-key" env:"LINLI_TLS_KEY" placeholder:"FILE" help:"私钥文件（PEM）"`
 	BackupDir   string        `name:"backup-dir" env:"LINLI_BACKUP_DIR" placeholder:"DIR" help:"自动备份的目录（缺省为数据目录下的 backups）"`
@@ -77,8 +79,15 @@ func (c *config) check(test bool) error {
 	host, _, err := net.SplitHostPort(c.Addr)
 	problems.check(err == nil, "监听地址（--addr、LINLI_ADDR）应为 主机:端口")
 	problems.check(err != nil || !test || loopback(host), "测试模式只允许监听本机地址，如 127.0.0.1:8080")
+	if c.Public != "" {
+		host, _, err := net.SplitHostPort(c.Public)
+		problems.check(err == nil, "业主端监听地址（--public-addr、LINLI_PUBLIC_ADDR）应为 主机:端口")
+		problems.check(err != nil || !test || loopback(host), "测试模式只允许业主端监听本机地址")
+		problems.check(c.Public != c.Addr, "业主端与办公端的监听地址不能相同")
+	}
 	problems.check(c.Base == "" || plainBase(c.Base), "基础地址（--base、LINLI_BASE）应为 http:// 或 https:// 加主机名，不带路径")
 	problems.check((c.TLSCert == "") == (c.TLSKey == ""), "证书与私钥（--tls-cert、--tls-key）须同时给出")
+	problems.check(c.PublicBase == "" || plainBase(c.PublicBase), "业主端地址（--public-base、LINLI_PUBLIC_BASE）应为 http:// 或 https:// 加主机名，不带路径")
 	problems.check(c.TLSCert == "" || c.Base == "" || strings.HasPrefix(c.Base, "https://"), "使用证书时，基础地址应以 https:// 开头")
 	if c.TLSCert != "" && c.TLSKey != "" {
 		_, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)

@@ -11,7 +11,8 @@ import (
 )
 
 type routesCommand struct {
-	JSON bool `help:"以 JSON 输出"`
+	JSON   bool `help:"以 JSON 输出"`
+	Owners bool `help:"业主端的地址，不是办公端的"`
 }
 
 type routeLine struct {
@@ -23,7 +24,11 @@ type routeLine struct {
 // Run prints every address with the right it asks for.
 func (c *routesCommand) Run(prog *program) error {
 	var lines []routeLine
-	for _, r := range handlers.Routes() {
+	routes := handlers.Routes()
+	if c.Owners {
+		routes = handlers.OnlineRoutes()
+	}
+	for _, r := range routes {
 		lines = append(lines, routeLine{r.Method, r.Path, r.Capability})
 	}
 	slices.SortFunc(lines, func(a, b routeLine) int { return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method) })

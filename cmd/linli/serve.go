@@ -62,7 +62,7 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	}
 	store.Report = func(err error) { log.Error("background work failed", "error", err) }
 	machine := &watch{place: c.place, minFree: uint64(c.MinFree) << 20} // #nosec G115 -- checked at start
-	app := &handlers.App{Store: store.Store, Log: log, Now: prog.now, Base: c.base(), TestMode: clock.test(), CSRFKey: key, Trouble: machine.trouble, LastBackup: c.backups().last}
+	app := &handlers.App{Store: store.Store, Log: log, Now: prog.now, Base: c.base(), TestMode: clock.test(), CSRFKey: key, PublicBase: c.PublicBase, Trouble: machine.trouble, LastBackup: c.backups().last}
 	handler, err := app.Handler()
 	if err != nil {
 		return err
@@ -77,6 +77,11 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	defer silence()
 	ctx, stop := context.WithCancel(prog.ctx)
 	defer stop()
+	owners, err := c.owners(ctx, prog, app, log)
+	if err != nil {
+		return err
+	}
+	defer owners()
 	ticking := &ticker{ctx: ctx, now: prog.now, store: store.Store, log: log, place: c.place, backups: c.backups(), watch: machine}
 	ticking.start()
 	server := c.server(handler, log)
@@ -85,6 +90,33 @@ func (c *serveCommand) serve(prog *program, clock *clock, store *opened, listene
 	stop()
 	ticking.running.Wait()
 	return err
+}
+
+// owners opens the owners' own side where it is wanted; the returned function ends it.
+func (c *serveCommand) owners(ctx context.Context, prog *program, app *handlers.App, log *slog.Logger) (stop func(), err error) {
+	if c.Public == "" {
+		return func() {}, nil
+	}
+	listener, err := net.Listen("tcp", c.Public)
+	if err != nil {
+		return nil, errors.Join(crm.Refuse(crm.Conflict, "无法监听业主端地址 "+c.Public), err)
+	}
+	address := "http://" + listener.Addr().String()
+	if c.PublicBase != "" {
+		address = c.PublicBase
+	}
+	if err := prog.print("业主端：%s", address); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	open, end := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := c.until(open, c.server(app.OnlineHandler(), log), listener); err != nil {
+			log.Error("owners' side", "error", err)
+		}
+	}()
+	return func() { end(); <-done }, nil
 }
 
 func (c *serveCommand) server(handler http.Handler, log *slog.Logger) *http.Server {

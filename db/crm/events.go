@@ -25,6 +25,7 @@ var EventLabels = []Choice{
 	{"fee_disputed", "费用争议"}, {"service_used", "使用增值服务"}, {"service_changed", "增值服务目录"}, {"referral_added", "登记推荐"}, {"referral_decided", "推荐的结果"},
 	{"handover_written", "写交接卡"}, {"handover_taken", "签收交接卡"}, {"roster_set", "排班"},
 	{"measure_added", "立项改进措施"}, {"measure_changed", "改进措施进展"},
+	{"supplemented", "诉求人补充"}, {"place_code_added", "新增位置二维码"}, {"place_code_ended", "停用位置二维码"},
 	{"view_saved", "保存视图"}, {"view_dropped", "删除视图"},
 	{"facility_added", "登记设施"}, {"facility_changed", "修改设施"}, {"service_planned", "列入维保计划"}, {"service_done", "完成维保"}, {"service_record_changed", "修改服务记录"}, {"service_cancelled", "取消服务计划"},
 }

@@ -33,6 +33,9 @@ type Registration struct {
 	Group        *Group // one of several callers about the same cause
 	Earlier      int    // complaints of the same room and sub-category in the 90 days before
 
+	Online  bool  // by the owners' form: found again by a code
+	OwnerID int64 // who takes it in, 0 = who registers it
+
 	former bool // out of an old ledger, which may know less: see Former
 }
 
@@ -115,8 +118,11 @@ func (r Registration) at(p Problems, received int64, act Act, no, queryCode stri
 	if c.RemedyWanted == "" {
 		c.RemedyWanted = "未说明"
 	}
-	if r.Anonymous {
+	if r.Anonymous || r.Online {
 		c.QueryCode = queryCode
+	}
+	if r.OwnerID != 0 {
+		c.IntakeOwnerID = r.OwnerID
 	}
 	if r.Group != nil {
 		c.GroupID = r.Group.ID

@@ -26,7 +26,7 @@ type Record struct {
 // caseStories are the events of a case that belong to the customer's timeline: what the customer did or was told.
 var caseStories = map[string]Story{
 	"registered": {Icon: "message-report"}, "acknowledged": {Icon: "circle-check", Tone: "green"}, "ack_attempted": {Icon: "phone-off", Tone: "orange"},
-	"responded": {Icon: "message-circle"}, "resolved": {Icon: "tool", Tone: "green"}, "completed": {Icon: "circle-check", Tone: "green"},
+	"supplemented": {Icon: "message-circle"}, "responded": {Icon: "message-circle"}, "resolved": {Icon: "tool", Tone: "green"}, "completed": {Icon: "circle-check", Tone: "green"},
 	"revisit_linked": {Icon: "phone-call"}, "revisit_notice": {Icon: "mail"}, "decline_confirmed": {Icon: "phone-off"}, "supervisor_called": {Icon: "phone-call"},
 	"closed": {Icon: "check"}, "reopened": {Icon: "refresh", Tone: "orange"}, "withdrawal_asked": {Icon: "arrow-back-up"}, "withdrawn": {Icon: "arrow-back-up"},
 	"merged": {Icon: "link"}, "unmerged": {Icon: "arrow-back-up"},

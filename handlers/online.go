@@ -1,0 +1,315 @@
+package handlers
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"linli/db"
+	"linli/db/crm"
+	"linli/static"
+	"linli/views"
+)
+
+// online is the owners' side: a form, and how a case stands under its code. It has no session and knows nobody.
+type online struct {
+	*App
+	forms  *limiter // sent forms of a device
+	misses *limiter // codes that do not exist
+}
+
+// OnlineRoutes is everything that the owners' listener answers.
+func OnlineRoutes() []Route {
+	list := make([]Route, len(onlineRoutes))
+	for i, r := range onlineRoutes {
+		list[i] = Route{Method: r.method, Path: r.path, Capability: crm.Public}
+	}
+	return list
+}
+
+var onlineRoutes = []struct {
+	method, path string
+	handle       func(*online, echo.Context) error
+}{
+	{"GET", "/", (*online).form},
+	{"POST", "/", (*online).send},
+	{"GET", "/p/{place}", (*online).form},
+	{"POST", "/p/{place}", (*online).send},
+	{"GET", "/q", (*online).askCode},
+	{"POST", "/q", (*online).status},
+	{"GET", "/q/{code}", (*online).statusByLink},
+	{"POST", "/q/supplement", (*online).supplement},
+	{"POST", "/q/review", (*online).review},
+}
+
+// OnlineHandler builds the owners' side.
+func (a *App) OnlineHandler() http.Handler {
+	o := &online{App: a, forms: newLimiter(5, 3600), misses: newLimiter(10, 3600)}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = o.answerError
+	e.Pre(middleware.RequestID(), o.logOnline, middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: a.logPanic}),
+		middleware.SecureWithConfig(middleware.SecureConfig{ContentTypeNosniff: "nosniff", XFrameOptions: "DENY", ReferrerPolicy: "no-referrer", ContentSecurityPolicy: contentPolicy}),
+		keepNothing, plainPaths, sameOrigin)
+	e.GET("/static/*", echo.WrapHandler(static.Handler()))
+	for _, r := range onlineRoutes {
+		e.Add(r.method, echoPath(r.path), o.open(r.handle))
+	}
+	return e
+}
+
+// logOnline writes the pattern of a route and no address, which may be a code.
+func (o *online) logOnline(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := next(c); err != nil {
+			c.Error(err)
+		}
+		if !isStatic(c) {
+			o.Log.Info("online", "method", c.Request().Method, "route", c.Path(), "status", c.Response().Status, "request_id", requestID(c))
+		}
+		return nil
+	}
+}
+
+// open reads the form before a handler gets it.
+func (o *online) open(handle func(*online, echo.Context) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := readForm(c, Route{Method: c.Request().Method, Path: c.Path()}); err != nil {
+			return err
+		}
+		if c.Request().Method == http.MethodPost && !o.stamped(c) {
+			return crm.Refuse(crm.Forbidden, "页面已过期，请刷新后重新提交")
+		}
+		return handle(o, c)
+	}
+}
+
+// stamp marks a form as ours, with the second it was drawn.
+func (o *online) stamp() string {
+	at := strconv.FormatInt(o.Now().Unix(), 10)
+	return at + "." + o.sign(at)
+}
+
+func (o *online) sign(at string) string {
+	mac := hmac.New(sha256.New, []byte(o.CSRFKey))
+	mac.Write([]byte("online " + at))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+const stampAge = 24 * 3600
+
+func (o *online) stamped(c echo.Context) bool {
+	at, mark, _ := strings.Cut(c.Request().PostFormValue("_csrf"), ".")
+	drawn, err := strconv.ParseInt(at, 10, 64)
+	now := o.Now().Unix()
+	return err == nil && hmac.Equal([]byte(mark), []byte(o.sign(at))) && drawn <= now && now-drawn <= stampAge
+}
+
+// answerError says in a sentence what went wrong, without anything of the office.
+func (o *online) answerError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	if asStale(err) != nil { // who was quicker is nobody's business here
+		err = crm.Refuse(crm.Conflict, "这件诉求刚刚有了变化，请重新查询后再提交")
+	}
+	status, message := statusOf(err, nil)
+	if status >= 500 {
+		o.Log.Error("online", "error", err.Error(), "route", c.Path(), "request_id", requestID(c))
+	}
+	_ = o.page(c, status, "提示", views.OnlineMessage(message))
+}
+
+func (o *online) page(c echo.Context, status int, title string, body templ.Component) error {
+	s := &views.Shell{Title: title, Path: c.Request().URL.Path, ServerTime: o.Now().Unix(), TestMode: o.TestMode, CSRF: o.stamp()}
+	return send(c, s, status, views.OnlinePage(s, body))
+}
+
+// where is the project and the place of a form: by the code on a sheet, otherwise the project named, or the only one.
+func (o *online) where(c echo.Context) (project db.Project, place string, err error) {
+	if code := c.Param("place"); code != "" {
+		place, project, err = o.Store.PlaceOf(c.Request().Context(), code)
+		return project, place, err
+	}
+	all, err := o.Store.Projects(c.Request().Context())
+	if err != nil {
+		return project, "", err
+	}
+	for _, p := range all {
+		if p.Code == c.FormValue("project") || len(all) == 1 {
+			return p, "", nil
+		}
+	}
+	return project, "", nil
+}
+
+func (o *online) form(c echo.Context) error {
+	return o.drawForm(c, http.StatusOK, &views.Form{Key: newKey(), Values: url.Values{"kind": {"complaint"}}})
+}
+
+func (o *online) drawForm(c echo.Context, status int, f *views.Form) error {
+	project, place, err := o.where(c)
+	if err != nil {
+		return err
+	}
+	v := &views.OnlineFormView{Form: f, Project: project.Name, Place: place, URL: c.Request().URL.Path, Hotline: project.Hotline, Notice: crm.PrivacyNotice}
+	if project.ID == 0 {
+		all, err := o.Store.Projects(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		for _, p := range all {
+			v.Projects = append(v.Projects, views.Option{Value: p.Code, Label: p.Name})
+		}
+	}
+	f.Labels = views.OnlineLabels
+	return o.page(c, status, "诉求登记", views.OnlineForm(v))
+}
+
+// send registers what was written. The code stands on the answer, once; nothing of it stands in an address.
+func (o *online) send(c echo.Context) error {
+	device, now := deviceOf(c.RealIP()), o.Now().Unix()
+	if o.forms.full(device, now) {
+		return crm.Refuse(crm.TooMany, "提交过于频繁，请一小时后再试，或致电物业服务中心")
+	}
+	project, place, err := o.where(c)
+	if err != nil {
+		return err
+	}
+	in := o.input(c)
+	if in.Raw("website") != "" { // no person sees this field
+		return o.page(c, http.StatusOK, "已收到", views.OnlineMessage("已收到。"))
+	}
+	n := readOnline(in, place)
+	in.Problems.Check(project.ID != 0, "project", "请选择小区")
+	in.Problems.Check(in.On("agree"), "agree", "请先阅读并同意个人信息处理说明")
+	in.Problems.Check(n.Anonymous || n.CallerName != "" && n.CallerPhone != "", "caller_name", "请填写姓名和电话，或选择匿名")
+	_, wrong := n.Check(crm.Act{Now: o.Now().Unix()})
+	for name, problem := range problemsOf(wrong) {
+		in.Problems.Check(name == "room" && n.Room != "" || name == "customer_id", name, problem) // these are found out by registering
+	}
+	var registered *crm.Case
+	err = in.send(func() (err error) {
+		registered, err = o.Store.RegisterOnline(c.Request().Context(), db.By{Now: o.Now(), Key: in.key(), Source: c.RealIP()}, project, n)
+		return err
+	})
+	if first := asRepeated(err); first != nil {
+		return o.page(c, http.StatusOK, "已收到", views.OnlineMessage("这份诉求已经收到，查询码在第一次提交后的页面上。"))
+	}
+	if problems := problemsOf(err); len(problems) > 0 {
+		return o.drawForm(c, http.StatusUnprocessableEntity, in.again(nil, problems, ""))
+	}
+	if err != nil {
+		return err
+	}
+	o.forms.count(device, now)
+	v := &views.OnlineSentView{No: registered.No, Code: registered.QueryCode, Until: views.DateTime(registered.Current().Ack.DueAt, project.Zone()), Hotline: project.Hotline}
+	return o.page(c, http.StatusOK, "已收到", views.OnlineSent(v))
+}
+
+func readOnline(in *form, place string) db.NewCase {
+	category, sub, _ := strings.Cut(in.Raw("about"), "|")
+	n := db.NewCase{Room: in.Text("room", 60), CallerName: in.Text("caller_name", 60), CallerPhone: in.Text("caller_phone", 60), Registration: crm.Registration{
+		Kind: crm.Kind(in.Raw("kind")), Channel: "web_form", Category: category, SubCategory: sub, Place: in.Text("place", 100),
+		Anonymous: in.On("anonymous"), Summary: in.Text("summary", 200), Detail: in.Lines("detail", 5000), RemedyWanted: in.Text("remedy_wanted", 200)}}
+	if place != "" {
+		n.Channel, n.Place, n.Room = "qr", place, ""
+	}
+	if n.Anonymous {
+		n.CallerName, n.CallerPhone = "", ""
+	}
+	return n
+}
+
+func (o *online) askCode(c echo.Context) error {
+	return o.page(c, http.StatusOK, "查询进度", views.OnlineAsk(&views.Form{Key: newKey()}))
+}
+
+func (o *online) status(c echo.Context) error {
+	return o.show(c, http.StatusOK, c.Request().PostFormValue("code"), "")
+}
+
+func (o *online) statusByLink(c echo.Context) error {
+	return o.show(c, http.StatusOK, c.Param("code"), "")
+}
+
+// byCode finds a case, counting codes that do not exist.
+func (o *online) byCode(c echo.Context, code string) (db.OnlineCase, error) {
+	device, now := deviceOf(c.RealIP()), o.Now().Unix()
+	if o.misses.full(device, now) {
+		return db.OnlineCase{}, crm.Refuse(crm.TooMany, "查询码输错次数过多，请一小时后再试")
+	}
+	found, err := o.Store.CaseByCode(c.Request().Context(), code, now)
+	if crm.Is(err, crm.NotFound) {
+		o.misses.count(device, now)
+		return found, crm.Refuse(crm.NotFound, "没有这个查询码，请核对后再输入")
+	}
+	return found, err
+}
+
+func (o *online) show(c echo.Context, status int, code, said string) error {
+	found, err := o.byCode(c, code)
+	if err != nil {
+		return err
+	}
+	zone := found.Project.Zone()
+	v := &views.OnlineCaseView{Code: found.QueryCode, No: found.No, Kind: crm.Label(crm.Kinds, string(found.Kind)), Step: crm.OnlineSteps[found.State], Summary: found.Summary, Said: said,
+		Received: views.DateTime(found.ReceivedAt, zone), CanAdd: found.State.Open(), CanReview: found.CanReview, MergedNo: found.MergedNo, Hotline: found.Project.Hotline}
+	y := found.Current()
+	if y.Ack.At != 0 {
+		v.Confirmed = views.DateTime(y.Ack.At, zone)
+	}
+	if y.Response.At != 0 {
+		v.Answer, v.AnswerAt = found.ResponseText, views.DateTime(y.Response.At, zone)
+	}
+	if found.ResolvedAt != 0 {
+		v.Result, v.ResultAt = found.Resolution, views.DateTime(found.ResolvedAt, zone)
+	}
+	return o.page(c, status, "进度", views.OnlineCase(v))
+}
+
+func (o *online) supplement(c echo.Context) error {
+	device, now := deviceOf(c.RealIP()), o.Now().Unix()
+	in := o.input(c)
+	found, err := o.byCode(c, in.Raw("code"))
+	if err != nil {
+		return err
+	}
+	if o.forms.full(device, now) {
+		return crm.Refuse(crm.TooMany, "提交过于频繁，请一小时后再试，或致电物业服务中心")
+	}
+	text := in.Lines("text", 1000)
+	err = in.send(func() error {
+		return o.Store.SupplementOnline(c.Request().Context(), db.By{Now: o.Now(), Key: in.key(), Source: c.RealIP()}, found, text)
+	})
+	if err != nil && asRepeated(err) == nil {
+		return err
+	}
+	o.forms.count(device, now)
+	return o.show(c, http.StatusOK, found.QueryCode, "已补充，工作人员会看到。")
+}
+
+func (o *online) review(c echo.Context) error {
+	in := o.input(c)
+	found, err := o.byCode(c, in.Raw("code"))
+	if err != nil {
+		return err
+	}
+	reason := in.Lines("reason", 1000)
+	err = in.send(func() error {
+		return o.Store.ReviewOnline(c.Request().Context(), db.By{Now: o.Now(), Key: in.key(), Source: c.RealIP()}, found, reason)
+	})
+	if err != nil && asRepeated(err) == nil {
+		return err
+	}
+	return o.show(c, http.StatusOK, found.QueryCode, "已申请复核，5天内答复您。")
+}
