@@ -52,6 +52,7 @@ func TestRegisteredAndConfirmedByKeyboardAlone(t *testing.T) {
 	v.Run(alt("1"))
 	v.Wait("document.querySelector('#f-category').value === 'facilities' && document.querySelector('#f-sub_category').value === '照明'")
 	v.Is("document.activeElement.id", "f-summary")
+	v.Wait("!document.querySelector('#take-1')") // what was taken is not offered again
 	before, _ := strconv.Atoi(v.JS("window.pressed"))
 	v.keys("Enter")
 	path := v.arrived()

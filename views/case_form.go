@@ -230,4 +230,4 @@ func (f *ActionForm) wordy() bool {
 }
 
 // promisedOn asks for a day of its own that the next step was promised for.
-var promisedOn = Field{Name: "promised_on", Label: "另外约定的日期", Type: "date", Hint: "和客户约好了日子才填；到期有待办，没做到计入失信"}
+var promisedOn = Field{Name: "promised_on", Label: "另外约定的日期", Type: "date", Hint: "和客户约好了日子才填，做什么写在“下一步”；到期有待办，没做到计入失信"}

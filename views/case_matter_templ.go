@@ -46,7 +46,7 @@ func matterCard(v *NewCaseView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div id=\"suggested\" class=\"needs-js\" aria-live=\"polite\" hx-post=\"/cases/new/advice\" hx-encoding=\"application/x-www-form-urlencoded\" hx-trigger=\"input from:#register delay:300ms, picked from:body\" hx-swap=\"innerMorph\" hx-sync=\"this:replace\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div id=\"suggested\" class=\"needs-js\" aria-live=\"polite\" hx-post=\"/cases/new/advice\" hx-encoding=\"application/x-www-form-urlencoded\" hx-trigger=\"input from:#register delay:300ms, picked from:body\" hx-swap=\"innerMorph swapEmpty:true\" hx-sync=\"this:replace\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
