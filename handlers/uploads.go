@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -69,6 +70,11 @@ func readUpToFiles(c echo.Context) error {
 
 func isFile(part *multipart.Part) bool { return part.Header.Get(echo.HeaderContentType) != "" }
 
+// passedOver are parts behind a file that say nothing: file fields left empty, and what belongs to the program.
+func passedOver(part *multipart.Part) bool {
+	return isFile(part) || strings.HasPrefix(part.FormName(), "_")
+}
+
 // maxFiles is how much a form with files may hold; each file has a limit of its own.
 const maxFiles = db.FilesAtOnce*(100<<20) + maxBody
 
@@ -91,7 +97,7 @@ func files(c echo.Context, personal bool) db.Files {
 				return
 			}
 			var err error
-			for part, err = u.reader.NextPart(); err == nil && part.FileName() == "" && isFile(part); {
+			for part, err = u.reader.NextPart(); err == nil && part.FileName() == "" && passedOver(part); {
 				part, err = u.reader.NextPart()
 			}
 			if errors.Is(err, io.EOF) {

@@ -56,7 +56,7 @@ func NewDraft(key, form string, sent map[string][]string) (Draft, error) {
 	d := Draft{Key: key, Form: form, Fields: map[string][]string{}}
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
-		if strings.HasPrefix(name, "_") || name == "row_version" {
+		if strings.HasPrefix(name, "_") || name == "row_version" || name == "file" || name == "drop_file" {
 			continue
 		}
 		kept := slices.DeleteFunc(slices.Clone(sent[name]), func(v string) bool { return v == "" })
