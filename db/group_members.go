@@ -149,6 +149,13 @@ func (s *Store) InvestigateMembers(ctx context.Context, by By, group int64, memb
 		keeps: func(g *crm.Group) { g.Findings = findings }})
 }
 
+// RemoveHazardOfMembers notes that the hazard of one cause has been removed, in all of its urgent cases.
+func (s *Store) RemoveHazardOfMembers(ctx context.Context, by By, group int64, members []Member, at crm.Moment, how string) error {
+	return s.actOnMembers(ctx, by, group, members, groupAct{each: func(_ *Tx, _ *crm.Group, c *crm.Case, act crm.Act, _ Member) error {
+		return c.RemoveHazard(act, at, how)
+	}})
+}
+
 // RespondMembers gives many the one answer, each told in their own way.
 func (s *Store) RespondMembers(ctx context.Context, by By, group int64, members []Member, in crm.Response) error {
 	return s.actOnMembers(ctx, by, group, members, groupAct{

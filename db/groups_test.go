@@ -141,6 +141,20 @@ func TestALargeGroupIsCalledBackInPart(t *testing.T) {
 	}
 }
 
+// TestAHazardKeepsWhoIsSparedOpen holds that of a large group with a hazard nobody is closed before it is removed, for all at once.
+func TestAHazardKeepsWhoIsSparedOpen(t *testing.T) {
+	c := &crm.Case{Kind: crm.Complaint, State: crm.InProgress, Level: crm.General, Urgent: true, Drawn: true, HandlerID: 4, Cycles: []crm.Cycle{{No: 1, Ack: crm.Clock{At: 1, MetAt: 1}}}}
+	c.Begin()
+	act := crm.Act{By: crm.Staff{ID: 4, Roles: []crm.Assignment{{Role: crm.Supervisor}}}, Now: 100, Settings: crm.DefaultSettings(), Loc: time.UTC}
+	told := crm.Told{Method: "phone", Whom: "本人", Spared: true, Proposal: &crm.Proposal{Resolution: "已恢复", RootCauses: []string{"外部单位"}, Responsibility: "utility", Validity: "valid"}}
+	if err := c.Resolve(act, told); !crm.Is(err, crm.Conflict) {
+		t.Fatalf("closed with its hazard: %v", err)
+	}
+	if err := errors.Join(c.RemoveHazard(act, crm.Moment{}, "已恢复供电"), c.Resolve(act, told)); err != nil || c.State != crm.Closed {
+		t.Errorf("removed: %s, %v", c.State, err)
+	}
+}
+
 // TestCausesStayInTheirProject holds that nobody of another project, and no steward of another building, finds one.
 func TestCausesStayInTheirProject(t *testing.T) {
 	d, ctx := newDesk(t, "2026-09-01 08:00:00"), t.Context()

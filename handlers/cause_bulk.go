@@ -12,7 +12,7 @@ import (
 )
 
 // bulkSteps are the steps taken with many cases of a cause at once, in the order of the work.
-var bulkSteps = []crm.Action{crm.DoAcknowledge, crm.DoAssign, crm.DoAccept, crm.DoInvestigate, crm.DoRespond, crm.DoPropose, crm.DoApprove, crm.DoResolve}
+var bulkSteps = []crm.Action{crm.DoAcknowledge, crm.DoAssign, crm.DoAccept, crm.DoInvestigate, crm.DoHazard, crm.DoRespond, crm.DoPropose, crm.DoApprove, crm.DoResolve}
 
 // eachField are the fields that a step asks of each person: how told and when.
 var eachField = map[crm.Action][2]string{crm.DoAcknowledge: {"method", "ack_at"}, crm.DoRespond: {"method", "at"}, crm.DoResolve: {"told_method", "told_at"}}
@@ -177,6 +177,13 @@ func investigateMany(a *App, c echo.Context, in *form, group int64, members []db
 	at, findings := in.Moment("at"), in.Lines("findings", 2000)
 	return in.send(func() error {
 		return a.Store.InvestigateMembers(c.Request().Context(), a.by(c), group, members, at, findings)
+	})
+}
+
+func removeHazardMany(a *App, c echo.Context, in *form, group int64, members []db.Member) error {
+	at, how := in.Moment("at"), in.Lines("how", 2000)
+	return in.send(func() error {
+		return a.Store.RemoveHazardOfMembers(c.Request().Context(), a.by(c), group, members, at, how)
 	})
 }
 

@@ -251,6 +251,7 @@ func Routes() []Route {
 		{"POST", "/causes/{id}/assignment", crm.GroupAssign, bulk(crm.DoAssign, assignMany)},
 		{"POST", "/causes/{id}/acceptance", crm.CaseWork, bulk(crm.DoAccept, acceptMany)},
 		{"POST", "/causes/{id}/investigation", crm.CaseWork, bulk(crm.DoInvestigate, investigateMany)},
+		{"POST", "/causes/{id}/hazard-removal", crm.CaseWork, bulk(crm.DoHazard, removeHazardMany)},
 		{"POST", "/causes/{id}/response", crm.CaseWork, bulk(crm.DoRespond, respondMany)},
 		{"POST", "/causes/{id}/proposal", crm.CaseWork, bulk(crm.DoPropose, proposeMany)},
 		{"POST", "/causes/{id}/approval", crm.GroupLead, bulk(crm.DoApprove, approveMany)},

@@ -63,7 +63,7 @@ func (a *App) shell(c echo.Context, title string) *views.Shell {
 	s.Notice = a.said(c)
 	for _, n := range navigation {
 		if who.May(n.right) {
-			active := n.path == s.Path || n.path != "/" && strings.HasPrefix(s.Path, n.path+"/")
+			active := n.path == s.Path || n.path != "/" && strings.HasPrefix(s.Path, n.path+"/") || n.path == "/cases" && strings.HasPrefix(s.Path+"/", "/causes/")
 			s.Nav = append(s.Nav, views.NavItem{Label: n.label, Path: n.path, Icon: n.icon, Active: active})
 		}
 	}

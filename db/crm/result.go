@@ -126,6 +126,9 @@ func (c *Case) Resolve(act Act, in Told) error {
 	if err := c.may(DoResolve, act); err != nil {
 		return err
 	}
+	if in.Spared && c.Hazard() {
+		return Refuse(Conflict, hazardStays)
+	}
 	cycle := c.Current()
 	p := Problems{}
 	if in.Proposal != nil {
