@@ -168,7 +168,7 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 			name, _, _ := strings.Cut(l.Note, " ")
 			e.Icon, e.Tone, e.Text = "clock-exclamation", "red", crm.Label(crm.Clocks, name)
 		case "held":
-			e.Icon, e.Tone = "player-pause", "gray"
+			e.Icon, e.Tone = "player-pause", "blue"
 		case "reworked", "reopened", "approval_refused", "returned":
 			e.Icon, e.Tone = "arrow-back-up", "orange"
 		case "closed", "resolved", "completed", "approved":
