@@ -202,8 +202,9 @@ func (p *poisoner) sound(a answer, what string) {
 			p.Errorf("%s: the answer holds %q", what, text)
 		}
 	}
+	picture := a.header.Get("Content-Type") == "image/png" || a.header.Get("Content-Type") == "application/octet-stream" // bytes, no words
 	for _, text := range internal {
-		if strings.Contains(a.body, text) {
+		if !picture && strings.Contains(a.body, text) {
 			p.Errorf("%s: the answer says %q", what, text)
 		}
 	}
