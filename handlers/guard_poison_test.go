@@ -255,6 +255,8 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 			picked = p.s.task(p.s.project.ID, "case", p.s.near["case"], crm.Manager, nil)
 		case kind == "staff" && r.Method == http.MethodPost:
 			picked = p.s.hire("spare"+strconv.Itoa(p.sent), "备用账号", crm.Assignment{Role: crm.Clerk}).ID
+		case kind == "place" && r.Method == http.MethodPost:
+			picked = p.s.place("manager", "车库入口")
 		case kind == "handover" && r.Method == http.MethodPost:
 			picked = p.s.handover("clerk", "manager")
 		case kind == "request" && r.Method == http.MethodPost:

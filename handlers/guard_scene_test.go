@@ -166,6 +166,7 @@ func (s *scene) neighbourProject() {
 	s.elsewhere["case"] = s.registered("stranger", nearRoom, alienText, s.elsewhere["customer"])
 	s.elsewhere["file"] = s.attached("stranger", s.elsewhere["case"], "IMG_4.jpg")
 	s.hire("stranger2", "邻区主管", crm.Assignment{Role: crm.Supervisor})
+	s.elsewhere["place"] = s.place("stranger", "南门岗亭")
 	s.elsewhere["measure"] = s.measure("stranger", "清洗水箱")
 	s.elsewhere["handover"] = s.handover("stranger", "stranger2")
 	s.elsewhere["import"] = s.upload("stranger", "far.csv")
@@ -256,9 +257,19 @@ func (s *scene) measure(login, title string) int64 {
 	return id
 }
 
+// place gives a place a code.
+func (s *scene) place(login, name string) int64 {
+	s.t.Helper()
+	s.ok(s.store.AddPlaceCode(s.t.Context(), s.by(login), name))
+	list, err := s.store.PlaceCodes(s.t.Context(), s.staff[login])
+	s.ok(err)
+	return list[0].ID
+}
+
 // handovers makes cards of this project.
 func (s *scene) handovers() {
 	s.t.Helper()
+	s.near["place"], s.far["place"] = s.place("manager", "东门岗亭"), s.place("manager", "西门岗亭")
 	s.near["measure"], s.far["measure"] = s.measure("manager", "更换楼道灯"), s.measure("manager", "修补路面")
 	s.near["handover"], s.far["handover"] = s.handover("clerk", "manager"), s.handover("clerk", "supervisor")
 }
@@ -318,7 +329,7 @@ func (w *world) file() *sql.DB {
 
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
-	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/measures/", "measure"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/measures/", "measure"}, {"/places/", "place"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
 	{"/services/", "service"}, {"/contracts/", "agreement"}, {"/admin/fields/", "field"}, {"/buildings/", "building"}, {"/facilities/", "facility"}, {"/service-records/", "record"},
 }
 

@@ -254,6 +254,9 @@ func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
 			views.DeskLink{Icon: "settings", Label: "系统设置", Href: "/admin/settings", Note: a.backupNote()},
 			views.DeskLink{Icon: "database", Label: "审计记录", Href: "/admin/audit", Note: "账号和设置的变更"})
 	}
+	if who.May(crm.PlaceEdit) {
+		links = append(links, views.DeskLink{Icon: "map-pin", Label: "位置二维码", Href: "/places", Note: "业主扫码提交诉求"})
+	}
 	return links
 }
 

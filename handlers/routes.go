@@ -281,6 +281,14 @@ func Routes() []Route {
 		{"GET", "/roster/edit", crm.RosterEdit, (*App).editRoster},
 		{"POST", "/roster", crm.RosterEdit, (*App).saveRoster},
 
+		// Places with a code to scan
+		{"GET", "/places", crm.PlaceEdit, (*App).placesPage},
+		{"GET", "/places/new", crm.PlaceEdit, (*App).newPlace},
+		{"POST", "/places", crm.PlaceEdit, (*App).addPlace},
+		{"GET", "/places/{id}", crm.PlaceEdit, (*App).placePage},
+		{"GET", "/places/{id}/qr.png", crm.PlaceEdit, (*App).placeQR},
+		{"POST", "/places/{id}/ending", crm.PlaceEdit, (*App).endPlace},
+
 		// Administration
 		{"GET", "/admin/users", crm.AccountsEdit, (*App).usersPage},
 		{"POST", "/admin/users", crm.AccountsEdit, (*App).addUser},

@@ -47,6 +47,7 @@ const (
 
 	RosterEdit  Capability = "roster.edit"  // who is on duty when
 	MeasureEdit Capability = "measure.edit" // improvement measures
+	PlaceEdit   Capability = "place.edit"   // places with a code for owners to scan
 
 	RevisitPerform Capability = "revisit.perform"
 	TaskDo         Capability = "task.do"
@@ -114,6 +115,7 @@ var rights = map[Capability]map[Role]Scope{
 
 	RosterEdit:  {Supervisor: All, Manager: All},
 	MeasureEdit: {Supervisor: All, Manager: All, Quality: All},
+	PlaceEdit:   {Supervisor: All, Manager: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, Executive: Own, PrivacyOfficer: Own},

@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+func TestPlaceCodeLeadsToTheOwnersForm(t *testing.T) {
+	w := newWorld(t)
+	w.app.PublicBase = "https://home.example/"
+	lead, owner := w.login("supervisor"), w.owner()
+	lead.post("/places", url.Values{}).want(t, http.StatusUnprocessableEntity, "请写明位置")
+	lead.post("/places", url.Values{"place": {"东门岗亭"}}).want(t, http.StatusSeeOther)
+	href, _ := lead.get("/places").want(t, http.StatusOK, "https://home.example/p/").doc(t).Find(`td a`).Attr("href")
+	sheet := lead.get(href).want(t, http.StatusOK, "东门岗亭")
+	path := "/p/" + sheet.body[strings.Index(sheet.body, "/p/")+3:][:8]
+	if qr := lead.get(href + "/qr.png"); qr.header.Get("Content-Type") != "image/png" {
+		t.Errorf("the code is %s", qr.header.Get("Content-Type"))
+	}
+	owner.get(path).want(t, http.StatusOK, "东门岗亭").lacks(t, `name="room"`)
+	owner.post(path, owner.written(t, path, "place", "别处")).want(t, http.StatusOK, "已收到")
+	if c := w.login("clerk").caseAt("/cases/1"); c.Channel != "qr" || c.Place != "东门岗亭" {
+		t.Errorf("channel %s, place %s", c.Channel, c.Place)
+	}
+	lead.post(href+"/ending", url.Values{"row_version": {"9"}}).want(t, http.StatusConflict)
+	lead.post(href+"/ending", url.Values{"row_version": {"1"}}).want(t, http.StatusSeeOther)
+	lead.post(href+"/ending", url.Values{"row_version": {"2"}}).want(t, http.StatusConflict)
+	owner.get(path).want(t, http.StatusNotFound)
+	w.login("clerk").get("/places").want(t, http.StatusForbidden)
+}
