@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"linli/db/crm"
@@ -19,11 +20,15 @@ func (s *Store) SaveDraft(ctx context.Context, by By, d crm.Draft) error {
 		_, err := s.write.ExecContext(ctx, `DELETE FROM draft WHERE staff_id = ? AND key = ?`, by.Staff.ID, d.Key)
 		return fullDisk(err)
 	}
-	body, err := json.Marshal(d.Fields)
+	who := by.Staff.ID
+	begun, err := s.draftBegun(ctx, by, d.Key)
 	if err != nil {
 		return err
 	}
-	who := by.Staff.ID
+	body, err := json.Marshal(draftBody{begun, d.Fields})
+	if err != nil {
+		return err
+	}
 	res, err := s.write.ExecContext(ctx, `INSERT INTO draft (project_id, staff_id, key, form, body, saved_at) SELECT ?, ?, ?, ?, ?, ?
 		WHERE NOT EXISTS (SELECT 1 FROM request_key WHERE staff_id = ? AND key = ?)
 		AND (SELECT COUNT(*) FROM draft WHERE staff_id = ? AND key <> ?) < ?
@@ -36,6 +41,26 @@ func (s *Store) SaveDraft(ctx context.Context, by By, d crm.Draft) error {
 		return err
 	}
 	return s.whyNoDraft(ctx, who, d.Key)
+}
+
+// draftBody is how a draft stands in its row.
+type draftBody struct {
+	BegunAt int64               `json:"begun_at"`
+	Fields  map[string][]string `json:"fields"`
+}
+
+// draftBegun is when a draft was first kept, now for a new one.
+func (s *Store) draftBegun(ctx context.Context, by By, key string) (int64, error) {
+	var kept string
+	b := draftBody{BegunAt: by.Now.Unix()}
+	err := s.reader(ctx).row(`SELECT body FROM draft WHERE staff_id = ? AND key = ?`, by.Staff.ID, key).Scan(&kept)
+	if errors.Is(err, sql.ErrNoRows) {
+		return b.BegunAt, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(kept), &b)
+	}
+	return b.BegunAt, err
 }
 
 // whyNoDraft tells a form that was sent, which is fine, from too many left behind.
@@ -55,7 +80,10 @@ func scanDraft(rows *sql.Rows, d *crm.Draft) error {
 	if err := rows.Scan(&d.ID, &d.Key, &d.Form, &body, &d.SavedAt); err != nil {
 		return err
 	}
-	return json.Unmarshal([]byte(body), &d.Fields)
+	var b draftBody
+	err := json.Unmarshal([]byte(body), &b)
+	d.BegunAt, d.Fields = b.BegunAt, b.Fields
+	return err
 }
 
 // Drafts are the person's unsent forms whose address begins so, the newest first.

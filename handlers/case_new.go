@@ -29,7 +29,11 @@ func (a *App) newCase(c echo.Context) error {
 	}
 	v.Drafts = a.draftOffers(c, slices.DeleteFunc(others, func(d crm.Draft) bool { return d.Form != newCaseForm }))
 	if kept != nil && kept.Form == newCaseForm {
-		v.Form.Key, v.Form.Values, v.Query, v.Restored = kept.Key, kept.Fields, kept.First("caller"), true
+		if kept.Late(a.Now().Unix()) {
+			v.Begun = views.DateTime(kept.BegunAt, a.zone(c))
+			kept.Fields["received_at"] = []string{views.InputTime(kept.BegunAt, a.zone(c))}
+		}
+		v.Form.Key, v.Form.Values, v.Query = kept.Key, kept.Fields, kept.First("caller")
 	}
 	return a.renderNewCase(c, http.StatusOK, v)
 }

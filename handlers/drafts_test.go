@@ -105,3 +105,29 @@ func TestAnAnswerIsKeptOnItsCase(t *testing.T) {
 		t.Errorf("%d drafts are left", n)
 	}
 }
+
+// What was told yesterday was received yesterday, whoever goes on writing today.
+func TestADraftKeepsItsMoment(t *testing.T) {
+	w := newWorld(t)
+	c := w.login("clerk")
+	c.get("/cases/new")
+	fields := []string{"channel", "phone", "summary", "楼道垃圾两天没有清运", "place", "三栋大厅", "category", "cleaning", "sub_category", "楼道",
+		"caller_name", "林小满", "caller_phone", "15412345678", "ack_now", "on", "told_number", "on"}
+	c.keep("/cases", "k-1", fields...).want(t, http.StatusOK)
+	w.wait(10 * time.Minute)
+	c.keep("/cases", "k-1", append(fields, "detail", "后来补的一句")...).want(t, http.StatusOK)
+	w.wait(5 * time.Minute)
+	href := c.get("/cases/new").offered(t)
+	soon := c.get(href).want(t, http.StatusOK, "后来补的一句").lacks(t, "开始写的").doc(t)
+	if soon.Find("#f-received_at").AttrOr("value", "") != "" || soon.Find("#f-ack_now[checked]").Length() != 1 {
+		t.Error("within 15 minutes nothing is an entry after the fact")
+	}
+	w.wait(time.Second)
+	late := c.get(href).want(t, http.StatusOK, "2025-03-14 17:50 开始写的").doc(t)
+	if got := late.Find("#f-received_at").AttrOr("value", ""); got != "2025-03-14T17:50" {
+		t.Errorf("received %q", got)
+	}
+	if late.Find("#f-ack_now[checked], #f-told_number[checked]").Length() != 0 {
+		t.Error("the customer is not there any more")
+	}
+}

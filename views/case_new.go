@@ -23,7 +23,7 @@ type NewCaseView struct {
 	Script    string // what to read to the caller
 	FreshStep bool   // NextStep is another one than the form proposes
 	Drafts    []DraftOffer
-	Restored  bool // the form is a draft
+	Begun     string // when a draft was begun that is an entry after the fact by now
 	Held      []HeldFile
 }
 

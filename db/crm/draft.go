@@ -13,6 +13,22 @@ type Draft struct {
 	Form    string // address it is sent to
 	Fields  map[string][]string
 	SavedAt int64
+	BegunAt int64 // when it was first kept: what it is about was received by then
+}
+
+// onTheSpot are what is true only while the customer is there.
+var onTheSpot = []string{"ack_now", "method", "told_number", "told_next_step", "proposed_step", "summary_confirmed"}
+
+// Late reports whether a registration was begun so long ago that going on with it is an entry after the fact; what was said on
+// the spot must be said again then.
+func (d *Draft) Late(now int64) bool {
+	if now-d.BegunAt <= lateAfter || d.First("received_at") != "" {
+		return false
+	}
+	for _, name := range onTheSpot {
+		delete(d.Fields, name)
+	}
+	return true
 }
 
 // draftWords are the fields whose words name a draft, the best first; draftSecrets are words too, but name nobody on a screen.
