@@ -30,7 +30,7 @@ func (s *Store) SuggestCategories(ctx context.Context, by By, text string) ([]cr
 
 func readSorting(q querier, project int64) (*crm.Sorting, error) {
 	type sorted struct{ category, sub, summary string }
-	rows, err := q.rows(`SELECT category, sub_category, summary FROM service_case WHERE project_id = ? AND state <> 'voided' ORDER BY id DESC LIMIT ?`, project, sortingCases)
+	rows, err := q.rows(`SELECT category, sub_category, summary FROM service_case WHERE project_id = ? AND state <> 'voided' AND targets = '' ORDER BY id DESC LIMIT ?`, project, sortingCases)
 	list, err := collect(rows, err, func(rows *sql.Rows, c *sorted) error { return rows.Scan(&c.category, &c.sub, &c.summary) })
 	known := crm.NewSorting()
 	for _, c := range list {
