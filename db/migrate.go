@@ -98,14 +98,13 @@ func upgrade(ctx context.Context, write *sql.DB) error {
 }
 
 // renewStatistics counts anew in a file that has statistics: an index that they do not know seems to find ten rows however
-// large its table is, and wins over those that are made for a question. It looks at a sample.
+// large its table is, and wins over those that are made for a question. It looks at everything: of a sample, a small index and
+// a large one seem to find as much.
 func renewStatistics(ctx context.Context, conn *sql.Conn) error {
 	var known int
 	err := conn.QueryRowContext(ctx, `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'`).Scan(&known)
-	for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} {
-		if err == nil && known > 0 {
-			_, err = conn.ExecContext(ctx, statement)
-		}
+	if err == nil && known > 0 {
+		_, err = conn.ExecContext(ctx, "ANALYZE")
 	}
 	return err
 }

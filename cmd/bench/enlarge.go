@@ -113,7 +113,7 @@ func (e *enlarging) load() error {
 		{"words of names", e.indexWords},
 		{"journal", e.writeJournal},
 		{"indexes", func() error { return e.each(indexes) }},
-		{"statistics", func() error { return e.each([]string{"PRAGMA analysis_limit = 10000", "ANALYZE main"}) }},
+		{"statistics", func() error { return e.exec("ANALYZE main") }},
 		{"file", func() error {
 			return e.each([]string{"DETACH base", "PRAGMA synchronous = FULL", "PRAGMA journal_mode = WAL"})
 		}},
