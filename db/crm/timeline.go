@@ -10,7 +10,7 @@ type StoryGroup struct {
 // StoryGroups are the filters in the order of the screen. What no group names belongs to the last one.
 var StoryGroups = []StoryGroup{
 	{Code: "notes", Label: "沟通", Kinds: []string{"note_added", "promise_kept", "contact_made"}},
-	{Code: "cases", Label: "诉求", Cases: []string{"registered", "acknowledged", "ack_attempted", "responded", "resolved", "completed", "closed", "reopened", "withdrawal_asked", "withdrawn", "merged", "unmerged"}},
+	{Code: "cases", Label: "诉求", Cases: []string{"registered", "acknowledged", "ack_attempted", "supplemented", "responded", "resolved", "completed", "closed", "reopened", "withdrawal_asked", "withdrawn", "merged", "unmerged"}},
 	{Code: "revisits", Label: "回访", Cases: []string{"revisit_linked", "revisit_notice", "decline_confirmed", "supervisor_called"}},
 	{Code: "needs", Label: "需求与偏好", Kinds: []string{"need_added", "need_changed", "preference_added", "preference_ended", "tag_added", "tag_ended", "care_added", "care_ended"}},
 	{Code: "consents", Label: "同意与告知", Kinds: []string{"consent_given", "consent_withdrawn", "care_agreed", "care_withdrawn", "privacy_notice"}},
