@@ -80,7 +80,7 @@ func compareWithFloor(ctx context.Context, o options) error {
 	work := filepath.Join(o.data, "run")
 	defer os.RemoveAll(work)
 	for _, name := range []string{"product", "floor"} {
-		if err := copyDatabase(demo, filepath.Join(work, name)); err != nil {
+		if err := errors.Join(copyDatabase(demo, filepath.Join(work, name)), upgrade(ctx, filepath.Join(work, name))); err != nil {
 			return err
 		}
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"linli/db"
 )
 
 // process is a server under measurement.
@@ -45,6 +47,15 @@ func copyDatabase(from, to string) error {
 		return err
 	}
 	return copyFile(filepath.Join(from, "linli.db"), filepath.Join(to, "linli.db"))
+}
+
+// upgrade brings data that were kept to the schema of the product, which the floor asks too.
+func upgrade(ctx context.Context, dir string) error {
+	store, err := db.Open(ctx, filepath.Join(dir, "linli.db"))
+	if err != nil {
+		return err
+	}
+	return store.Close()
 }
 
 func copyFile(from, to string) (err error) {
