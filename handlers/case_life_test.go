@@ -27,10 +27,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 			t.Errorf("%s assigns a major case: %d", role, a.status)
 		}
 	}
-	for _, role := range []string{"handler", "steward", "dept_head"} {
+	for _, role := range []string{"handler", "steward", "dept_head", "executive"} {
 		w.login(role).get(path).want(t, http.StatusNotFound)
 	}
-	for _, role := range []string{"committee", "sysadmin", "executive", "privacy_officer"} {
+	for _, role := range []string{"committee", "sysadmin", "privacy_officer"} {
 		w.login(role).get(path).want(t, http.StatusForbidden)
 	}
 	lead := w.login("supervisor")

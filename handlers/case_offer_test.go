@@ -12,7 +12,7 @@ import (
 // standing is the form that stands open on a case page, empty for none, and the sentence that says whose turn it is.
 func (c *client) standing(path string) (form, waiting string) {
 	card := c.get(path).doc(c.w.t).Find("#next-step").Closest("section")
-	return strings.TrimSpace(card.Find(".action-title").Text()), strings.TrimSpace(card.Find(".waiting").Text())
+	return strings.TrimSpace(card.Find(".action-title:not(#to-read)").Text()), strings.TrimSpace(card.Find(".waiting").Text())
 }
 
 func TestOnlyTheNextStepStandsOpen(t *testing.T) {

@@ -118,7 +118,7 @@ func TestMapOfABuilding(t *testing.T) {
 		a := manager.get(fmt.Sprint("/buildings/", s.near["building"])).want(t, http.StatusOK, "3栋2单元", facilityText)
 		return strings.Join(strings.Fields(a.doc(t).Find(fmt.Sprintf("a.room[href='%s']", room)).Text()), " ")
 	}
-	if got := cell(); got != "501 出租 1 件未结" {
+	if got := cell(); got != "501 出租 2 件未结" {
 		t.Errorf("cell %q", got)
 	}
 	s.save(manager, room+"/occupancy", "", url.Values{"occupancy": {"decorating"}})

@@ -28,11 +28,11 @@ func (a *App) figuresPage(c echo.Context) error {
 	return a.render(c, http.StatusOK, "服务指标", views.FiguresPage(v), views.FiguresPage(v))
 }
 
-// figureMonth is a figure of a month; the lists behind it are for those who may see cases.
+// figureMonth is a figure of a month; the lists behind it are for those who may see cases that were not assigned to them alone.
 func figureMonth(who crm.Staff, h crm.Headline, m *crm.HeadlineMonth) views.FigureMonth {
 	t := m.Tally(h.Code)
 	f := views.FigureMonth{Value: t.Shown(), Base: fmt.Sprintf("%d/%d", t.Kept, t.Due)}
-	if !who.May(crm.CaseRead) || h.Kept == "" {
+	if who.Reach(crm.CaseRead) <= crm.Assigned || h.Kept == "" {
 		return f
 	}
 	href := func(list crm.FigureList) string {

@@ -493,7 +493,7 @@ func caseActions(v *CaseView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.ToRead != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<h3 class=\"action-title\">读给客户听</h3>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<h3 class=\"action-title\" id=\"to-read\">读给客户听</h3>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
