@@ -36,6 +36,7 @@ func (d *demo) live(cases int) error {
 	d.office()
 	d.keepFiles()
 	d.keepNotes()
+	d.keepMeasures()
 	return d.run(d.now.Unix())
 }
 

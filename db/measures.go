@@ -65,6 +65,11 @@ func (s *Store) SaveMeasure(ctx context.Context, by By, m crm.Measure, seen int6
 			m.Cause, m.Place, m.Title, m.State, none(m.OwnerID), m.DueOn, m.Note, m.Effect, m.ID); err != nil {
 			return err
 		}
+		if m.State != "planned" {
+			if err := tx.endTask(measureKey(m.ID)); err != nil {
+				return err
+			}
+		}
 		tx.answers("measure", m.ID)
 		return tx.journal(Entry{Kind: "measure_changed", Subject: "measure", SubjectID: m.ID, Before: map[string]any{"state": was.State, "owner_id": was.OwnerID, "due_on": was.DueOn},
 			After: measureFacts(m), Texts: measureTexts(m)})
@@ -126,8 +131,10 @@ func (tx *Tx) noteRecurring(project int64, cause, place string) error {
 	if err != nil {
 		return err
 	}
-	return tx.addTask(NewTask{Kind: "measure", Title: "请制定改进措施：" + cause, Subject: "measure", SubjectID: id, Role: crm.Supervisor, DueAt: tx.now + 3*86400, DedupeKey: fmt.Sprintf("measure:%d", id)})
+	return tx.addTask(NewTask{Kind: "measure", Title: "请制定改进措施：" + cause, Subject: "measure", SubjectID: id, Role: crm.Supervisor, DueAt: tx.now + 3*86400, DedupeKey: measureKey(id)})
 }
+
+func measureKey(id int64) string { return fmt.Sprintf("measure:%d", id) }
 
 // causePlace is where a cause recurs: the building, or the words for a place of the grounds. causePlaceSQL says the same.
 func causePlace(c *crm.Case) string {
