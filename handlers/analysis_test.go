@@ -25,11 +25,10 @@ func (w *world) resolved(fields ...string) string {
 
 func TestThirdCaseOfACauseOpensAMeasure(t *testing.T) {
 	w := newWorld(t)
-	lead := w.login("supervisor")
 	w.resolved("place", "东门")
 	w.resolved("place", "东门")
 	w.resolved("place", "西门")
-	lead = w.login("supervisor")
+	lead := w.login("supervisor")
 	lead.get("/measures").want(t, http.StatusOK, "没有改进措施")
 	w.resolved("place", "东门")
 	lead = w.login("supervisor")

@@ -110,18 +110,6 @@ func (v *visit) tabTo(selector string) {
 	v.Fatalf("the keyboard never reaches %s", selector)
 }
 
-// arrowTo moves a list by the keyboard until it shows a value.
-func (v *visit) arrowTo(value string) {
-	v.Helper()
-	for range 40 {
-		if v.JS("document.activeElement.value") == value {
-			return
-		}
-		v.Run(tab.Key("ArrowDown"))
-	}
-	v.Fatalf("the keyboard never chooses %s", value)
-}
-
 func (v *visit) say(text string) {
 	v.Helper()
 	v.Run(chromedp.ActionFunc(func(ctx context.Context) error { return input.InsertText(text).Do(ctx) }))
