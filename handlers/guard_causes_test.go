@@ -16,6 +16,7 @@ func (s *scene) causes() {
 	s.t.Helper()
 	near := s.working("handler", "GC", nearRoom, nearText, s.near["customer"])
 	far := s.working("supervisor", "BJ", farRoom, farText, s.far["customer"])
+	s.far["caused"] = far
 	s.near["group"], s.far["group"] = s.cause(s.by("manager"), near), s.cause(s.by("supervisor"), far)
 	s.elsewhere["group"] = s.cause(s.by("stranger"))
 }

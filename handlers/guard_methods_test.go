@@ -105,12 +105,11 @@ func TestAlertAboutRevealsLeadsToTheRecords(t *testing.T) {
 	set, err := s.store.Settings(t.Context(), s.project.ID)
 	s.ok(err)
 	id := s.far["customer"] // without an open case or a due revisit
-	s.change(s.far["case"], "supervisor", func(by db.By, seen int64) error {
-		return s.store.WithdrawCase(t.Context(), by, s.far["case"], seen, crm.Withdrawal{Method: "phone", Reason: "自己解决了"})
-	})
-	s.change(s.own["clerk"]["case"], "supervisor", func(by db.By, seen int64) error {
-		return s.store.WithdrawCase(t.Context(), by, s.own["clerk"]["case"], seen, crm.Withdrawal{Method: "phone", Reason: "自己解决了"})
-	})
+	for _, open := range []int64{s.far["case"], s.far["caused"], s.own["clerk"]["case"]} {
+		s.change(open, "supervisor", func(by db.By, seen int64) error {
+			return s.store.WithdrawCase(t.Context(), by, open, seen, crm.Withdrawal{Method: "phone", Reason: "自己解决了"})
+		})
+	}
 	for range set.RevealAlert + 1 {
 		_, err := s.store.Reveal(t.Context(), s.by("clerk"), id, db.RevealInput{ContactPointID: s.far["contact"], Reason: "verify"})
 		s.ok(err)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,9 @@ var (
 	internal = []string{"sql:", "SQL logic", "sqlite", "constraint failed", "no such table", "no such column", "syntax error", "runtime error", "goroutine ", "nil pointer", "panic",
 		".go:", "strconv.", "interface conversion", "%!", "crm.", "db.", "/root/", "<nil>", "&lt;nil", "fts5", "multipart:", "http:"}
 )
+
+// hashed are the addresses of our own assets, whose digests may end like the name of a package.
+var hashed = regexp.MustCompile(`/static/[\w.-]+`)
 
 // reads is a route with the fields it reads and a form it accepts.
 type reads struct {
@@ -203,8 +207,9 @@ func (p *poisoner) sound(a answer, what string) {
 		}
 	}
 	picture := a.header.Get("Content-Type") == "image/png" || a.header.Get("Content-Type") == "application/octet-stream" // bytes, no words
+	words := hashed.ReplaceAllString(a.body, "")
 	for _, text := range internal {
-		if !picture && strings.Contains(a.body, text) {
+		if !picture && strings.Contains(words, text) {
 			p.Errorf("%s: the answer says %q", what, text)
 		}
 	}
