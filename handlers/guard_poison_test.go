@@ -165,7 +165,7 @@ func pattern(path string) string {
 // as is somebody with the right: the manager wherever possible.
 func (p *poisoner) as(r Route) *walker {
 	role := "manager"
-	for _, candidate := range []crm.Role{crm.Sysadmin, crm.Clerk, crm.Manager} {
+	for _, candidate := range []crm.Role{crm.Sysadmin, crm.Quality, crm.Clerk, crm.Manager} {
 		if s := p.s.staff[string(candidate)]; s.May(r.Capability) {
 			role = string(candidate)
 		}

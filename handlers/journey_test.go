@@ -185,7 +185,8 @@ func TestDoubleClickInABrowserMakesOneCase(t *testing.T) {
 	v.fill("/cases", "sub_category", "楼道", "place", "大厅", "summary", "大厅地面有油污没有人擦", "caller_name", "林小满", "caller_phone", "15412345678")
 	v.Run(chromedp.Evaluate(`(b => { b.click(); b.click(); b.click() })(document.querySelector('form[action="/cases"] button.btn-primary'))`, nil))
 	v.arrived()
-	s.server.Close() // waits for what is under way
+	v.Run(chromedp.Navigate("about:blank")) // the stream of the page ends with it
+	s.server.Close()                        // waits for what is under way
 	after := book.list("SELECT COUNT(*) FROM service_case")[0]
 	if after != fmt.Sprint(atoi(t, before)+1) {
 		t.Errorf("%s cases before three clicks, %s after", before, after)
