@@ -154,10 +154,10 @@ func (tx *Tx) proposeGroup(c *crm.Case) error {
 		return nil
 	}
 	var homes, before int
-	err := tx.row(`SELECT COUNT(DISTINCT c.room_id), COUNT(DISTINCT CASE WHEN c.id <> ? THEN c.room_id END) FROM service_case c JOIN room r ON r.id = c.room_id
-		WHERE c.project_id = ? AND c.category = ? AND c.sub_category = ? AND c.received_at BETWEEN ? AND ? AND c.kind = 'complaint' AND `+countsAsCase+`
-		AND r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?)`,
-		c.ID, c.ProjectID, c.Category, c.SubCategory, c.ReceivedAt-crm.GroupDays*86400, c.ReceivedAt, c.RoomID).Scan(&homes, &before)
+	err := tx.row(`SELECT COUNT(DISTINCT c.room_id), COUNT(DISTINCT CASE WHEN c.id <> ? THEN c.room_id END) FROM room r CROSS JOIN service_case c
+		WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND c.room_id = r.id AND c.sub_category = ? AND c.received_at BETWEEN ? AND ?
+		AND c.category = ? AND c.kind = 'complaint' AND `+countsAsCase,
+		c.ID, c.RoomID, c.SubCategory, c.ReceivedAt-crm.GroupDays*86400, c.ReceivedAt, c.Category).Scan(&homes, &before)
 	if err != nil || homes < crm.GroupRooms || before >= crm.GroupRooms {
 		return err
 	}
