@@ -49,8 +49,11 @@ type FacilityFilter struct {
 	Limit       int
 }
 
-// Facilities lists facilities within by's reach by building, those of the common grounds first, one more than Limit when there
-// are more.
+// facilityOrder is what a list of facilities f goes by: those that do not work first, the worst before the others, then by building with
+// the common grounds first.
+const facilityOrder = `CASE f.state WHEN 'stopped' THEN 0 WHEN 'under_repair' THEN 1 WHEN 'limited' THEN 2 ELSE 3 END, COALESCE(f.building_id, 0), f.id`
+
+// Facilities lists facilities within by's reach, what is broken first, one more than Limit when there are more.
 func (s *Store) Facilities(ctx context.Context, by crm.Staff, in FacilityFilter) ([]crm.Facility, error) {
 	where, args := buildingScope(by, crm.CustomerRead, "f.project_id")
 	c := condition{where, args}
@@ -70,9 +73,9 @@ func (s *Store) Facilities(ctx context.Context, by crm.Staff, in FacilityFilter)
 		c = c.and("f.next_service_on <> '' AND f.next_service_on < ?", in.Due)
 	}
 	if in.After != 0 {
-		c = c.and("(COALESCE(f.building_id, 0), f.id) > (SELECT COALESCE(x.building_id, 0), x.id FROM facility x WHERE x.id = ? AND x.project_id = ?)", in.After, by.ProjectID)
+		c = c.and("("+facilityOrder+") > (SELECT "+facilityOrder+" FROM facility f WHERE f.id = ? AND f.project_id = ?)", in.After, by.ProjectID)
 	}
-	rows, err := s.reader(ctx).rows(facilityColumns+`WHERE `+c.where+` ORDER BY COALESCE(f.building_id, 0), f.id LIMIT ?`, append(c.args, in.Limit+1)...)
+	rows, err := s.reader(ctx).rows(facilityColumns+`WHERE `+c.where+` ORDER BY `+facilityOrder+` LIMIT ?`, append(c.args, in.Limit+1)...)
 	return collect(rows, err, scanFacilityRow)
 }
 
