@@ -2,7 +2,6 @@ package db
 
 import (
 	"fmt"
-	"strconv"
 
 	"linli/db/crm"
 )
@@ -70,33 +69,31 @@ func (tx *Tx) afterRegister(c *crm.Case) error {
 	return tx.addTask(t)
 }
 
-// hotRooms are how many rooms of a building make a matter a hot spot within hotDays.
-const (
-	hotRooms = 3
-	hotDays  = 30
-)
-
 // alikeRooms counts the rooms of the building of h that complained of the same as n since a moment (?).
 const alikeRooms = `(SELECT COUNT(DISTINCT o.room_id) FROM room r JOIN service_case o ON o.room_id = r.id AND o.sub_category = n.sub_category AND o.received_at > ?
 	AND o.category = n.category AND o.kind = 'complaint' AND o.state NOT IN ('voided', 'merged') WHERE r.building_id = h.building_id)`
 
 // hotSpots are the complaints of the last minutes about what several rooms of their building complain of, once a month.
-func hotSpots(project, now int64, month string) tickJob {
+func hotSpots(set crm.Settings, project, now int64, month string) tickJob {
 	return tickJob{"hot spots", `SELECT n.id FROM service_case n JOIN room h ON h.id = n.room_id
 		WHERE n.id IN (SELECT l.id FROM service_case l WHERE l.project_id = ? ORDER BY l.id DESC LIMIT 100) AND n.registered_at > ? AND n.kind = 'complaint' AND n.state NOT IN ('voided', 'merged')
 		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'hot:' || h.building_id || ':' || n.category || ':' || n.sub_category || ':' || ?)
-		AND ` + alikeRooms + ` >= ? ORDER BY n.id LIMIT ?`, []any{project, now - 10*60, month, now - hotDays*86400, hotRooms},
+		AND ` + alikeRooms + ` >= ? ORDER BY n.id LIMIT ?`, []any{project, now - 10*60, month, now - set.HotDays*86400, set.HotRooms},
 		func(tx *Tx, id int64) error { return tx.proposeHotSpot(id, month) }}
 }
 
 func (tx *Tx) proposeHotSpot(id int64, month string) error {
-	var building, rooms int64
-	var no, category, sub string
-	err := tx.row(`SELECT b.id, b.no, n.category, n.sub_category, `+alikeRooms+` FROM service_case n JOIN room h ON h.id = n.room_id JOIN building b ON b.id = h.building_id WHERE n.id = ?`,
-		tx.now-hotDays*86400, id).Scan(&building, &no, &category, &sub, &rooms)
+	set, err := tx.settings()
 	if err != nil {
 		return err
 	}
-	return tx.addTask(NewTask{Kind: "hot_spot", Title: no + "栋30天内" + strconv.FormatInt(rooms, 10) + "户投诉“" + crm.CategoryLabel(category) + sub + "”，请考虑作为热点投诉统一处理",
+	var building, rooms int64
+	var no, category, sub string
+	err = tx.row(`SELECT b.id, b.no, n.category, n.sub_category, `+alikeRooms+` FROM service_case n JOIN room h ON h.id = n.room_id JOIN building b ON b.id = h.building_id WHERE n.id = ?`,
+		tx.now-set.HotDays*86400, id).Scan(&building, &no, &category, &sub, &rooms)
+	if err != nil {
+		return err
+	}
+	return tx.addTask(NewTask{Kind: "hot_spot", Title: fmt.Sprintf("%s栋%d天内%d户投诉“%s%s”，请考虑作为热点投诉统一处理", no, set.HotDays, rooms, crm.CategoryLabel(category), sub),
 		Subject: "case", SubjectID: id, Role: crm.Supervisor, DueAt: tx.now + 86400, DedupeKey: fmt.Sprintf("hot:%d:%s:%s:%s", building, category, sub, month)})
 }

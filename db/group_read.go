@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"linli/db/crm"
 )
@@ -13,6 +14,8 @@ type GroupPage struct {
 	ByName  string // who opened it
 	Members []GroupMember
 	Others  int // members out of the person's sight
+
+	JointFrom int // homes that make it a group complaint
 }
 
 // GroupMember is a case of a cause with who complains and where, as the person may see it.
@@ -28,7 +31,11 @@ func (s *Store) GroupByID(ctx context.Context, by crm.Staff, id int64) (*GroupPa
 	if err != nil {
 		return nil, err
 	}
-	p := &GroupPage{Group: g}
+	set, err := s.Settings(ctx, by.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	p := &GroupPage{Group: g, JointFrom: set.GroupRooms}
 	if err := q.row(`SELECT name FROM staff WHERE id = ?`, g.CreatedBy).Scan(&p.ByName); err != nil {
 		return nil, err
 	}
@@ -147,19 +154,23 @@ func (a Alike) nearby(q querier, by crm.Staff) (c condition, ok bool, err error)
 	return condition{`r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?)`, []any{room}}, true, nil
 }
 
-// proposeGroup asks the supervisor to look when one more home makes it five in a week that complain about the same thing
-// in one building.
+// proposeGroup asks the supervisor to look when one more home makes it so many in so many days (Settings) that complain
+// about the same thing in one building.
 func (tx *Tx) proposeGroup(c *crm.Case) error {
 	if c.Kind != crm.Complaint || c.RoomID == 0 {
 		return nil
 	}
-	var homes, before int
-	err := tx.row(`SELECT COUNT(DISTINCT c.room_id), COUNT(DISTINCT CASE WHEN c.id <> ? THEN c.room_id END) FROM room r CROSS JOIN service_case c
-		WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND c.room_id = r.id AND c.sub_category = ? AND c.received_at BETWEEN ? AND ?
-		AND c.category = ? AND c.kind = 'complaint' AND `+countsAsCase,
-		c.ID, c.RoomID, c.SubCategory, c.ReceivedAt-crm.GroupDays*86400, c.ReceivedAt, c.Category).Scan(&homes, &before)
-	if err != nil || homes < crm.GroupRooms || before >= crm.GroupRooms {
+	set, err := tx.settings()
+	if err != nil {
 		return err
 	}
-	return tx.caseTask(c, "group", "一周内同一楼栋已有5户反映同类问题，请考虑按群诉办理", crm.Supervisor, 4*3600)
+	var homes, before int
+	err = tx.row(`SELECT COUNT(DISTINCT c.room_id), COUNT(DISTINCT CASE WHEN c.id <> ? THEN c.room_id END) FROM room r CROSS JOIN service_case c
+		WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND c.room_id = r.id AND c.sub_category = ? AND c.received_at BETWEEN ? AND ?
+		AND c.category = ? AND c.kind = 'complaint' AND `+countsAsCase,
+		c.ID, c.RoomID, c.SubCategory, c.ReceivedAt-set.GroupDays*86400, c.ReceivedAt, c.Category).Scan(&homes, &before)
+	if err != nil || homes < set.GroupRooms || before >= set.GroupRooms {
+		return err
+	}
+	return tx.caseTask(c, "group", fmt.Sprintf("%d天内同一楼栋已有%d户反映同类问题，请考虑按群诉办理", set.GroupDays, homes), crm.Supervisor, 4*3600)
 }

@@ -95,39 +95,43 @@ func measureTexts(m crm.Measure) map[string]any {
 	return map[string]any{"title": m.Title, "place": m.Place, "note": m.Note, "effect": m.Effect}
 }
 
-// noteCauses keeps the causes of a case that was just resolved, and opens a measure for each that was one for the third time in
-// the days of crm.MeasureDays at the same place, unless one is open for it.
+// noteCauses keeps the causes of a case that was just resolved, and opens a measure for each that was one for often enough at
+// the same place lately (Settings), unless one is open for it.
 func (tx *Tx) noteCauses(c *crm.Case) error {
 	if err := tx.exec(`DELETE FROM case_cause WHERE case_id = ?`, c.ID); err != nil {
 		return err
 	}
 	place := causePlace(c)
+	set, err := tx.settings()
+	if err != nil {
+		return err
+	}
 	for _, cause := range c.Causes() {
 		if err := tx.exec(`INSERT INTO case_cause (case_id, cause, project_id, place, resolved_at) VALUES (?, ?, ?, ?, ?)`, c.ID, cause, c.ProjectID, place, c.ResolvedAt); err != nil {
 			return err
 		}
-		if c.ResolvedAt < tx.now-crm.MeasureDays*86400 { // of an old ledger
+		if c.ResolvedAt < tx.now-set.MeasureDays*86400 { // of an old ledger
 			continue
 		}
-		if err := tx.noteRecurring(c.ProjectID, cause, place); err != nil {
+		if err := tx.noteRecurring(set, c.ProjectID, cause, place); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) noteRecurring(project int64, cause, place string) error {
+func (tx *Tx) noteRecurring(set crm.Settings, project int64, cause, place string) error {
 	var n, open int
 	err := tx.row(`SELECT COUNT(*) FROM case_cause x JOIN service_case c ON c.id = x.case_id WHERE x.project_id = ? AND x.cause = ? AND x.place = ? AND x.resolved_at >= ? AND `+countsAsCase,
-		project, cause, place, tx.now-crm.MeasureDays*86400).Scan(&n)
-	if err != nil || n < crm.MeasureAfter {
+		project, cause, place, tx.now-set.MeasureDays*86400).Scan(&n)
+	if err != nil || n < set.MeasureCases {
 		return err
 	}
 	err = tx.row(`SELECT COUNT(*) FROM measure WHERE project_id = ? AND cause = ? AND place = ? AND state IN ('planned', 'doing', 'done')`, project, cause, place).Scan(&open)
 	if err != nil || open > 0 {
 		return err
 	}
-	id, err := tx.addMeasure(crm.Measure{Cause: cause, Place: place, Title: crm.Recurring(cause, place), State: "planned"}, true)
+	id, err := tx.addMeasure(crm.Measure{Cause: cause, Place: place, Title: set.Recurring(cause, place), State: "planned"}, true)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,12 @@ func (s *Store) Tick(ctx context.Context, now time.Time) error {
 		by.Staff.ProjectCode = p.Code
 		down, err := s.ticked(ctx, by)
 		failed = errors.Join(failed, err)
-		for _, job := range tickJobs(p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly), down) {
+		set, err := s.Settings(ctx, p.ID)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		for _, job := range tickJobs(set, p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly), down) {
 			failed = errors.Join(failed, s.tickJob(ctx, by, job))
 		}
 	}
@@ -42,12 +47,12 @@ type tickJob struct {
 	each  func(tx *Tx, id int64) error
 }
 
-func tickJobs(project, now int64, today string, down downtime) []tickJob {
+func tickJobs(set crm.Settings, project, now int64, today string, down downtime) []tickJob {
 	jobs := []tickJob{
 		holdsOver(project, now),
 		agedCases(project, now),
 		untoldCases(project, now),
-		hotSpots(project, now, today[:len("2006-01")]),
+		hotSpots(set, project, now, today[:len("2006-01")]),
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
 		previewJob(project, now),

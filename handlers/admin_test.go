@@ -215,3 +215,20 @@ func TestTroubleStopsWritingNotReading(t *testing.T) {
 	m.post("/admin/settings", save).want(t, http.StatusSeeOther)
 	w.visitor().get("/healthz").want(t, http.StatusOK, "ok")
 }
+
+// TestThresholdsOfGroupsAreSettings: what makes a group, a hot spot or a measure is the project's, journaled, and said where it counts.
+func TestThresholdsOfGroupsAreSettings(t *testing.T) {
+	w := newWorld(t)
+	m := w.login("manager")
+	m.get("/admin/settings").want(t, http.StatusOK, "同类诉求", `name="group_rooms"`, `name="hot_rooms"`, `name="measure_cases"`)
+	m.post("/admin/settings", url.Values{"row_version": {"1"}, "group_rooms": {"1"}}).want(t, http.StatusUnprocessableEntity, "应在 2 至 100 户之间")
+	m.post("/admin/settings", url.Values{"row_version": {"1"}, "group_rooms": {"2"}, "measure_cases": {"4"}, "measure_days": {"60"}}).want(t, http.StatusSeeOther)
+	m.get("/measures").want(t, http.StatusOK, "60天内第4件")
+	path, rooms := w.outage(2)
+	c := w.login("clerk")
+	for _, room := range rooms {
+		c.post(path+"/callers", url.Values{"room": {room}}).want(t, http.StatusSeeOther)
+	}
+	c.get(path).want(t, http.StatusOK, "已有2户，达到群诉标准（2户）")
+	w.login("manager").get("/admin/audit").want(t, http.StatusOK, "修改设置")
+}

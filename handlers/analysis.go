@@ -73,7 +73,11 @@ func (a *App) measuresPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.MeasuresView{Tabs: analysisTabs(c), Ignored: q.notice(), CanEdit: staff(c).May(crm.MeasureEdit)}
+	set, err := a.Store.Settings(c.Request().Context(), staff(c).ProjectID)
+	if err != nil {
+		return err
+	}
+	v := &views.MeasuresView{Rule: fmt.Sprintf("同一位置、同一原因%d天内第%d件诉求处理完，会自动立项。", set.MeasureDays, set.MeasureCases), Tabs: analysisTabs(c), Ignored: q.notice(), CanEdit: staff(c).May(crm.MeasureEdit)}
 	v.States = append(v.States, views.TabView{Href: "/measures", Label: "全部", Active: state == ""})
 	for _, s := range crm.MeasureStates {
 		v.States = append(v.States, views.TabView{Href: q.href("state", s.Code), Label: s.Label, Active: state == s.Code})

@@ -136,10 +136,10 @@ func jointView(p *db.GroupPage, who crm.Staff) *views.CauseJoint {
 		}
 	}
 	homes := crm.Rooms(cases)
-	if g.Joint || g.Kind != crm.Complaint || homes < crm.GroupRooms {
+	if g.Joint || g.Kind != crm.Complaint || homes < p.JointFrom {
 		return nil
 	}
-	v := &views.CauseJoint{Text: "已有" + strconv.Itoa(homes) + "户，达到群诉标准（" + strconv.Itoa(crm.GroupRooms) + "户）。按群诉办理后各户调为重大，超过" + strconv.Itoa(crm.LargeGroup) + "户时回访代表和抽样。"}
+	v := &views.CauseJoint{Text: "已有" + strconv.Itoa(homes) + "户，达到群诉标准（" + strconv.Itoa(p.JointFrom) + "户）。按群诉办理后各户调为重大，超过" + strconv.Itoa(crm.LargeGroup) + "户时回访代表和抽样。"}
 	if who.May(crm.GroupLead) {
 		v.Field = &views.Field{Name: "representative", Label: "代表", Type: "select", Options: options, Required: true}
 	} else {

@@ -25,10 +25,8 @@ type Group struct {
 	CreatedAt, CreatedBy, EndedAt      int64
 }
 
-// The numbers of domain.md §3.6 and §3.7 about groups.
+// The numbers of domain.md §3.7 about who of a large group is called back; what makes a group is in Settings.
 const (
-	GroupRooms   = 5 // from so many rooms on a group complaint is proposed
-	GroupDays    = 7 // within so many days
 	LargeGroup   = 20
 	groupSample  = 30
 	SampleAtHand = 10

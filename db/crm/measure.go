@@ -1,6 +1,9 @@
 package crm
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // MeasureStates are the steps of an improvement measure.
 var MeasureStates = []Choice{{"planned", "计划"}, {"doing", "进行中"}, {"done", "已完成"}, {"checked", "已验证"}, {"dropped", "不做"}}
@@ -43,13 +46,7 @@ func (m Measure) Check(was Measure) error {
 	return p.Err()
 }
 
-// MeasureAfter is how many cases of one cause at one place within MeasureDays open a measure by themselves (domain.md §3.6).
-const (
-	MeasureAfter = 3
-	MeasureDays  = 30
-)
-
-// Recurring is the title of a measure that opens by itself.
-func Recurring(cause, place string) string {
-	return place + "：30天内第3件因“" + cause + "”引起的诉求，请制定改进措施"
+// Recurring is the title of a measure that opens by itself (domain.md §3.6).
+func (s Settings) Recurring(cause, place string) string {
+	return fmt.Sprintf("%s：%d天内第%d件因“%s”引起的诉求，请制定改进措施", place, s.MeasureDays, s.MeasureCases, cause)
 }

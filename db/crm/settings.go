@@ -7,6 +7,85 @@ import (
 	"strings"
 )
 
+// Settings are the numbers marked ⚙ that this product uses, one version of them.
+type Settings struct {
+	ID               int64           `json:"-"`
+	Version          int64           `json:"-"`
+	AckHours         map[Kind]int64  `json:"ack_hours"`
+	ResponseHours    map[Level]int64 `json:"response_hours"`
+	ResolutionHours  map[Level]int64 `json:"resolution_hours"`
+	RevisitHours     map[Level]int64 `json:"revisit_hours"`
+	UrgentResponse   int64           `json:"urgent_response_minutes"`
+	RepairResponse   int64           `json:"repair_response_hours"`
+	UrgentResolution int64           `json:"urgent_resolution_hours"`
+	RepairResolution int64           `json:"repair_resolution_hours"`
+	RepairRevisit    int64           `json:"repair_revisit_days"`
+	RepairSample     int             `json:"repair_sample_percent"`
+	OtherResponse    map[Kind]int64  `json:"other_response_hours"`
+	ReopenDays       int64           `json:"reopen_days"`
+	UnreachableWait  int64           `json:"unreachable_wait_days"`
+	LegalReplyDays   int64           `json:"legal_reply_days"`
+	GroupRooms       int             `json:"group_rooms"`
+	GroupDays        int64           `json:"group_days"`
+	HotRooms         int64           `json:"hot_rooms"`
+	HotDays          int64           `json:"hot_days"`
+	MeasureCases     int             `json:"measure_cases"`
+	MeasureDays      int64           `json:"measure_days"`
+	SmallNumber      int             `json:"small_number"`
+	CountImported    int64           `json:"count_imported"` // 1 = imported cases are in the figures
+	RevealAlert      int             `json:"reveal_alert_per_day"`
+	ExportRows       int64           `json:"export_rows"`
+	AttachmentMB     int64           `json:"attachment_mb"`
+	VerifyMonths     int64           `json:"verify_months"`
+	TenantVerify     int64           `json:"tenant_verify_months"`
+	ContractFileDays int64           `json:"contract_file_days"`
+	DayFrom          int64           `json:"shift_day_from"` // hours of the local day; EveningTo not after DayTo = no evening shift
+	DayTo            int64           `json:"shift_day_to"`
+	EveningTo        int64           `json:"shift_evening_to"`
+	SessionIdle      int64           `json:"session_idle_minutes"`
+	SessionAbsolute  int64           `json:"session_absolute_hours"`
+	DraftDays        int64           `json:"draft_days"`
+}
+
+// DefaultSettings are the numbers of domain.md §3.1, §3.2, §3.6, §4.
+func DefaultSettings() Settings {
+	return Settings{
+		AckHours:         map[Kind]int64{Complaint: 24, Repair: 24, Suggestion: 24, Praise: 72, Enquiry: 24},
+		ResponseHours:    map[Level]int64{Major: 4, Important: 24, General: 48},
+		ResolutionHours:  map[Level]int64{Major: 360, Important: 168, General: 72},
+		RevisitHours:     map[Level]int64{Major: 48, Important: 72, General: 72},
+		UrgentResponse:   30,
+		RepairResponse:   24,
+		UrgentResolution: 24,
+		RepairResolution: 72,
+		RepairRevisit:    7,
+		RepairSample:     30,
+		OtherResponse:    map[Kind]int64{Suggestion: 240, Enquiry: 24},
+		ReopenDays:       30,
+		UnreachableWait:  3,
+		LegalReplyDays:   10,
+		GroupRooms:       5,
+		GroupDays:        7,
+		HotRooms:         3,
+		HotDays:          30,
+		MeasureCases:     3,
+		MeasureDays:      30,
+		SmallNumber:      5,
+		RevealAlert:      30,
+		ExportRows:       500,
+		AttachmentMB:     20,
+		VerifyMonths:     12,
+		TenantVerify:     6,
+		ContractFileDays: 3,
+		DayFrom:          9,
+		DayTo:            18,
+		EveningTo:        18,
+		SessionIdle:      15,
+		SessionAbsolute:  12,
+		DraftDays:        7,
+	}
+}
+
 // Setting is one number marked ⚙ that a project may choose within bounds. The name is that of its form field.
 type Setting struct {
 	Name, Label, Unit string
@@ -45,6 +124,14 @@ func SettingGroups() []SettingGroup {
 			single("reopen_days", "关闭后可重开", "天", 1, 365, func(s *Settings) *int64 { return &s.ReopenDays }),
 			single("unreachable_wait_days", "书面通知后等待", "天", 1, 30, func(s *Settings) *int64 { return &s.UnreachableWait }),
 			single("legal_reply_days", "法定答复期限", "天", 1, 60, func(s *Settings) *int64 { return &s.LegalReplyDays }),
+		}},
+		{"同类诉求", []Setting{
+			single("group_rooms", "提议按群诉办理：同一楼栋、同一子类", "户", 2, 100, func(s *Settings) *int { return &s.GroupRooms }),
+			single("group_days", "群诉户数统计最近", "天", 1, 90, func(s *Settings) *int64 { return &s.GroupDays }),
+			single("hot_rooms", "提议热点投诉：同一楼栋、同一子类", "户", 2, 100, func(s *Settings) *int64 { return &s.HotRooms }),
+			single("hot_days", "热点户数统计最近", "天", 1, 365, func(s *Settings) *int64 { return &s.HotDays }),
+			single("measure_cases", "自动立改进措施：同一位置、同一原因", "件", 2, 100, func(s *Settings) *int { return &s.MeasureCases }),
+			single("measure_days", "改进措施件数统计最近", "天", 1, 365, func(s *Settings) *int64 { return &s.MeasureDays }),
 		}},
 		{"班次", []Setting{
 			single("shift_day_from", "白班开始", "点", 0, 12, func(s *Settings) *int64 { return &s.DayFrom }),

@@ -75,6 +75,9 @@ func TestSettingsHaveBounds(t *testing.T) {
 		"repair after it":     {map[string]string{"repair_response_hours": "73"}, []string{"repair_response_hours"}},
 		"on site at the end":  {map[string]string{"urgent_resolution_hours": "1", "urgent_response_minutes": "60"}, nil},
 		"on site after it":    {map[string]string{"urgent_resolution_hours": "1", "urgent_response_minutes": "61"}, []string{"urgent_response_minutes"}},
+		"fewest alike":        {map[string]string{"group_rooms": "2", "group_days": "1", "hot_rooms": "2", "hot_days": "1", "measure_cases": "2", "measure_days": "1"}, nil},
+		"one is no group":     {map[string]string{"group_rooms": "1", "hot_rooms": "1", "measure_cases": "1"}, []string{"group_rooms", "hot_rooms", "measure_cases"}},
+		"too long ago":        {map[string]string{"group_days": "91", "hot_days": "366", "measure_days": "0"}, []string{"group_days", "hot_days", "measure_days"}},
 		"an unknown one more": {map[string]string{"version": "7"}, nil},
 	} {
 		_, err := DefaultSettings().Read(sent(c.fields))
