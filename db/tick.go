@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"time"
 
 	"linli/db/crm"
@@ -59,25 +58,47 @@ func tickJobs(set crm.Settings, project, now int64, today string, down downtime)
 		movedOutJob(project, today),
 	}
 	for _, r := range crm.Ladder {
-		jobs = append(jobs, ladderJob(r, project, now, down))
+		jobs = append(jobs, ladderJobs(r, project, now, down)...)
 	}
 	return jobs
 }
 
-// ladderJob finds the clocks that have reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
-func ladderJob(r crm.Rung, project, now int64, down downtime) tickJob {
-	latest, of := int64(math.MaxInt64), max(r.Of, 1)
-	if r.Before <= 0 {
-		latest = now
+// ladderJobs find the clocks that have reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
+func ladderJobs(r crm.Rung, project, now int64, down downtime) (jobs []tickJob) {
+	of := max(r.Of, 1)
+	for _, near := range nearRung(r, project, now) {
+		query := `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no AND (? = '' OR c.level = ?)
+			JOIN case_cycle y ON y.case_id = k.case_id AND y.no = k.cycle_no
+			WHERE ` + near.where + ` AND k.at = 0
+			AND k.due_at - (k.due_at - k.anchor_at - CASE k.clock WHEN 'resolution' THEN y.paused_seconds ELSE 0 END) * ? / ? + ? < ?
+			AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY ` + near.order + ` LIMIT ?`
+		args := append([]any{string(r.Level), string(r.Level)}, near.args...)
+		jobs = append(jobs, tickJob{"ladder " + r.Code, query, append(args, r.Before, of, r.After, now, r.Code),
+			func(tx *Tx, id int64) error { return tx.climb(r, id, down) }})
 	}
-	query := `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no AND (? = '' OR c.level = ?)
-		JOIN case_cycle y ON y.case_id = k.case_id AND y.no = k.cycle_no
-		WHERE k.project_id = ? AND ` + clockOpen + ` AND ` + clockIs + ` AND k.at = 0 AND k.due_at < ?
-		AND k.due_at - (k.due_at - k.anchor_at - CASE k.clock WHEN 'resolution' THEN y.paused_seconds ELSE 0 END) * ? / ? + ? < ?
-		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY k.due_at LIMIT ?`
-	return tickJob{"ladder " + r.Code, query,
-		[]any{string(r.Level), string(r.Level), project, string(r.Clock), latest, r.Before, of, r.After, now, r.Code},
-		func(tx *Tx, id int64) error { return tx.climb(r, id, down) }}
+	return jobs
+}
+
+// nearRung are the clocks among which those are that have reached a rung, each part a range of an index: those past their due,
+// and for a rung before the due those that are about to be missed or, as it comes early in its span, any that is not
+// acknowledged. A pause puts the moment off, so what is not reached without it is not reached.
+func nearRung(r crm.Rung, project, now int64) []ordered {
+	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND ` + clockIs, []any{project, string(r.Clock)}}
+	late := ordered{open.and(`k.due_at < ?`, now), `k.due_at`}
+	if r.Before <= 0 {
+		return []ordered{late}
+	}
+	reached := open.and(`k.due_at - (k.due_at - k.anchor_at) * ? / ? + ? < ?`, r.Before, r.Of, r.After, now)
+	if r.Clock == crm.AckClock {
+		return []ordered{{reached.and(`k.clock = 'ack' AND k.at = 0`), `k.due_at`}}
+	}
+	return []ordered{{reached.and(`k.missed_due_at = 0 AND `+clockSoon, now), clockSoonAt}, late}
+}
+
+// ordered is a condition with the order of the index that it is a range of.
+type ordered struct {
+	condition
+	order string
 }
 
 // tickJob runs a job to its end, a batch a transaction. A batch that fails is tried case by case, so that one bad case

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"database/sql"
 	"strings"
 	"testing"
 
@@ -93,11 +94,68 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 		t.Errorf("clocks of a month:\n%s", plan)
 	}
 	for _, r := range crm.Ladder {
-		job := ladderJob(r, s.project, 1_000_000, downtime{})
-		if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, "k USING INDEX case_clock_open") {
-			t.Errorf("%s:\n%s", job.name, plan)
+		for i, job := range ladderJobs(r, s.project, 1_000_000, downtime{}) {
+			want := "k USING INDEX case_clock_open (project_id=? AND due_at<?)"
+			switch {
+			case r.Before <= 0 || i > 0:
+			case r.Clock == crm.AckClock:
+				want = "k USING INDEX case_clock_unconfirmed (project_id=? AND clock=?)"
+			default:
+				want = "k USING INDEX case_clock_soon (project_id=? AND <expr><?)"
+			}
+			if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, want) || strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("%s, want %s:\n%s", job.name, want, plan)
+			}
 		}
 	}
+}
+
+// TestNoRungIsOverlooked: among the clocks that the tick looks at are all those that have reached a rung, and few others.
+func TestNoRungIsOverlooked(t *testing.T) {
+	s := newCommitteeScene(t)
+	const due, paused = 10_000_000, 1000
+	id := s.add(kase{})
+	spans := []int64{1800, 7200, 36_003, 86_400, 7 * 86_400}
+	for i, span := range spans {
+		for _, r := range crm.Ladder {
+			s.write(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, 100+i, string(r.Clock), s.project, due-span, due)
+		}
+	}
+	for _, r := range crm.Ladder {
+		for _, span := range spans {
+			k := crm.Clock{AnchorAt: due - span, DueAt: due}
+			for _, moment := range []int64{r.MomentOf(k, 0), r.MomentOf(k, paused), due, due - span/2} {
+				for now := moment - 1; now <= moment+1; now++ {
+					got := s.near(r, now)
+					for i, span := range spans {
+						k := crm.Clock{AnchorAt: due - span, DueAt: due}
+						reached := min(r.MomentOf(k, 0), r.MomentOf(k, paused)) < now
+						if reached && !got[i] || got[i] && !reached && now <= due {
+							t.Fatalf("%s of a span of %d, due %+d: looked at %v, reached %v", r.Code, span, now-due, got[i], reached)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// near are the clocks of cycle 100 and on that the tick looks at for a rung.
+func (s *committeeScene) near(r crm.Rung, now int64) map[int]bool {
+	s.t.Helper()
+	got := map[int]bool{}
+	for _, c := range nearRung(r, s.project, now) {
+		err := each(s.store.reader(s.t.Context()), `SELECT k.cycle_no FROM case_clock k WHERE k.clock = '`+string(r.Clock)+`' AND k.cycle_no >= 100 AND `+c.where, c.args, func(rows *sql.Rows) error {
+			var i int
+			err := rows.Scan(&i)
+			got[i-100] = true
+			return err
+		})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return got
 }
 
 // TestOpenCasesAreReadInOrder: a page of open cases is a range of an index, those that nobody owns are its beginning.
