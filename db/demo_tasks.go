@@ -33,7 +33,7 @@ func (d *demo) office() {
 
 // goThroughTasks takes up what is open: most of it within the day, some stays.
 func (d *demo) goThroughTasks(at int64) error {
-	rows, err := batchOf(d.ctx).rows(`SELECT `+taskColumns+`WHERE t.project_id = ? AND t.done_at = 0 ORDER BY t.due_at, t.id`, d.project.ID)
+	rows, err := batchOf(d.ctx).rows(`SELECT `+taskColumns+taskTables+`WHERE t.project_id = ? AND t.done_at = 0 ORDER BY t.due_at, t.id`, d.project.ID)
 	tasks, err := collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) })
 	if err != nil {
 		return err

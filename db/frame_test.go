@@ -2,6 +2,11 @@ package db
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
 	"linli/db/crm"
@@ -101,6 +106,41 @@ func TestCountTasksIsTheList(t *testing.T) {
 		}
 		if n, err := countTasks(s.reader(ctx), who); err != nil || n != len(list) || n < 2 {
 			t.Errorf("roles %v: counted %d tasks, the list has %d, error %v", roles, n, len(list), err)
+		}
+		if err := eachTask(s, who, &list); err != nil || len(list) != 0 {
+			t.Errorf("roles %v: the list leaves %v, error %v", roles, list, err)
+		}
+	}
+}
+
+// eachTask takes the open tasks of a person out of a list, asking page by page and task by task.
+func eachTask(s *Store, who crm.Staff, list *[]Task) error {
+	where, args := taskScope(who)
+	rows, err := s.read.Query(`SELECT `+taskColumns+taskTables+`WHERE t.done_at = 0 AND `+where+` ORDER BY t.due_at, t.id`, args...)
+	all, err := collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) })
+	if err != nil || !reflect.DeepEqual(all, *list) {
+		return errors.Join(err, fmt.Errorf("the scope holds %v", all))
+	}
+	for after := (CaseKey{}); len(*list) > 0; {
+		page, err := s.Tasks(context.Background(), who, false, after, 2)
+		if err != nil || len(page) == 0 || !reflect.DeepEqual(page, (*list)[:len(page)]) {
+			return errors.Join(err, fmt.Errorf("after %v comes %v", after, page))
+		}
+		last := page[len(page)-1]
+		after, *list = CaseKey{last.DueAt, last.ID}, (*list)[len(page):]
+	}
+	return nil
+}
+
+// TestTasksAreReadInOrder: each part of the list of tasks is a range of an index, read no further than the page.
+func TestTasksAreReadInOrder(t *testing.T) {
+	s := newCommitteeScene(t)
+	who := crm.Staff{ID: 1, ProjectID: s.project, Roles: []crm.Assignment{{Role: crm.Manager}, {Role: crm.DeptHead, Department: "GC"}}}
+	all := eachPart(`SELECT t.due_at, t.id FROM task t`, openTasks(who))
+	plan := s.plan(all.where+` ORDER BY 1, 2 LIMIT 11`, all.args...)
+	for line := range strings.Lines(plan) {
+		if strings.Contains(line, " t ") && !strings.Contains(line, "task_person") && !strings.Contains(line, "task_duty") || strings.Contains(line, "TEMP B-TREE FOR ORDER") {
+			t.Errorf("%s in:\n%s", line, plan)
 		}
 	}
 }

@@ -30,9 +30,11 @@ func (s *Store) ShiftEnd(ctx context.Context, by By, loc *time.Location) (e Shif
 	if e.Clocks, err = clocksToClear(q, who, by.Now.Unix(), e.Shift.NextAt); err != nil {
 		return e, err
 	}
-	where, args := taskScope(who)
-	rows, err := q.rows(`SELECT `+taskColumns+`WHERE t.done_at = 0 AND `+where+` AND t.due_at < ? ORDER BY t.due_at, t.id LIMIT ?`, append(args, e.Shift.NextAt, mostToClear)...)
-	if e.Tasks, err = collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) }); err != nil {
+	parts := openTasks(who)
+	for i := range parts {
+		parts[i] = parts[i].and(`t.due_at < ?`, e.Shift.NextAt)
+	}
+	if e.Tasks, err = firstTasks(q, parts, mostToClear); err != nil {
 		return e, err
 	}
 	list, err := dutyOf(q, who.ProjectID, e.Shift.On, e.Shift.Code)

@@ -95,21 +95,41 @@ func taskKnownTo(by crm.Staff) condition {
 	return condition{`(t.subject <> 'case' OR ` + known.where + `)`, known.args}
 }
 
-// countTasks counts the open tasks of taskScope to 1000: each branch is a range of an index, which SQLite does not see in an OR.
-func countTasks(q querier, by crm.Staff) (n int, err error) {
+// openTasks are the open tasks of taskScope as conditions of which one must hold, no task twice: each is a range of an index in
+// the order of dues, which SQLite does not see in an OR.
+func openTasks(by crm.Staff) []condition {
 	known := taskKnownTo(by)
-	branches, args := []string{`SELECT t.subject, t.subject_id FROM task t WHERE t.done_at = 0 AND t.project_id = ? AND t.assignee_id = ?`}, []any{by.ProjectID, by.ID}
+	open := condition{`t.done_at = 0 AND t.project_id = ?`, []any{by.ProjectID}}
+	parts := []condition{open.and(`t.assignee_id = ? AND `+known.where, append([]any{by.ID}, known.args...)...)}
 	for _, d := range dutiesOf(by) {
-		branches = append(branches, `SELECT t.subject, t.subject_id FROM task t WHERE t.done_at = 0 AND t.assignee_id IS NULL AND t.project_id = ? AND t.role = ? AND t.department = ?`)
-		args = append(args, by.ProjectID, string(d.role), d.department)
+		parts = append(parts, open.and(`t.assignee_id IS NULL AND t.role = ? AND t.department = ? AND `+known.where, append([]any{string(d.role), d.department}, known.args...)...))
 	}
-	err = q.row(`SELECT COUNT(*) FROM (SELECT 1 FROM (`+strings.Join(branches, " UNION ALL ")+`) t WHERE `+known.where+` LIMIT 1000) AS n`, append(args, known.args...)...).Scan(&n)
+	return parts
+}
+
+// eachPart is one SELECT over all parts.
+func eachPart(columns string, parts []condition) condition {
+	var all condition
+	for i, part := range parts {
+		if i > 0 {
+			all.where += ` UNION ALL `
+		}
+		all.where, all.args = all.where+columns+` WHERE `+part.where, append(all.args, part.args...)
+	}
+	return all
+}
+
+// countTasks counts the open tasks of taskScope to 1000.
+func countTasks(q querier, by crm.Staff) (n int, err error) {
+	all := eachPart(`SELECT 1 FROM task t`, openTasks(by))
+	err = q.row(`SELECT COUNT(*) FROM (`+all.where+` LIMIT 1000) AS n`, all.args...).Scan(&n)
 	return n, err
 }
 
 const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, n.promise, ''), COALESCE(t.note_id, 0), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
-	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')
-	FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
+	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')`
+
+const taskTables = ` FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
 	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id LEFT JOIN contact_note n ON t.kind = 'promise' AND n.id = t.note_id `
 
 func scanTask(row interface{ Scan(...any) error }, t *Task) error {
@@ -120,14 +140,23 @@ func scanTask(row interface{ Scan(...any) error }, t *Task) error {
 // Tasks lists a person's open tasks, the nearest due first; own are only those that name the person. One more than limit
 // says that there is more.
 func (s *Store) Tasks(ctx context.Context, by crm.Staff, own bool, after CaseKey, limit int) ([]Task, error) {
-	where, args := taskScope(by)
+	parts := openTasks(by)
 	if own {
-		where, args = where+` AND t.assignee_id = ?`, append(args, by.ID)
+		parts = parts[:1]
 	}
 	if after.ID != 0 {
-		where, args = where+` AND (t.due_at, t.id) > (?, ?)`, append(args, after.Due, after.ID)
+		for i := range parts {
+			parts[i] = parts[i].and(`(t.due_at, t.id) > (?, ?)`, after.Due, after.ID)
+		}
 	}
-	rows, err := s.reader(ctx).rows(`SELECT `+taskColumns+`WHERE t.done_at = 0 AND `+where+` ORDER BY t.due_at, t.id LIMIT ?`, append(args, limit)...)
+	return firstTasks(s.reader(ctx), parts, limit)
+}
+
+// firstTasks reads the tasks with the nearest due of all parts.
+func firstTasks(q querier, parts []condition, limit int) ([]Task, error) {
+	first := eachPart(`SELECT t.due_at, t.id FROM task t`, parts)
+	rows, err := q.rows(`SELECT `+taskColumns+taskTables+`WHERE t.id IN (SELECT id FROM (`+first.where+` ORDER BY 1, 2 LIMIT ?) f) ORDER BY t.due_at, t.id`,
+		append(first.args, limit)...)
 	return collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) })
 }
 
@@ -138,7 +167,7 @@ func (s *Store) TaskByID(ctx context.Context, by crm.Staff, id int64) (Task, err
 
 func taskByID(q querier, by crm.Staff, id int64) (t Task, err error) {
 	where, args := taskScope(by)
-	err = scanTask(q.row(`SELECT `+taskColumns+`WHERE `+where+` AND t.id = ?`, append(args, id)...), &t)
+	err = scanTask(q.row(`SELECT `+taskColumns+taskTables+`WHERE `+where+` AND t.id = ?`, append(args, id)...), &t)
 	return t, found(err, "没有找到这项待办")
 }
 
