@@ -54,10 +54,8 @@ func (tx *Tx) notOwnHome(in *NewCase) error {
 
 // bar keeps by person who must not know of a case, and hands what they had to do for it to its owner.
 func (tx *Tx) bar(c *crm.Case) error {
-	for _, id := range c.Barred() {
-		if err := tx.exec(`INSERT INTO case_bar (staff_id, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, c.ID); err != nil {
-			return fmt.Errorf("bar from case %d: %w", c.ID, err)
-		}
+	if err := tx.barFrom(c.ID, c.Barred()); err != nil {
+		return err
 	}
 	if err := tx.exec(`UPDATE revisit SET assignee_id = NULL WHERE case_id = ? AND status IN ('planned', 'in_progress') AND assignee_id IN (SELECT b.staff_id FROM case_bar b WHERE b.case_id = ?)`, c.ID, c.ID); err != nil {
 		return err

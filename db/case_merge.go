@@ -24,42 +24,42 @@ func (s *Store) MergeCase(ctx context.Context, by By, id, seen, master, masterSe
 		if m.RowVersion != masterSeen {
 			return tx.stale("case", master)
 		}
-		was := asSaved(m)
+		if in.People, err = tx.colleagues(m.CustomerID, m.RoomID); err != nil {
+			return err
+		}
+		was, barred := asSaved(m), m.Barred()
 		if err := c.MergeInto(act, m, in); err != nil {
 			return err
 		}
 		if err := tx.saveCase(m, was); err != nil {
 			return err
 		}
-		return tx.cancelRevisits(id)
+		if err := tx.cancelRevisits(id); err != nil {
+			return err
+		}
+		if err := tx.moveDisputes(c, m); err != nil {
+			return err
+		}
+		return tx.barMerged(c, m, len(m.Barred()) > len(barred))
 	})
 }
 
 // UnmergeCase takes a duplicate out of its master again, within seven days.
 func (s *Store) UnmergeCase(ctx context.Context, by By, id, seen int64, reason string) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		in := crm.Unmerging{Reason: reason}
 		if c.State != crm.Merged {
-			return c.Unmerge(act, c, crm.MergeLine{}, crm.MergeLine{}, false, reason)
+			return c.Unmerge(act, c, in)
 		}
 		m, err := tx.caseToChange(c.MasterID)
 		if err != nil {
 			return err
 		}
-		own, seq, err := mergeLine(tx, id, `to_state = 'merged'`)
-		if err != nil {
-			return err
-		}
-		its, _, err := mergeLine(tx, m.ID, `seq < ?`, seq)
-		if err != nil {
-			return err
-		}
-		var later bool
-		if err := tx.row(`SELECT EXISTS (SELECT 1 FROM service_case x JOIN journal j ON j.subject = 'case' AND j.subject_id = x.id AND j.kind = 'merged' AND j.to_state = 'merged'
-			WHERE x.master_id = ? AND j.seq > ?)`, m.ID, seq).Scan(&later); err != nil {
+		if err := tx.readMerge(c, m, &in); err != nil {
 			return err
 		}
 		was, mergedAt, misses := asSaved(m), c.MergedAt, m.Current().No
-		if err := c.Unmerge(act, m, own, its, later, reason); err != nil {
+		if err := c.Unmerge(act, m, in); err != nil {
 			return err
 		}
 		if err := tx.endClearedTasks(m, was.cycles, misses); err != nil {
@@ -68,8 +68,30 @@ func (s *Store) UnmergeCase(ctx context.Context, by By, id, seen int64, reason s
 		if err := tx.saveCase(m, was); err != nil {
 			return err
 		}
+		if err := tx.returnDisputes(c, m); err != nil {
+			return err
+		}
+		if err := tx.barAgain(m.ID, c.ID); err != nil {
+			return err
+		}
 		return tx.resumeAfterMerge(c, mergedAt)
 	})
+}
+
+// readMerge reads what the logs of two cases say of their merge.
+func (tx *Tx) readMerge(c, m *crm.Case, in *crm.Unmerging) (err error) {
+	var seq int64
+	if in.Own, seq, err = mergeLine(tx, c.ID, `to_state = 'merged'`); err != nil {
+		return err
+	}
+	if in.Its, _, err = mergeLine(tx, m.ID, `seq < ?`, seq); err != nil {
+		return err
+	}
+	if in.People, err = tx.colleagues(m.CustomerID, m.RoomID); err != nil {
+		return err
+	}
+	return tx.row(`SELECT EXISTS (SELECT 1 FROM service_case x JOIN journal j ON j.subject = 'case' AND j.subject_id = x.id AND j.kind = 'merged' AND j.to_state = 'merged'
+		WHERE x.master_id = ? AND j.seq > ?)`, m.ID, seq).Scan(&in.Later)
 }
 
 // mergeLine is the last line of a merge in the history of a case that meets a condition.

@@ -76,7 +76,8 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 			return nil, err
 		}
 	}
-	return p, nil
+	p.Log, err = withoutSecretMerges(q, by, p.Log, func(l *Line) (bool, string) { return l.Kind == "merged" || l.Kind == "unmerged", l.Note })
+	return p, err
 }
 
 func loadPerson(q querier, p *CasePage, by crm.Staff) error {

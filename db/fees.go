@@ -113,6 +113,9 @@ func (s *Store) DisputeFee(ctx context.Context, by By, customerID, seen int64, i
 			}
 		}
 		tx.answers("customer", customerID)
+		if err := tx.exec(`DELETE FROM merged_dispute WHERE fee_id = ?`, in.FeeID); err != nil {
+			return err
+		}
 		byHand := in.Disputed && caseID == 0
 		if err := tx.exec(`UPDATE fee_record SET disputed = ?, disputed_case_id = ?, row_version = row_version + 1 WHERE id = ?`, byHand, none(caseID), in.FeeID); err != nil {
 			return err

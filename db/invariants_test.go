@@ -19,7 +19,7 @@ func checkInvariants(t *testing.T, s *Store, now int64) {
 	t.Helper()
 	for name, check := range map[string]func(*testing.T, *Store, int64){
 		"sound file": checkSound, "journal": checkJournal, "fold": checkFold, "clocks": checkClocks, "rounds": checkRounds,
-		"numbers": checkNumbers, "search": checkFindable, "committee": checkCommittee,
+		"numbers": checkNumbers, "search": checkFindable, "bars": checkBars, "committee": checkCommittee,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, s, now) })
 	}
@@ -259,4 +259,13 @@ func checkCommittee(t *testing.T, s *Store, _ int64) {
 		}
 	}
 	nothing(t, s, "reports that no line tells of", `SELECT 1 FROM committee_report r WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'committee' AND j.subject_id = r.id)`)
+}
+
+// checkBars holds that who must not know of a case is kept for it and for what was merged into it, and nobody else.
+func checkBars(t *testing.T, s *Store, _ int64) {
+	t.Helper()
+	listed := `SELECT p.id AS staff_id, k.id AS case_id FROM lead k JOIN service_case c ON c.id = k.leads JOIN staff p ON ',' || c.targets || ',' || c.recused || ',' LIKE '%,' || p.id || ',%'`
+	leads := `WITH RECURSIVE lead (id, leads) AS (SELECT id, id FROM service_case UNION SELECT l.id, c.master_id FROM lead l JOIN service_case c ON c.id = l.leads WHERE c.state = 'merged') `
+	nothing(t, s, "people who see what they must not", leads+listed+` EXCEPT SELECT staff_id, case_id FROM case_bar`)
+	nothing(t, s, "people kept out for nothing", leads+`SELECT staff_id, case_id FROM case_bar EXCEPT `+listed)
 }

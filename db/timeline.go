@@ -44,11 +44,18 @@ func timeline(q querier, by crm.Staff, customerID int64, group string, before cr
 		LEFT JOIN staff s ON s.id = j.actor_id LEFT JOIN journal_text t ON t.seq = j.seq
 		WHERE `+where+` AND (`+tells+`) ORDER BY j.event_at DESC, j.seq DESC LIMIT ?`, append(append(args, more...), timelineLimit+1)...)
 	stories, err := collect(rows, err, func(rows *sql.Rows, s *crm.Story) error { return scanStory(rows, by, s) })
-	if err != nil || len(stories) <= timelineLimit {
-		return stories, crm.StoryKey{}, err
+	if err != nil {
+		return nil, crm.StoryKey{}, err
 	}
-	last := stories[timelineLimit-1]
-	return stories[:timelineLimit], crm.StoryKey{At: last.At, Seq: last.Seq}, nil
+	var older crm.StoryKey
+	if len(stories) > timelineLimit {
+		last := stories[timelineLimit-1]
+		stories, older = stories[:timelineLimit], crm.StoryKey{At: last.At, Seq: last.Seq}
+	}
+	stories, err = withoutSecretMerges(q, by, stories, func(s *crm.Story) (bool, string) {
+		return s.CaseID != 0 && (s.Title == crm.EventLabel("merged") || s.Title == crm.EventLabel("unmerged")), s.Text
+	})
+	return stories, older, err
 }
 
 // storiesOf are the lines about a customer and about what was merged into their file, where the merge itself is told once. A case

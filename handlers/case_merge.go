@@ -82,6 +82,9 @@ func (a *App) mergeSides(c echo.Context, v *views.CaseMergeView, id, master int6
 	if p.After == nil {
 		return nil
 	}
+	if barred := p.After.Barred(); len(barred) > len(p.Master.Case.Barred()) || len(barred) > len(p.Case.Case.Barred()) {
+		v.Warnings = append(v.Warnings, "两件须回避的员工不同，并案后都看不到这两件诉求；拆分后各自恢复。")
+	}
 	for _, name := range crm.ClockNames {
 		was, is := p.Master.Case.Current().Clock(name), p.After.Current().Clock(name)
 		if is.DueAt == 0 {
@@ -122,7 +125,7 @@ func (p *casePage) mergeFacts() []sideFact {
 	return []sideFact{one("诉求人", strings.TrimSpace(p.CustomerName+" "+p.CustomerNo)), one("摘要", c.Summary), one("详情", c.Detail),
 		one("类别", strings.Trim(crm.CategoryLabel(c.Category)+" · "+c.SubCategory, " ·")), one("位置", strings.Trim(p.RoomCode+" · "+c.Place, " ·")),
 		one("渠道", crm.Label(crm.Channels, c.Channel)), one("状态", crm.Label(crm.States, string(c.State))), one("等级", crm.Label(crm.Levels, string(c.Level))),
-		one("责任部门", department(c.Department)), one("经办人", p.Names[c.HandlerID]), moment("受理时间", c.ReceivedAt), moment("登记时间", c.RegisteredAt),
+		one("涉及的员工", p.named(c.Targets)), one("已回避", p.named(c.Recused)), one("责任部门", department(c.Department)), one("经办人", p.Names[c.HandlerID]), moment("受理时间", c.ReceivedAt), moment("登记时间", c.RegisteredAt),
 		moment("受理确认", c.Current().Ack.MetAt), moment("首次答复", c.Current().Response.MetAt), moment("告知处理结果", c.ResolvedAt)}
 }
 

@@ -134,6 +134,30 @@ func (w *world) must(err error) {
 	}
 }
 
+// TestMergeOfCasesAboutDifferentPeople says beforehand who of the staff will know of neither, and keeps its word.
+func TestMergeOfCasesAboutDifferentPeople(t *testing.T) {
+	w := newWorld(t)
+	customer, _ := w.onFile("许婷", "15400000001", "3-2-501")
+	about := func(target string) *crm.Case {
+		c, err := w.store.RegisterCase(t.Context(), w.by("manager"), db.NewCase{Room: "3-2-501", TargetLogins: []string{target}, Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+			Category: crm.StaffConduct, SubCategory: "前台", CustomerID: customer, Summary: "接待时推诿了三次"}})
+		w.must(err)
+		return c
+	}
+	master, dup := about("clerk"), about("handler")
+	c, path := w.login("manager"), casePath(dup.ID)+"/merge"
+	c.get(path+"?master="+master.No).want(t, http.StatusOK, "涉及的员工", w.staff["clerk"].Name, w.staff["handler"].Name, "都看不到这两件诉求")
+	c.post(path, url.Values{"row_version": {"1"}, "master": {fmt.Sprint(master.ID)}, "master_version": {"1"}, "reason": {"同一次接待"}, "method": {"phone"}, "told_number": {"on"}}).want(t, http.StatusSeeOther)
+	clerk := w.login("clerk")
+	for _, id := range []int64{master.ID, dup.ID} {
+		clerk.get(casePath(id)).want(t, http.StatusNotFound)
+	}
+	c.get(casePath(master.ID)).want(t, http.StatusOK, "涉及的员工", w.staff["clerk"].Name+"、"+w.staff["handler"].Name)
+	c.post(casePath(dup.ID)+"/unmerge", url.Values{"row_version": {"2"}, "reason": {"两次接待"}}).want(t, http.StatusSeeOther)
+	clerk.get(casePath(master.ID)).want(t, http.StatusNotFound)
+	clerk.get(casePath(dup.ID)).want(t, http.StatusOK).lacks(t, master.No)
+}
+
 // TestMergedLastComesOutFirst merges two into one: the one that came first stays until the other is out.
 func TestMergedLastComesOutFirst(t *testing.T) {
 	w := newWorld(t)

@@ -1,16 +1,17 @@
 package crm
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// Merging is what T14 needs besides the two cases: why, and how the complainant was told the number that goes on.
+// Merging is what T14 needs besides the two cases: why, how the complainant was told the number that goes on, and who may
+// lead it where one of the two is about staff.
 type Merging struct {
 	Reason     string
 	Method     string
 	ToldNumber bool
+	People     Colleagues
 }
 
 // UnmergeDays is how long a merge can be taken apart again, in periods of 24 hours.
@@ -28,9 +29,7 @@ func (c *Case) MergeProblems(master *Case) []string {
 	check(master.State.Open(), "主案"+Label(States, string(master.State))+"，不能再并入")
 	check(c.CustomerID != 0 && c.CustomerID == master.CustomerID, "不是同一诉求人，不能并案；几户反映同一件事，请用一因多诉")
 	check(c.Kind == master.Kind, "一件是"+Label(Kinds, string(c.Kind))+"，一件是"+Label(Kinds, string(master.Kind))+"，不能并案")
-	check(c.Targets == master.Targets, "两件投诉的员工不同，不能并案")
 	check(!c.Pending() && !master.Pending(), "有待核实的时间，请先核实再并案")
-	check(slices.Equal(c.Barred(), master.Barred()), "两件诉求须回避的员工不同，不能并案")
 	check(c.Level.rank() <= master.Level.rank(), "不能并入等级较低的诉求，请反过来并入")
 	check(!c.Urgent || master.Urgent, "紧急诉求不能并入不紧急的，请反过来并入")
 	check(c.ResolvedAt == 0 || master.ResolvedAt != 0, "该诉求已告知处理结果，请反过来并入")
@@ -52,14 +51,14 @@ func (c *Case) MergeInto(act Act, master *Case, in Merging) error {
 	if problems := c.MergeProblems(master); len(problems) > 0 {
 		return Refuse(Conflict, strings.Join(problems, "；"))
 	}
-	c.mergeInto(act, master, in.Reason+"；"+Label(ToldMethods, in.Method)+"告知主案编号")
+	c.mergeInto(act, master, in.People, in.Reason+"；"+Label(ToldMethods, in.Method)+"告知主案编号")
 	return nil
 }
 
-// AfterMerge is what the master would be, without anything being changed.
+// AfterMerge is what the master would be, without anything being changed; who leads it is left open.
 func (c *Case) AfterMerge(act Act, master *Case) *Case {
 	dup, draft := c.draft(), master.draft()
-	dup.mergeInto(act, draft, "")
+	dup.mergeInto(act, draft, Colleagues{}, "")
 	return draft
 }
 
@@ -71,9 +70,10 @@ func (c *Case) draft() *Case {
 	return &copied
 }
 
-func (c *Case) mergeInto(act Act, master *Case, note string) {
+func (c *Case) mergeInto(act Act, master *Case, people Colleagues, note string) {
 	c.noteMisses(act)
 	master.noteMisses(act)
+	master.barAlso(c, people)
 	master.takeOver(act, c, note)
 	c.MasterID, c.MergedAt = master.ID, act.Now
 	c.end(act, Merged)

@@ -38,7 +38,12 @@ func mergedLine(c *Case) (l MergeLine) {
 func unmerge(a, b *file, now string) error {
 	a.at(now)
 	b.at(now)
-	return b.c.Unmerge(b.as("lead"), a.c, mergedLine(b.c), mergedLine(a.c), false, "不是同一堆")
+	return b.c.Unmerge(b.as("lead"), a.c, apart(a, b, "不是同一堆"))
+}
+
+// apart is what taking two cases apart needs.
+func apart(a, b *file, reason string) Unmerging {
+	return Unmerging{Reason: reason, Own: mergedLine(b.c), Its: mergedLine(a.c), People: colleagues()}
 }
 
 // TestMergeE12 is the row E12 of domain.md §3.5, sentence by sentence.
@@ -259,9 +264,11 @@ func TestUnmergeBorders(t *testing.T) {
 	wantCode(t, "seven days to the second", unmerge(a, b, "2025-03-23 12:00:00"), "")
 	wantCode(t, "twice", unmerge(a, b, "2025-03-23 12:00:00"), Conflict)
 	a, b = merged()
-	wantCode(t, "by a clerk", b.c.Unmerge(b.as("clerk"), a.c, mergedLine(b.c), mergedLine(a.c), false, "不同"), Forbidden)
-	wantCode(t, "without a reason", b.c.Unmerge(b.as("lead"), a.c, mergedLine(b.c), mergedLine(a.c), false, ""), Invalid)
-	wantCode(t, "another one came after it", b.c.Unmerge(b.as("lead"), a.c, mergedLine(b.c), mergedLine(a.c), true, "不同"), Conflict)
+	wantCode(t, "by a clerk", b.c.Unmerge(b.as("clerk"), a.c, apart(a, b, "不同")), Forbidden)
+	wantCode(t, "without a reason", b.c.Unmerge(b.as("lead"), a.c, apart(a, b, "")), Invalid)
+	later := apart(a, b, "不同")
+	later.Later = true
+	wantCode(t, "another one came after it", b.c.Unmerge(b.as("lead"), a.c, later), Conflict)
 	a.c.State = Closed
 	wantCode(t, "the master is closed", unmerge(a, b, "2025-03-17 12:00"), Conflict)
 	a, b = merged()

@@ -135,7 +135,7 @@ func (x *chaos) act(a Action, act Act) error {
 	case DoLeave:
 		return c.Leave(act, lift(), "两回事")
 	case DoUnmerge:
-		return c.Unmerge(act, x.master, mergedLine(c), mergedLine(x.master), false, "两回事")
+		return c.Unmerge(act, x.master, Unmerging{Reason: "两回事", Own: mergedLine(c), Its: mergedLine(x.master), People: colleagues()})
 	case DoComplete:
 		return c.Complete(act, Completion{At: x.typed(), Method: "phone", Text: "已答复", Decision: "plan", Department: "BJ", Evidence: x.maybe(evidence)})
 	}

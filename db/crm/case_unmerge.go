@@ -24,29 +24,38 @@ func (c *Case) unmergeable(act Act) (bool, string) {
 // UnmergeUntil is the last moment at which a merge can be taken apart, unix seconds.
 func (c *Case) UnmergeUntil() int64 { return c.MergedAt + UnmergeDays*24*hour }
 
-// Unmerge takes two cases apart again as they were (T14), with what happened to the master since then. own and its are the
-// lines of the merge in the logs of both; later says that another case was merged into the master after this one.
-func (c *Case) Unmerge(act Act, master *Case, own, its MergeLine, later bool, reason string) error {
+// Unmerging is what taking a merge apart needs besides the two cases: why, the lines of the merge in the logs of the duplicate
+// and of the master, whether another case was merged into the master after it, and who may lead one about staff.
+type Unmerging struct {
+	Reason   string
+	Own, Its MergeLine
+	Later    bool
+	People   Colleagues
+}
+
+// Unmerge takes two cases apart again as they were (T14), with what happened to the master since then.
+func (c *Case) Unmerge(act Act, master *Case, in Unmerging) error {
 	if err := c.may(DoUnmerge, act); err != nil {
 		return err
 	}
-	if reason == "" {
+	if in.Reason == "" {
 		return InvalidField("reason", "请写明为什么不是同一件事")
 	}
 	switch {
-	case later:
+	case in.Later:
 		return Refuse(Conflict, "之后还有诉求并入同一主案，请先拆分后并入的")
 	case !master.State.Open():
 		return Refuse(Conflict, "主案"+Label(States, string(master.State))+"，不能拆分；请登记关联的新诉求")
-	case len(master.Cycles) != its.Cycle:
+	case len(master.Cycles) != in.Its.Cycle:
 		return Refuse(Conflict, "主案已重开，不能拆分；请登记关联的新诉求")
 	case master.Pending():
 		return Refuse(Conflict, "主案有待核实的时间，请先核实再拆分")
 	}
 	master.noteMisses(act)
-	master.giveBack(act, its, c, reason)
-	c.restore(own.Before)
-	c.log(act, "unmerged", "从 "+master.No+" 拆出："+reason)
+	master.unbar(in.Its, in.People)
+	master.giveBack(act, in.Its, c, in.Reason)
+	c.restore(in.Own.Before)
+	c.log(act, "unmerged", "从 "+master.No+" 拆出："+in.Reason)
 	c.noteMisses(act)
 	return nil
 }
