@@ -13,6 +13,7 @@ import (
 type CaseFilter struct {
 	Kind       crm.Kind      `json:"kind,omitempty"`
 	State      crm.State     `json:"state,omitempty"` // OpenCases: any that is still to be dealt with
+	Step       crm.Step      `json:"step,omitempty"`
 	Clock      crm.ClockName `json:"clock,omitempty"`
 	Verdict    crm.Verdict   `json:"verdict,omitempty"`
 	Department string        `json:"department,omitempty"`
@@ -33,7 +34,9 @@ type CaseFilter struct {
 const OpenCases crm.State = "open"
 
 // ByDue reports whether the list stands in the order of what comes next; otherwise the newest case stands first.
-func (f CaseFilter) ByDue() bool { return f.State == OpenCases || f.State != "" && f.State.Open() }
+func (f CaseFilter) ByDue() bool {
+	return f.Step != "" || f.State == OpenCases || f.State != "" && f.State.Open()
+}
 
 // CaseKey is where a page ended: the row's id and, in the order of dues, its due.
 type CaseKey struct{ Due, ID int64 }
@@ -70,7 +73,7 @@ func (r CaseRow) WaitOver(now int64) bool {
 }
 
 // nextDue sorts cases that nobody owns first and those without a due last; it is the expression of the indexes
-// service_case_work and service_case_board. unownedFirst are the cases at its beginning.
+// service_case_work, service_case_step and service_case_board. unownedFirst are the cases at its beginning.
 const (
 	nextDue      = `CASE c.unowned WHEN 1 THEN 0 ELSE 253402300799 END + COALESCE(NULLIF(c.next_due_at, 0), 253402300799)`
 	afterDue     = nextDue + ` >= ? AND (` + nextDue + `, c.id) > (?, ?)` // SQLite seeks by the first half only
@@ -135,7 +138,9 @@ func (f CaseFilter) where(by crm.Staff, now int64) condition {
 	if f.Kind != "" {
 		add(`c.kind = ?`, string(f.Kind))
 	}
-	if f.ByDue() {
+	if f.Step != "" {
+		add(`c.step = ?`, string(f.Step))
+	} else if f.ByDue() {
 		add(`c.is_open = 1`)
 	}
 	if f.State != "" && f.State != OpenCases {

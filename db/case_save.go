@@ -21,7 +21,7 @@ func asSaved(c *crm.Case) savedCase {
 
 // caseValues are what savedColumns hold.
 func caseValues(c *crm.Case) []any {
-	values := make([]any, 0, len(savedColumns)+2)
+	values := make([]any, 0, len(savedColumns)+1)
 	for i, field := range caseFields(c) {
 		switch v := field.(type) {
 		case *string:
@@ -47,7 +47,11 @@ func caseValues(c *crm.Case) []any {
 		}
 	}
 	clock, due := c.NextDue()
-	return append(values, len(c.Cycles), c.State.Open(), due, string(clock))
+	step := any(nil)
+	if s := c.Step(); s != "" {
+		step = string(s)
+	}
+	return append(values, len(c.Cycles), c.State.Open(), due, string(clock), step)
 }
 
 // addCase writes a case that crm.NewCase has made, with its log.

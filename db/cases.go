@@ -41,7 +41,7 @@ func caseFields(c *crm.Case) []any {
 var (
 	caseSelect = selectCase()
 	// savedColumns are those of caseColumns and what follows from them.
-	savedColumns = append(slices.Clone(caseColumns), "cycle_no", "is_open", "next_due_at", "next_clock")
+	savedColumns = append(slices.Clone(caseColumns), "cycle_no", "is_open", "next_due_at", "next_clock", "step")
 	caseInsert   = `INSERT INTO service_case (` + strings.Join(savedColumns, ", ") + `, project_id) VALUES (` + marks("?", len(savedColumns)+1) + `) RETURNING id`
 )
 

@@ -118,7 +118,7 @@ func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk
 	if d.Unowned, err = s.caseRows(ctx, who, condition{scope, args}.and(unownedFirst), nextDue+`, c.id`, deskRows+1); err != nil {
 		return err
 	}
-	waiting := condition{scope, args}.and(waitsForAck, who.ProjectID)
+	waiting := condition{scope, args}.and(`c.step = ?`, string(crm.ToConfirm))
 	if d.Unconfirmed, err = s.countCases(ctx, waiting); err != nil {
 		return err
 	}

@@ -180,12 +180,13 @@ func checkDerived(t *testing.T, q querier, c *crm.Case) {
 	var open bool
 	var due int64
 	var clock crm.ClockName
-	if err := q.row(`SELECT cycle_no, is_open, next_due_at, next_clock FROM service_case WHERE id = ?`, c.ID).Scan(&cycles, &open, &due, &clock); err != nil {
+	var step crm.Step
+	if err := q.row(`SELECT cycle_no, is_open, next_due_at, next_clock, COALESCE(step, '') FROM service_case WHERE id = ?`, c.ID).Scan(&cycles, &open, &due, &clock, &step); err != nil {
 		t.Fatal(err)
 	}
 	wantClock, wantDue := c.NextDue()
-	if cycles != len(c.Cycles) || open != c.State.Open() || due != wantDue || clock != wantClock {
-		t.Errorf("case %d: cycle %d open %v next %s %d, want %d %v %s %d", c.ID, cycles, open, clock, due, len(c.Cycles), c.State.Open(), wantClock, wantDue)
+	if cycles != len(c.Cycles) || open != c.State.Open() || due != wantDue || clock != wantClock || step != c.Step() {
+		t.Errorf("case %d: cycle %d open %v next %s %d step %s, want %d %v %s %d %s", c.ID, cycles, open, clock, due, step, len(c.Cycles), c.State.Open(), wantClock, wantDue, c.Step())
 	}
 }
 

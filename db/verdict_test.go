@@ -86,10 +86,6 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 			}
 		}
 	}
-	waiting := s.plan(`SELECT c.id FROM service_case c WHERE `+waitsForAck, s.project)
-	if !strings.Contains(waiting, "case_clock_unconfirmed") {
-		t.Errorf("waiting for acknowledgement:\n%s", waiting)
-	}
 	if plan := s.plan(clocksOfMonth, s.project, 1, 2); !strings.Contains(plan, "case_clock_month (project_id=? AND <expr>>? AND <expr><?)") {
 		t.Errorf("clocks of a month:\n%s", plan)
 	}

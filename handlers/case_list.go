@@ -34,11 +34,11 @@ func (a *App) listCases(c echo.Context) error {
 	q := a.listQuery(c)
 	f := caseFilter(q, people, a.Now())
 	v := &views.CaseListView{Now: a.Now().Unix(), CanRegister: staff(c).May(crm.CaseRegister), CanCauses: staff(c).May(crm.GroupRead), Since: a.hub.version(staff(c).ProjectID)}
-	v.Narrowed = q.narrowed("kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to", "figure")
+	v.Narrowed = q.narrowed("kind", "state", "step", "clock", "verdict", "department", "handler", "category", "from", "to", "figure")
 	view := q.code("view", []crm.Choice{{Code: "board"}, {Code: "list"}})
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
 	v.Filter = caseFilterView(q, people, v.Board)
-	v.BoardHref, v.ListHref, v.Self = q.href("view", "board", "state", ""), q.href("view", "list"), q.href("view", "board")
+	v.BoardHref, v.ListHref, v.Self = q.href("view", "board", "state", "", "step", ""), q.href("view", "list"), q.href("view", "board")
 	if v.Kept, err = a.keepsViews(c, q); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a *App) listCases(c echo.Context) error {
 // caseFilter reads the filters of contract.md.
 func caseFilter(q *listQuery, people []views.Option, now time.Time) db.CaseFilter {
 	f := db.CaseFilter{
-		Kind: crm.Kind(q.code("kind", crm.Kinds)), State: crm.State(q.code("state", crm.States, openState)),
+		Kind: crm.Kind(q.code("kind", crm.Kinds)), State: crm.State(q.code("state", crm.States, openState)), Step: crm.Step(q.code("step", crm.Steps)),
 		Clock: crm.ClockName(q.code("clock", crm.Clocks)), Verdict: crm.Verdict(q.code("verdict", crm.Verdicts)),
 		Department: q.code("department", crm.Departments), Category: q.code("category", categories),
 		Handler: q.login("handler", people), From: q.day("from", 0), To: q.day("to", 1), Limit: pageRows + 1,
@@ -104,7 +104,7 @@ func caseFilter(q *listQuery, people []views.Option, now time.Time) db.CaseFilte
 }
 
 func caseFilterView(q *listQuery, people []views.Option, board bool) views.FilterView {
-	further := []string{"department", "handler", "category", "from", "to"}
+	further := []string{"step", "department", "handler", "category", "from", "to"}
 	f := views.FilterView{Path: q.path, Clear: q.path, Open: q.narrowed(further...), Ignored: q.notice()}
 	f.Fields = []views.Field{q.field("kind", "全部类型", options(crm.Kinds))}
 	if board {
@@ -120,8 +120,11 @@ func caseFilterView(q *listQuery, people []views.Option, board bool) views.Filte
 		}
 	}
 	f.Fields = append(f.Fields, q.field("clock", "全部时限", options(crm.Clocks)), q.field("verdict", "全部结论", options(crm.Verdicts)))
-	f.Further = []views.Field{q.field("department", "全部部门", options(crm.Departments)), q.field("handler", "全部经办人", people), q.field("category", "全部类别", options(categories)),
-		{Name: "from", Label: filterNames["from"], Type: "date", Value: q.kept.Get("from")}, {Name: "to", Label: filterNames["to"], Type: "date", Value: q.kept.Get("to")}}
+	if !board {
+		f.Further = []views.Field{q.field("step", "全部步骤", options(crm.Steps))}
+	}
+	f.Further = append(f.Further, q.field("department", "全部部门", options(crm.Departments)), q.field("handler", "全部经办人", people), q.field("category", "全部类别", options(categories)),
+		views.Field{Name: "from", Label: filterNames["from"], Type: "date", Value: q.kept.Get("from")}, views.Field{Name: "to", Label: filterNames["to"], Type: "date", Value: q.kept.Get("to")})
 	return f
 }
 
@@ -136,9 +139,9 @@ func (a *App) fillBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *views.
 	unowned := false
 	for i, column := range columns {
 		unowned = unowned || len(column.Cases) > 0 && column.Cases[0].Unowned
-		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: column.Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, v.Now, q.zone)}
+		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, v.Now, q.zone)}
 		if column.Count > len(column.Cases) {
-			view.More = columnHref(q, column)
+			view.More = q.href("view", "list", "step", string(column.Step), "state", "")
 		}
 		v.Columns = append(v.Columns, view)
 	}
@@ -152,14 +155,6 @@ func dueNote(unowned bool) string {
 		return "无人负责的最先，其余最先到期的在前"
 	}
 	return "最先到期的在前"
-}
-
-// columnHref is the list behind a column.
-func columnHref(q *listQuery, column db.BoardColumn) string {
-	if len(column.States) == 0 {
-		return q.href("view", "list", "state", string(db.OpenCases), "clock", string(crm.AckClock), "verdict", "")
-	}
-	return q.href("view", "list", "state", string(column.States[len(column.States)-1]))
 }
 
 func countText(n int) string {

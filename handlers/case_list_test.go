@@ -107,6 +107,10 @@ func TestFiltersOfCases(t *testing.T) {
 		{"state=assigned", []string{repair}},
 		{"state=open", []string{first, repair, third}},
 		{"state=closed", nil},
+		{"step=to_confirm", []string{first, third}},
+		{"step=to_confirm&verdict=missed", []string{first}},
+		{"step=to_accept", []string{repair}},
+		{"step=in_hand", nil},
 		{"clock=ack", []string{third, first}},
 		{"clock=ack&verdict=missed", []string{first}},
 		{"clock=ack&verdict=met", []string{repair}},
@@ -132,7 +136,7 @@ func TestFiltersOfCases(t *testing.T) {
 			t.Errorf("part of %s: %v", test.query, got)
 		}
 	}
-	for _, query := range []string{"kind=gift", "state=sleeping", "clock=lunch", "verdict=soon", "department=XX", "handler=nobody", "category=x", "from=yesterday", "to=0000-00-00",
+	for _, query := range []string{"kind=gift", "state=sleeping", "step=to_bed", "clock=lunch", "verdict=soon", "department=XX", "handler=nobody", "category=x", "from=yesterday", "to=0000-00-00",
 		"from=9999-99-99", "after=-1", "after=x", "after=1-2-3", "view=map", "after=99999999999999999999"} {
 		if a := clerk.get("/cases?" + query); a.status != http.StatusOK || !strings.Contains(a.body, "已忽略无法识别的筛选条件") {
 			t.Errorf("%s: %d, %q", query, a.status, notices(a.doc(t)))

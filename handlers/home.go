@@ -63,7 +63,7 @@ func deskFigures(d *db.Desk) []views.FigureView {
 	return []views.FigureView{
 		{Icon: "alert-triangle", Label: "已超时", Value: countText(d.Missed), Href: "/cases?state=open&verdict=missed"},
 		{Icon: "alarm", Label: "即将超时", Value: countText(d.DueSoon), Href: "/cases?state=open&verdict=due_soon"},
-		{Icon: "inbox", Label: "待确认", Value: countText(d.Unconfirmed), Href: "/cases?state=open&clock=ack"},
+		{Icon: "inbox", Label: "待确认", Value: countText(d.Unconfirmed), Href: "/cases?view=list&step=to_confirm"},
 		{Icon: "phone", Label: "待回访", Value: countText(d.Revisiting), Href: "/revisits"},
 	}
 }
@@ -146,7 +146,7 @@ func (b *deskBuilder) desk(d *db.Desk) {
 	if b.who.Has(crm.Supervisor, crm.Manager) {
 		title = "待确认的"
 	}
-	b.add("unconfirmed", title, "inbox", "登记的诉求都已向客户确认。", "/cases?state=open&clock=ack", b.cases(d.ToConfirm))
+	b.add("unconfirmed", title, "inbox", "登记的诉求都已向客户确认。", "/cases?view=list&step=to_confirm", b.cases(d.ToConfirm))
 	b.add("today", "今日到期", "calendar-event", "今天没有其他到期的时限。", "/cases?state=open", b.clocks(d.Today))
 	b.add("revisits", "到期回访", "phone", "没有待办的回访；诉求处理完成后会自动出现。", "/revisits?whose="+whoseDesk(b.who), b.revisits(d.Revisits))
 }

@@ -23,7 +23,7 @@ type listQuery struct {
 }
 
 // filterNames are the labels of the filters in use.
-var filterNames = map[string]string{"kind": "类型", "state": "状态", "clock": "时限", "verdict": "结论", "department": "部门", "handler": "经办人", "category": "类别",
+var filterNames = map[string]string{"kind": "类型", "state": "状态", "step": "步骤", "clock": "时限", "verdict": "结论", "department": "部门", "handler": "经办人", "category": "类别",
 	"from": "受理日期起", "to": "受理日期止", "after": "页码", "view": "显示方式", "person": "责任人", "whose": "范围", "figure": "指标", "month": "月份", "subject": "内容", "type": "客户类型", "building": "楼栋", "by": "比较"}
 
 func (a *App) listQuery(c echo.Context) *listQuery {

@@ -15,7 +15,7 @@ import (
 
 // viewLists are the lists whose filters can be kept, with the filters that may be: codes and days, no words of anybody.
 var viewLists = map[string][]string{
-	"/cases": {"kind", "state", "clock", "verdict", "department", "handler", "category", "from", "to", "figure", "month", "view"},
+	"/cases": {"kind", "state", "step", "clock", "verdict", "department", "handler", "category", "from", "to", "figure", "month", "view"},
 }
 
 // cleanView is a list's address with only the filters that may be kept; NotFound for a list that keeps none.

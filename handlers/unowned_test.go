@@ -43,7 +43,7 @@ func TestUnownedCasesStandFirst(t *testing.T) {
 	clerk.get("/").want(t, http.StatusOK).lacks(t, "无人负责")
 	w.leave("leaver")
 	first := append(slices.Clone(left), kept...)
-	for _, path := range []string{"/cases?state=open", "/cases?view=list&state=registered", "/cases?state=open&clock=ack"} {
+	for _, path := range []string{"/cases?state=open", "/cases?view=list&state=registered", "/cases?view=list&step=to_confirm"} {
 		if got := clerk.pages(path); !slices.Equal(got, first) {
 			t.Errorf("%s: %v", path, got[:min(3, len(got))])
 		}

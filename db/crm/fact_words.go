@@ -29,7 +29,7 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"contact_point": "联系方式", "service_case": "诉求", "revisit": "回访", "contact_note": "沟通记录", "need": "需求", "preference": "偏好", "consent": "授权同意",
 	"customer_tag": "标签", "extra_value": "扩展信息", "file_verification": "档案核实", "stewardship": "管家", "service_contract": "服务合同", "fee_record": "费用记录", "vehicle": "车辆",
 	"vas_usage": "增值服务", "referral": "转介绍", "task": "待办", "format": "格式", "plain": "明文", "downloads": "下载次数", "filter": "筛选",
-	"type": "客户类型", "clock": "时限", "verdict": "结论", "handler": "经办人", "from_at": "受理时间起", "to_at": "受理时间止",
+	"type": "客户类型", "clock": "时限", "step": "步骤", "verdict": "结论", "handler": "经办人", "from_at": "受理时间起", "to_at": "受理时间止",
 	"figure": "指标", "figure_from_at": "指标时段起", "figure_to_at": "指标时段止",
 	"note_id": "沟通记录", "form": "形式", "direction": "方向", "promise_on": "承诺日期", "next_contact_on": "下次联系", "need_id": "需求", "wanted_by_on": "希望日期",
 	"preference_id": "偏好", "key": "类别", "tag_id": "标签", "consent_id": "同意", "purpose": "用途", "text_version": "文本版本", "method": "方式",
@@ -45,7 +45,7 @@ var factCodes = map[string][][]Choice{
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"review": {Reviews}, "first_kind": {Kinds}, "assisting": {Departments}, "told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},
-	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
+	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "step": {Steps}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
 	"form": {NoteForms}, "direction": {NoteDirections}, "key": {PreferenceKeys}, "method": {ConsentMethods, ConsentEnds}, "purpose": {PurposeChoices(), {{ConsentCare, "关怀信息"}}},
 	"approval": {{{"pending", "待审批"}, {"approved", "同意"}, {"refused", "退回"}}},
 }
