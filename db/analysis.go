@@ -18,12 +18,6 @@ type Analysis struct {
 	People      []Efficiency
 }
 
-// Efficiency is how quickly a team or a person worked, and how often on time.
-type Efficiency struct {
-	Department, Name          string
-	Ack, Response, Resolution crm.Speed
-}
-
 const unexplained = "未说明"
 
 // Analyse reads a month [from, to) for those who may see what is late; clock narrows the misses, empty for all. A department's
@@ -41,10 +35,11 @@ func (s *Store) Analyse(ctx context.Context, who crm.Staff, from, to, now int64,
 	if err = causeBars(q, month, &a); err != nil {
 		return a, err
 	}
-	if a.Teams, err = efficiency(q, month, `''`, now); err != nil || who.Reach(crm.OverdueRead) == crm.Totals {
+	assigned := month.and(`c.department <> ''`)
+	if a.Teams, err = efficiency(q, assigned, `c.department`, `''`, now); err != nil || who.Reach(crm.OverdueRead) == crm.Totals {
 		return a, err
 	}
-	a.People, err = efficiency(q, month, `COALESCE(p.name, '')`, now)
+	a.People, err = efficiency(q, assigned, `c.department`, `COALESCE(p.name, '')`, now)
 	return a, err
 }
 
@@ -83,32 +78,4 @@ func causeBars(q querier, month condition, a *Analysis) error {
 	a.Causes, a.Places, a.Departments = crm.Pareto(causes), crm.Pareto(places), crm.Pareto(departments)
 	a.Places = a.Places[:min(len(a.Places), 10)]
 	return err
-}
-
-// efficiency groups the first cycle's clocks by department and another expression.
-func efficiency(q querier, month condition, name string, now int64) (list []Efficiency, err error) {
-	err = each(q, `SELECT c.department, `+name+`, k.clock, COUNT(*), SUM(CASE WHEN k.met_at <> 0 AND k.missed_due_at = 0 AND k.met_at <= k.due_at THEN 1 ELSE 0 END),
-		SUM(CASE WHEN k.met_at <> 0 THEN 1 ELSE 0 END), SUM(CASE WHEN k.met_at <> 0 THEN k.met_at - k.anchor_at ELSE 0 END)`+fromCases+`JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = 1 LEFT JOIN staff p ON p.id = c.handler_id
-		WHERE c.department <> '' AND (k.met_at <> 0 OR k.missed_due_at <> 0 OR `+clockOpen+` AND k.due_at < ? AND `+clockTicks+`) AND `+month.where+` GROUP BY 1, 2, 3 ORDER BY 1, 2`, append([]any{now, now}, month.args...), func(rows *sql.Rows) error {
-		var department, person string
-		var clock crm.ClockName
-		var s crm.Speed
-		if err := rows.Scan(&department, &person, &clock, &s.Due, &s.Kept, &s.Done, &s.Seconds); err != nil {
-			return err
-		}
-		if n := len(list); n == 0 || list[n-1].Department != department || list[n-1].Name != person {
-			list = append(list, Efficiency{Department: department, Name: person})
-		}
-		e := &list[len(list)-1]
-		switch clock {
-		case crm.AckClock:
-			e.Ack = s
-		case crm.ResponseClock:
-			e.Response = s
-		case crm.ResolutionClock:
-			e.Resolution = s
-		}
-		return nil
-	})
-	return list, err
 }

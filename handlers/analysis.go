@@ -58,11 +58,23 @@ func speedLines(list []db.Efficiency) []views.SpeedLine {
 	lines := make([]views.SpeedLine, len(list))
 	for i, e := range list {
 		lines[i] = views.SpeedLine{Team: crm.Label(crm.Departments, e.Department), Name: e.Name}
-		for j, s := range []crm.Speed{e.Ack, e.Response, e.Resolution} {
-			lines[i].Cells[j] = views.SpeedCell{Hours: s.Hours(), Rate: s.Shown(), Base: fmt.Sprintf("%d/%d", s.Kept, s.Due)}
-		}
+		lines[i].Cells = speedCells(&e)
 	}
 	return lines
+}
+
+// speedCells are confirmation, first response and resolution.
+func speedCells(e *db.Efficiency) (cells [3]views.SpeedCell) {
+	for i, s := range []crm.Speed{e.Ack, e.Response, e.Resolution} {
+		cells[i].Mean = "平均 " + s.Hours()
+		if s.Done > 0 {
+			cells[i].Mean += " 小时"
+		}
+		if s.Due > 0 {
+			cells[i].OnTime = fmt.Sprintf("按时 %s（%d/%d）", s.Shown(), s.Kept, s.Due)
+		}
+	}
+	return cells
 }
 
 // measuresPage lists what is done so that causes go away.

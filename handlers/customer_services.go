@@ -52,6 +52,13 @@ func (a *App) customerServices(c echo.Context) error {
 		return err
 	}
 	v.Rhythm = a.rhythmView(c, own, around)
+	speed, err := a.Store.CustomerSpeed(ctx, who, id, a.Now().Unix())
+	if err != nil {
+		return err
+	}
+	if speed != nil {
+		v.Speed = &views.CustomerSpeedView{None: speed.None, Own: speedCells(&speed.Own), All: speedCells(&speed.All)}
+	}
 	return a.customerTab(c, http.StatusOK, "services", headView(who, h), views.CustomerServicesTab(v))
 }
 

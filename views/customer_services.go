@@ -12,6 +12,7 @@ type CustomerServices struct {
 	Referrals []ReferralRow
 	Vehicles  []string
 	Rhythm    RhythmView
+	Speed     *CustomerSpeedView // nil for who reads no cases
 }
 
 // FeeRow is a fee, its strings ready to show.
@@ -40,6 +41,15 @@ type RhythmView struct {
 	Around string // «3栋每百户», empty where nothing stands beside
 	Last   string
 }
+
+// CustomerSpeedView is how quickly the customer was served beside everybody: confirmation, first response, resolution.
+type CustomerSpeedView struct {
+	Own, All [3]SpeedCell
+	None     bool // nothing of the customer's is decided yet
+}
+
+// SpeedNames are the lines of a CustomerSpeedView.
+var SpeedNames = [3]string{"受理确认", "首次答复", "处理完成"}
 
 // MonthCount is a month with its cases; Share is their part of the busiest month in percent.
 type MonthCount struct {
