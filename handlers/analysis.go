@@ -71,7 +71,7 @@ func speedCells(e *db.Efficiency) (cells [3]views.SpeedCell) {
 			cells[i].Mean += " 小时"
 		}
 		if s.Due > 0 {
-			cells[i].OnTime = fmt.Sprintf("按时 %s（%d/%d）", s.Shown(), s.Kept, s.Due)
+			cells[i].OnTime, cells[i].Base = "按时 "+s.Shown(), fmt.Sprintf("（%d/%d）", s.Kept, s.Due)
 		}
 	}
 	return cells
