@@ -61,9 +61,10 @@ type Store struct {
 
 	placing sync.RWMutex // held while a file is on the disk without its row; the sweep keeps out
 
-	writes                               atomic.Int64 // transactions that this program has committed
-	frames, pressing, colleagues         sync.Map     // keptFor → *kept
-	headlines, sortings, settled, speeds sync.Map
+	writes                       atomic.Int64 // transactions that this program has committed
+	frames, pressing, colleagues sync.Map     // keptFor → *kept
+	headlines, sortings, speeds  sync.Map
+	overdue, settled             sync.Map
 }
 
 // Open opens DIR/linli.db, creating and upgrading it as needed. A copy is kept beside the file before an upgrade; a file

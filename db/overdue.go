@@ -142,26 +142,41 @@ func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, 
 		if k.value[1], err = s.countClocks(ctx, tables, c.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, now, now, now)); err != nil {
 			return err
 		}
-		next, err := s.nextDue(ctx, by, now)
-		if err != nil {
-			return err
-		}
-		k.upTo(next)
-		next, err = s.nextSoon(ctx, by, now)
-		k.upTo(next)
+		border, err := s.nextBorder(ctx, by, now)
+		k.upTo(border)
 		return err
 	})
 	return n[0], n[1], err
 }
 
-// nextSoon is the last moment before another clock is about to be missed, 0 = none.
-func (s *Store) nextSoon(ctx context.Context, by crm.Staff, now int64) (last int64, err error) {
-	c := openClocks(by).and(`k.missed_due_at = 0 AND `+clockSoonAt+` > ?`, now)
-	err = s.reader(ctx).row(`SELECT `+clockSoonAt+` - 1 FROM case_clock k WHERE `+c.where+` ORDER BY `+clockSoonAt+` LIMIT 1`, c.args...).Scan(&last)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+// borders are the moments at which an open clock changes its verdict by itself, each an index: it is late after the first,
+// about to be from the second on and goes on from the third on.
+var borders = []struct {
+	moment, of string
+	before     int64 // whether the moment itself belongs to the time before (0) or not (1)
+}{
+	{`k.due_at`, `k.due_at <> 0`, 0},
+	{clockSoonAt, `k.missed_due_at = 0`, 1},
+	{`k.paused_until`, `k.paused_until <> 0`, 1},
+}
+
+// nextBorder is the last moment before another open clock changes its verdict, 0 = none will.
+func (s *Store) nextBorder(ctx context.Context, by crm.Staff, now int64) (last int64, err error) {
+	for _, b := range borders {
+		var moment int64
+		c := openClocks(by).and(b.of+` AND `+b.moment+` > ?`, now-1+b.before)
+		err := s.reader(ctx).row(`SELECT `+b.moment+` FROM case_clock k WHERE `+c.where+` ORDER BY `+b.moment+` LIMIT 1`, c.args...).Scan(&moment)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
+		if moment -= b.before; last == 0 || moment < last {
+			last = moment
+		}
 	}
-	return last, err
+	return last, nil
 }
 
 // openClocks are the clocks of the project that run; the condition is that of the index case_clock_open.

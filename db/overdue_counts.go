@@ -35,47 +35,62 @@ func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now int64, zone
 		scope, args = c.where, c.args
 	}
 	seen := condition{`k.project_id = ? AND ` + scope, append([]any{by.ProjectID}, args...)}
-	tally := map[string]map[string]*CountLine{"clock": {}, "department": {}, "person": {}}
-	for _, v := range []crm.Verdict{crm.Missed, crm.DueSoon} {
-		part := verdictParts(v, now)[0]
-		open := seen.and(part.where, part.args...)
-		err := s.eachOwned(ctx, open, func(owned ownedClock, k crm.Clock) { o.count(tally, owned, k.Verdict(now), 1) })
-		if err != nil {
-			return o, err
-		}
+	open, err := s.openOverdue(ctx, by, seen, now)
+	if err != nil {
+		return o, err
 	}
 	settled, err := s.settledMisses(ctx, by, seen, now, zone)
 	if err != nil {
 		return o, err
 	}
-	for owned, n := range settled {
-		o.count(tally, owned, crm.Late, n)
+	tally := map[string]map[string]*CountLine{"clock": {}, "department": {}, "person": {}}
+	for i, v := range []crm.Verdict{crm.Missed, crm.DueSoon, crm.Late} {
+		for owned, n := range [3]map[ownedClock]int{open[0], open[1], settled}[i] {
+			o.count(tally, owned, v, n)
+		}
 	}
 	o.Clocks, o.Departments, o.People = byClock(tally["clock"]), byWeight(tally["department"]), byWeight(tally["person"])
 	return o, nil
 }
 
-// settledMisses are those of the month of now. A large office has thousands, so they may be a minute old.
-func (s *Store) settledMisses(ctx context.Context, by crm.Staff, seen condition, now int64, zone *time.Location) (map[ownedClock]int, error) {
-	return keep(s, &s.settled, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[map[ownedClock]int]) error {
-		begin, end := crm.PeriodOf(now, zone).Bounds(zone)
-		k.value, k.whateverIsWritten = map[ownedClock]int{}, true
-		k.upTo(end - 1)
-		return s.eachOwned(ctx, seen.and(settledMiss+` AND k.missed_due_at >= ?`, now, begin), func(owned ownedClock, _ crm.Clock) { k.value[owned]++ })
+// openOverdue are the open clocks that are missed and those about to be, until something is written or a clock passes a border.
+func (s *Store) openOverdue(ctx context.Context, by crm.Staff, seen condition, now int64) ([2]map[ownedClock]int, error) {
+	return keep(s, &s.overdue, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[[2]map[ownedClock]int]) (err error) {
+		for i, v := range []crm.Verdict{crm.Missed, crm.DueSoon} {
+			part := verdictParts(v, now)[0]
+			if k.value[i], err = s.countOwned(ctx, seen.and(part.where, part.args...)); err != nil {
+				return err
+			}
+		}
+		border, err := s.nextBorder(ctx, by, now)
+		k.upTo(border)
+		return err
 	})
 }
 
-// eachOwned reads clocks with who is in charge of them.
-func (s *Store) eachOwned(ctx context.Context, c condition, use func(ownedClock, crm.Clock)) error {
-	return each(s.reader(ctx), `SELECT k.clock, k.anchor_at, k.due_at, k.met_at, k.missed_due_at, k.off, k.paused_until, c.department, COALESCE(p.login, ''), COALESCE(p.name, '')
-		FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN staff p ON p.id = `+clockOwner+` LEFT JOIN room r ON r.id = c.room_id
-		WHERE `+c.where, c.args, func(rows *sql.Rows) error {
+// settledMisses are those of the month of now. A large office has thousands, so they may be a minute old.
+func (s *Store) settledMisses(ctx context.Context, by crm.Staff, seen condition, now int64, zone *time.Location) (map[ownedClock]int, error) {
+	return keep(s, &s.settled, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[map[ownedClock]int]) (err error) {
+		begin, end := crm.PeriodOf(now, zone).Bounds(zone)
+		k.whateverIsWritten = true
+		k.upTo(end - 1)
+		k.value, err = s.countOwned(ctx, seen.and(settledMiss+` AND k.missed_due_at >= ?`, now, begin))
+		return err
+	})
+}
+
+// countOwned counts clocks by what they promise and who is in charge of them. The database adds up: of thousands of clocks few
+// lines come out.
+func (s *Store) countOwned(ctx context.Context, c condition) (map[ownedClock]int, error) {
+	counts := map[ownedClock]int{}
+	return counts, each(s.reader(ctx), `SELECT g.clock, g.department, COALESCE(p.login, ''), COALESCE(p.name, ''), g.n
+		FROM (SELECT k.clock, c.department, `+clockOwner+` AS owner, COUNT(*) AS n
+			FROM case_clock k JOIN service_case c ON c.id = k.case_id LEFT JOIN room r ON r.id = c.room_id WHERE `+c.where+` GROUP BY 1, 2, 3) g
+		LEFT JOIN staff p ON p.id = g.owner`, c.args, func(rows *sql.Rows) error {
 		var o ownedClock
-		var k crm.Clock
-		err := rows.Scan(&o.clock, &k.AnchorAt, &k.DueAt, &k.MetAt, &k.MissedDueAt, &k.Off, &k.PausedUntil, &o.department, &o.login, &o.name)
-		if err == nil {
-			use(o, k)
-		}
+		var n int
+		err := rows.Scan(&o.clock, &o.department, &o.login, &o.name, &n)
+		counts[o] += n
 		return err
 	})
 }
