@@ -80,19 +80,22 @@ func ladderJobs(r crm.Rung, project, now int64, down downtime) (jobs []tickJob) 
 }
 
 // nearRung are the clocks among which those are that have reached a rung, each part a range of an index: those past their due,
-// and for a rung before the due those that are about to be missed or, as it comes early in its span, any that is not
-// acknowledged. A pause puts the moment off, so what is not reached without it is not reached.
+// and for a rung before the due those that are about to be missed or, as it comes early in its span, those of any case that
+// waits for its acknowledgement. A pause puts the moment off, so what is not reached without it is not reached.
 func nearRung(r crm.Rung, project, now int64) []ordered {
-	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND ` + clockIs, []any{project, string(r.Clock)}}
+	open := condition{clockOpen + ` AND ` + clockIs, []any{string(r.Clock)}}
+	if r.Before > 0 {
+		open = open.and(`k.due_at - (k.due_at - k.anchor_at) * ? / ? + ? < ?`, r.Before, r.Of, r.After, now)
+	}
+	if r.Before > 0 && r.Clock == crm.AckClock {
+		return []ordered{{open.and(`c.project_id = ? AND c.step = ?`, project, string(crm.ToConfirm)), nextDue}}
+	}
+	open = open.and(`k.project_id = ?`, project)
 	late := ordered{open.and(`k.due_at < ?`, now), `k.due_at`}
 	if r.Before <= 0 {
 		return []ordered{late}
 	}
-	reached := open.and(`k.due_at - (k.due_at - k.anchor_at) * ? / ? + ? < ?`, r.Before, r.Of, r.After, now)
-	if r.Clock == crm.AckClock {
-		return []ordered{{reached.and(`k.clock = 'ack' AND k.at = 0`), `k.due_at`}}
-	}
-	return []ordered{{reached.and(`k.missed_due_at = 0 AND `+clockSoon, now), clockSoonAt}, late}
+	return []ordered{{open.and(`k.missed_due_at = 0 AND `+clockSoon, now), clockSoonAt}, late}
 }
 
 // ordered is a condition with the order of the index that it is a range of.

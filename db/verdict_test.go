@@ -95,7 +95,7 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 			switch {
 			case r.Before <= 0 || i > 0:
 			case r.Clock == crm.AckClock:
-				want = "k USING INDEX case_clock_unconfirmed (project_id=? AND clock=?)"
+				want = "c USING INDEX service_case_step (project_id=? AND step=?)"
 			default:
 				want = "k USING INDEX case_clock_soon (project_id=? AND <expr><?)"
 			}
@@ -111,6 +111,7 @@ func TestNoRungIsOverlooked(t *testing.T) {
 	s := newCommitteeScene(t)
 	const due, paused = 10_000_000, 1000
 	id := s.add(kase{})
+	s.write(`UPDATE service_case SET step = ? WHERE id = ?`, string(crm.ToConfirm), id)
 	spans := []int64{1800, 7200, 36_003, 86_400, 7 * 86_400}
 	for i, span := range spans {
 		for _, r := range crm.Ladder {
@@ -141,7 +142,7 @@ func (s *committeeScene) near(r crm.Rung, now int64) map[int]bool {
 	s.t.Helper()
 	got := map[int]bool{}
 	for _, c := range nearRung(r, s.project, now) {
-		err := each(s.store.reader(s.t.Context()), `SELECT k.cycle_no FROM case_clock k WHERE k.clock = '`+string(r.Clock)+`' AND k.cycle_no >= 100 AND `+c.where, c.args, func(rows *sql.Rows) error {
+		err := each(s.store.reader(s.t.Context()), `SELECT k.cycle_no FROM case_clock k JOIN service_case c ON c.id = k.case_id WHERE k.clock = '`+string(r.Clock)+`' AND k.cycle_no >= 100 AND `+c.where, c.args, func(rows *sql.Rows) error {
 			var i int
 			err := rows.Scan(&i)
 			got[i-100] = true
