@@ -175,21 +175,23 @@ func (o *online) drawForm(c echo.Context, status int, f *views.Form) error {
 	return o.page(c, status, "诉求登记", views.OnlineForm(v))
 }
 
+const tooOften = "提交过于频繁，请一小时后再试，或致电物业服务中心"
+
 // send registers what was written. The code stands on the answer, once; nothing of it stands in an address.
 func (o *online) send(c echo.Context) error {
 	device, now := deviceOf(c.RealIP()), o.Now().Unix()
-	if o.forms.full(device, now) {
-		return crm.Refuse(crm.TooMany, "提交过于频繁，请一小时后再试，或致电物业服务中心")
-	}
 	project, place, err := o.where(c)
 	if err != nil {
 		return err
 	}
 	in := o.input(c)
+	n := readOnline(in, place)
+	if o.forms.full(device, now) {
+		return o.drawForm(c, http.StatusTooManyRequests, in.again(nil, nil, tooOften))
+	}
 	if in.Raw("website") != "" { // no person sees this field
 		return o.page(c, http.StatusOK, "已收到", views.OnlineMessage("已收到。"))
 	}
-	n := readOnline(in, place)
 	in.Problems.Check(project.ID != 0, "project", "请选择小区")
 	in.Problems.Check(in.On("agree"), "agree", "请先阅读并同意个人信息处理说明")
 	in.Problems.Check(n.Anonymous || n.CallerName != "" && n.CallerPhone != "", "caller_name", "请填写姓名和电话，或选择匿名")
@@ -206,7 +208,7 @@ func (o *online) send(c echo.Context) error {
 		return o.page(c, http.StatusOK, "已收到", views.OnlineMessage("这份诉求已经收到，查询码在第一次提交后的页面上。"))
 	}
 	if problems := problemsOf(err); len(problems) > 0 {
-		return o.drawForm(c, http.StatusUnprocessableEntity, in.again(nil, problems, ""))
+		return o.drawForm(c, http.StatusUnprocessableEntity, in.again(nil, aboutProblems(problems), ""))
 	}
 	if err != nil {
 		return err
@@ -214,6 +216,18 @@ func (o *online) send(c echo.Context) error {
 	o.forms.count(device, now)
 	v := &views.OnlineSentView{No: registered.No, Code: registered.QueryCode, Until: views.DateTime(registered.Current().Ack.DueAt, project.Zone()), Hotline: project.Hotline}
 	return o.page(c, http.StatusOK, "已收到", views.OnlineSent(v))
+}
+
+// aboutProblems are problems by the fields of this form, which asks for category and sub-category in one.
+func aboutProblems(problems map[string]string) map[string]string {
+	named := make(map[string]string, len(problems))
+	for name, problem := range problems {
+		if name == "category" || name == "sub_category" {
+			name, problem = "about", "请选择类别"
+		}
+		named[name] = problem
+	}
+	return named
 }
 
 func readOnline(in *form, place string) db.NewCase {
@@ -228,88 +242,4 @@ func readOnline(in *form, place string) db.NewCase {
 		n.CallerName, n.CallerPhone = "", ""
 	}
 	return n
-}
-
-func (o *online) askCode(c echo.Context) error {
-	return o.page(c, http.StatusOK, "查询进度", views.OnlineAsk(&views.Form{Key: newKey()}))
-}
-
-func (o *online) status(c echo.Context) error {
-	return o.show(c, http.StatusOK, c.Request().PostFormValue("code"), "")
-}
-
-func (o *online) statusByLink(c echo.Context) error {
-	return o.show(c, http.StatusOK, c.Param("code"), "")
-}
-
-// byCode finds a case, counting codes that do not exist.
-func (o *online) byCode(c echo.Context, code string) (db.OnlineCase, error) {
-	device, now := deviceOf(c.RealIP()), o.Now().Unix()
-	if o.misses.full(device, now) {
-		return db.OnlineCase{}, crm.Refuse(crm.TooMany, "查询码输错次数过多，请一小时后再试")
-	}
-	found, err := o.Store.CaseByCode(c.Request().Context(), code, now)
-	if crm.Is(err, crm.NotFound) {
-		o.misses.count(device, now)
-		return found, crm.Refuse(crm.NotFound, "没有这个查询码，请核对后再输入")
-	}
-	return found, err
-}
-
-func (o *online) show(c echo.Context, status int, code, said string) error {
-	found, err := o.byCode(c, code)
-	if err != nil {
-		return err
-	}
-	zone := found.Project.Zone()
-	v := &views.OnlineCaseView{Code: found.QueryCode, No: found.No, Kind: crm.Label(crm.Kinds, string(found.Kind)), Step: crm.OnlineSteps[found.State], Summary: found.Summary, Said: said,
-		Received: views.DateTime(found.ReceivedAt, zone), CanAdd: found.State.Open(), CanReview: found.CanReview, MergedNo: found.MergedNo, Hotline: found.Project.Hotline}
-	y := found.Current()
-	if y.Ack.At != 0 {
-		v.Confirmed = views.DateTime(y.Ack.At, zone)
-	}
-	if y.Response.At != 0 {
-		v.Answer, v.AnswerAt = found.ResponseText, views.DateTime(y.Response.At, zone)
-	}
-	if found.ResolvedAt != 0 {
-		v.Result, v.ResultAt = found.Resolution, views.DateTime(found.ResolvedAt, zone)
-	}
-	return o.page(c, status, "进度", views.OnlineCase(v))
-}
-
-func (o *online) supplement(c echo.Context) error {
-	device, now := deviceOf(c.RealIP()), o.Now().Unix()
-	in := o.input(c)
-	found, err := o.byCode(c, in.Raw("code"))
-	if err != nil {
-		return err
-	}
-	if o.forms.full(device, now) {
-		return crm.Refuse(crm.TooMany, "提交过于频繁，请一小时后再试，或致电物业服务中心")
-	}
-	text := in.Lines("text", 1000)
-	err = in.send(func() error {
-		return o.Store.SupplementOnline(c.Request().Context(), db.By{Now: o.Now(), Key: in.key(), Source: c.RealIP()}, found, text)
-	})
-	if err != nil && asRepeated(err) == nil {
-		return err
-	}
-	o.forms.count(device, now)
-	return o.show(c, http.StatusOK, found.QueryCode, "已补充，工作人员会看到。")
-}
-
-func (o *online) review(c echo.Context) error {
-	in := o.input(c)
-	found, err := o.byCode(c, in.Raw("code"))
-	if err != nil {
-		return err
-	}
-	reason := in.Lines("reason", 1000)
-	err = in.send(func() error {
-		return o.Store.ReviewOnline(c.Request().Context(), db.By{Now: o.Now(), Key: in.key(), Source: c.RealIP()}, found, reason)
-	})
-	if err != nil && asRepeated(err) == nil {
-		return err
-	}
-	return o.show(c, http.StatusOK, found.QueryCode, "已申请复核，5天内答复您。")
 }

@@ -58,7 +58,10 @@ func TestOwnerWritesAndAsks(t *testing.T) {
 	clerk.get(path).want(t, http.StatusOK, "电梯厅也有", "诉求人补充")
 	clerk.get("/tasks").want(t, http.StatusOK, "在线补充了内容")
 	added.Set("text", "短")
-	owner.post("/q/supplement", added).want(t, http.StatusUnprocessableEntity, "2到1000")
+	refused := owner.post("/q/supplement", added).want(t, http.StatusUnprocessableEntity, "2到1000", c.No).doc(t)
+	if typed := refused.Find("textarea[name=text][aria-invalid]").Text(); typed != "短" {
+		t.Errorf("the refused words came back as %q", typed)
+	}
 	owner.post("/q/review", url.Values{"_csrf": form["_csrf"], "code": {code[1]}, "reason": {"不认可"}}).want(t, http.StatusConflict)
 	for _, personal := range []string{"林小满", "15412345678", code[1], "电梯厅"} {
 		if strings.Contains(w.log.String(), personal) {
@@ -95,7 +98,9 @@ func TestOwnersFormRefusals(t *testing.T) {
 	bad := owner.written(t, "/", "summary", "短", "agree", "", "caller_phone", "")
 	owner.post("/", bad).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请先阅读并同意", "请填写姓名和电话", "林小满")
 	unknown := owner.written(t, "/", "about", "天气|太热")
-	owner.post("/", unknown).want(t, http.StatusUnprocessableEntity, "请选择类别")
+	if marked := owner.post("/", unknown).want(t, http.StatusUnprocessableEntity, "请选择类别").doc(t).Find("select[name=about][aria-invalid]"); marked.Length() != 1 {
+		t.Error("the category is not marked")
+	}
 	owner.post("/", owner.written(t, "/", "_csrf", "1.2")).want(t, http.StatusForbidden, "页面已过期")
 	robot := owner.written(t, "/", "website", "http://spam.example")
 	owner.post("/", robot).want(t, http.StatusOK)
@@ -119,11 +124,11 @@ func TestOwnersSideLimitsADevice(t *testing.T) {
 		owner.post("/", owner.written(t, "/")).want(t, http.StatusOK, "已收到")
 	}
 	sixth := owner.written(t, "/")
-	owner.post("/", sixth).want(t, http.StatusTooManyRequests, "一小时后再试")
+	owner.post("/", sixth).want(t, http.StatusTooManyRequests, "一小时后再试", "楼道垃圾两天没有清运")
 	w.wait(time.Hour)
 	owner.post("/", owner.written(t, "/")).want(t, http.StatusOK, "已收到")
 	for range 10 {
-		owner.get("/q/AAAAAAAA").want(t, http.StatusNotFound, "没有这个查询码")
+		owner.get("/q/AAAAAAAA").want(t, http.StatusNotFound, "没有这个查询码", `value="AAAAAAAA"`)
 	}
 	owner.get("/q/AAAAAAAA").want(t, http.StatusTooManyRequests, "输错次数过多")
 }

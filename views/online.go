@@ -3,9 +3,10 @@ package views
 import "linli/db/crm"
 
 // OnlineLabels name the fields of the owners' form.
-var OnlineLabels = []Option{{Value: "project", Label: "小区"}, {Value: "kind", Label: "您要"}, {Value: "about", Label: "关于"}, {Value: "category", Label: "关于"}, {Value: "sub_category", Label: "关于"}, {Value: "room", Label: "房号"}, {Value: "place", Label: "位置"},
-	{Value: "summary", Label: "简要说明"}, {Value: "detail", Label: "详细情况"}, {Value: "remedy_wanted", Label: "希望怎样处理"}, {Value: "caller_name", Label: "姓名"}, {Value: "caller_phone", Label: "电话"},
-	{Value: "anonymous", Label: "匿名"}, {Value: "agree", Label: "个人信息处理说明"}}
+var OnlineLabels = []Option{{Value: "project", Label: "小区"}, {Value: "kind", Label: "类型"}, {Value: "about", Label: "类别"}, {Value: "room", Label: "房号"}, {Value: "place", Label: "公共区域的位置"},
+	{Value: "summary", Label: "简要说明"}, {Value: "detail", Label: "详细情况"}, {Value: "remedy_wanted", Label: "希望怎样处理"}, {Value: "anonymous", Label: "匿名"},
+	{Value: "caller_name", Label: "姓名"}, {Value: "caller_phone", Label: "电话"}, {Value: "agree", Label: "个人信息处理说明"},
+	{Value: "code", Label: "查询码"}, {Value: "text", Label: "要补充的内容"}, {Value: "reason", Label: "您不认可的理由"}}
 
 // OnlineFormView is the owners' form; Projects is filled where the reader has to say which one.
 type OnlineFormView struct {
@@ -25,6 +26,7 @@ type OnlineCaseView struct {
 	Answer, AnswerAt, Result, ResultAt  string
 	MergedNo, Hotline                   string
 	CanAdd, CanReview                   bool
+	Supplement, Review                  *Form
 }
 
 // onlineAbout are the categories with their sub-categories in one list.
@@ -46,8 +48,8 @@ func onlineFields(v *OnlineFormView) []Field {
 	if len(v.Projects) > 1 {
 		fields = append(fields, Field{Name: "project", Label: "小区", Type: "select", Empty: "请选择", Options: v.Projects, Required: true})
 	}
-	fields = append(fields, Field{Name: "kind", Label: "您要", Type: "radio", Options: choices(crm.Kinds), Required: true},
-		Field{Name: "about", Label: "关于", Type: "select", Empty: "请选择", Options: onlineAbout(), Required: true, Problem: v.Form.Problems["category"] + v.Form.Problems["sub_category"]})
+	fields = append(fields, Field{Name: "kind", Label: "类型", Type: "radio", Options: choices(crm.Kinds), Required: true},
+		Field{Name: "about", Label: "类别", Type: "select", Empty: "请选择", Options: onlineAbout(), Required: true})
 	if v.Place == "" {
 		fields = append(fields, Field{Name: "room", Label: "房号", Max: 60, Hint: "如 3-2-501；公共区域填下一栏"}, Field{Name: "place", Label: "公共区域的位置", Max: 100})
 	}
@@ -55,7 +57,13 @@ func onlineFields(v *OnlineFormView) []Field {
 		Field{Name: "summary", Label: "简要说明", Max: 200, Required: true, Hint: "5到200个字"},
 		Field{Name: "detail", Label: "详细情况", Type: "textarea", Rows: 4, Max: 5000},
 		Field{Name: "remedy_wanted", Label: "希望怎样处理", Max: 200},
-		Field{Name: "caller_name", Label: "姓名", Max: 60},
-		Field{Name: "caller_phone", Label: "电话", Type: "tel", Max: 60},
-		Field{Name: "anonymous", Label: "匿名提交（不留姓名电话，凭查询码了解进度）", Type: "checkbox"})
+		Field{Name: "anonymous", Label: "匿名提交", Type: "checkbox", Hint: "不留姓名和电话，凭查询码了解进度"},
+		Field{Name: "caller_name", Label: "姓名", Max: 60, Class: "named-only"},
+		Field{Name: "caller_phone", Label: "电话", Type: "tel", Max: 60, Class: "named-only"})
+}
+
+// onlineText is a field for words added under a code.
+func onlineText(f Field) Field {
+	f.Type, f.Rows, f.Max, f.Required = "textarea", 3, 1000, true
+	return f
 }
