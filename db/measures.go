@@ -21,9 +21,11 @@ func scanMeasure(row interface{ Scan(...any) error }, m *MeasureRow) error {
 	return row.Scan(&m.ID, &m.Cause, &m.Place, &m.Title, &m.State, &m.OwnerID, &m.DueOn, &m.Note, &m.Effect, &m.CreatedAt, &m.Version, &m.Owner, &m.OwnerLogin)
 }
 
-// Measures lists measures, the newest first, of one state or of any.
-func (s *Store) Measures(ctx context.Context, who crm.Staff, state string, limit int) ([]MeasureRow, error) {
-	rows, err := s.reader(ctx).rows(measureColumns+`AND (? = '' OR m.state = ?) ORDER BY m.id DESC LIMIT ?`, who.ProjectID, state, state, limit)
+// Measures lists measures, the newest first, below an id (0 for the top): of one state, of «all» or, without a state, those
+// that still ask for something.
+func (s *Store) Measures(ctx context.Context, who crm.Staff, state string, below int64, limit int) ([]MeasureRow, error) {
+	rows, err := s.reader(ctx).rows(measureColumns+`AND (? = 'all' OR m.state = ? OR ? = '' AND m.state NOT IN ('checked', 'dropped')) AND (? = 0 OR m.id < ?) ORDER BY m.id DESC LIMIT ?`,
+		who.ProjectID, state, state, state, below, below, limit)
 	return collect(rows, err, func(rows *sql.Rows, m *MeasureRow) error { return scanMeasure(rows, m) })
 }
 

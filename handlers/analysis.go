@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -77,11 +78,18 @@ func speedCells(e *db.Efficiency) (cells [3]views.SpeedCell) {
 	return cells
 }
 
+// measureViews are the tabs of the register: those that ask for something stand first.
+var measureViews = append([]crm.Choice{{Code: "", Label: "未结"}}, append(slices.Clone(crm.MeasureStates), crm.Choice{Code: "all", Label: "全部"})...)
+
 // measuresPage lists what is done so that causes go away.
 func (a *App) measuresPage(c echo.Context) error {
 	q := a.listQuery(c)
-	state := q.code("state", crm.MeasureStates)
-	list, err := a.Store.Measures(c.Request().Context(), staff(c), state, 200)
+	state := q.code("state", measureViews)
+	var below int64
+	if after := q.numbers(1); len(after) == 1 {
+		below = after[0]
+	}
+	list, err := a.Store.Measures(c.Request().Context(), staff(c), state, below, pageRows+1)
 	if err != nil {
 		return err
 	}
@@ -90,19 +98,30 @@ func (a *App) measuresPage(c echo.Context) error {
 		return err
 	}
 	v := &views.MeasuresView{Rule: fmt.Sprintf("同一位置、同一原因%d天内第%d件诉求处理完，会自动立项。", set.MeasureDays, set.MeasureCases), Tabs: analysisTabs(c), Ignored: q.notice(), CanEdit: staff(c).May(crm.MeasureEdit)}
-	v.States = append(v.States, views.TabView{Href: "/measures", Label: "全部", Active: state == ""})
-	for _, s := range crm.MeasureStates {
+	for _, s := range measureViews {
 		v.States = append(v.States, views.TabView{Href: q.href("state", s.Code), Label: s.Label, Active: state == s.Code})
 	}
-	for _, m := range list {
-		line := views.MeasureLine{Title: m.Title, State: crm.Label(crm.MeasureStates, m.State), Cause: m.Cause, Place: m.Place, Owner: m.Owner, DueOn: m.DueOn, Late: m.State != "checked" && m.State != "dropped" && m.DueOn != "" && m.DueOn < a.today(c)}
-		if v.CanEdit {
-			line.Href = recordPath("measure", m.ID)
-		}
-		v.Lines = append(v.Lines, line)
+	if len(list) > pageRows {
+		list = list[:pageRows]
+		v.More = q.href("after", strconv.FormatInt(list[pageRows-1].ID, 10))
 	}
-	page := views.MeasuresPage(v)
-	return a.render(c, http.StatusOK, "改进措施", page, page)
+	for i := range list {
+		v.Lines = append(v.Lines, a.measureLine(c, &list[i], v.CanEdit))
+	}
+	part := views.MeasuresPage(v)
+	if below != 0 {
+		part = views.MeasureRows(v)
+	}
+	return a.render(c, http.StatusOK, "改进措施", views.MeasuresPage(v), part)
+}
+
+func (a *App) measureLine(c echo.Context, m *db.MeasureRow, linked bool) views.MeasureLine {
+	line := views.MeasureLine{Title: m.Title, State: crm.Label(crm.MeasureStates, m.State), Cause: m.Cause, Place: m.Place, Owner: m.Owner, DueOn: m.DueOn,
+		Late: (m.State == "planned" || m.State == "doing") && m.DueOn != "" && m.DueOn < a.today(c)}
+	if linked {
+		line.Href = recordPath("measure", m.ID)
+	}
+	return line
 }
 
 func (a *App) measureForm(c echo.Context, id int64) (formPage, error) {

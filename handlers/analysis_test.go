@@ -1,8 +1,10 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +72,36 @@ func TestMeasureRegister(t *testing.T) {
 	form.Set("due_on", "2025-03-13")
 	lead.post(href, form).want(t, http.StatusSeeOther)
 	lead.post(href, form).want(t, http.StatusConflict, "更换楼道灯")
+	for i, step := range []string{"done", "checked"} {
+		form.Set("state", step)
+		form.Set("effect", "两个月没有再发生")
+		form.Set("row_version", strconv.Itoa(2+i))
+		lead.get("/measures").want(t, http.StatusOK, "更换楼道灯")
+		lead.post(href, form).want(t, http.StatusSeeOther)
+	}
+	lead.get("/measures").want(t, http.StatusOK, "没有改进措施")
+	lead.get("/measures?state=all").want(t, http.StatusOK, "更换楼道灯", "已验证").lacks(t, "已过期")
+	w.login("clerk").get("/measures").want(t, http.StatusForbidden)
+}
+
+func TestMeasureRegisterGoesOnBelow(t *testing.T) {
+	w := newWorld(t)
+	lead := w.login("supervisor")
+	for i := range pageRows + 1 {
+		lead.post("/measures", url.Values{"title": {fmt.Sprintf("措施%03d", i)}, "cause": {"设施老化"}, "state": {"planned"}}).want(t, http.StatusSeeOther)
+	}
+	more, ok := lead.get("/measures").want(t, http.StatusOK, "措施050", "措施001").lacks(t, "措施000").doc(t).Find("#more a").Attr("href")
+	if !ok {
+		t.Fatal("nothing leads to more")
+	}
+	lead.part(more).want(t, http.StatusOK, "措施000").lacks(t, "措施001", "<thead")
+}
+
+func TestLateMeasure(t *testing.T) {
+	w := newWorld(t)
+	lead := w.login("supervisor")
+	lead.post("/measures", url.Values{"title": {"更换楼道灯"}, "cause": {"设施老化"}, "state": {"doing"}, "owner": {"handler"}, "due_on": {"2025-03-13"}}).want(t, http.StatusSeeOther)
+	href := "/measures/1"
 	w.login("executive").get("/measures?state=doing").want(t, http.StatusOK, "更换楼道灯", "已过期").lacks(t, href)
 	w.login("executive").get(href).want(t, http.StatusForbidden)
 	w.login("clerk").get("/measures").want(t, http.StatusForbidden)

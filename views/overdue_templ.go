@@ -207,7 +207,7 @@ func clockSection(s *ClockSection, now int64) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div class=\"table-scroll\"><table class=\"table table-rows\"><thead><tr><th>编号</th><th>类型</th><th>摘要</th><th>时限</th><th>部门 / 责任人</th><th>超时原因</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<div class=\"table-scroll\"><table class=\"table table-rows clock-table\"><thead><tr><th>编号</th><th>类型</th><th>摘要</th><th>时限</th><th>部门 / 责任人</th><th>超时原因</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
