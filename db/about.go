@@ -40,16 +40,18 @@ func (tx *Tx) readTargets(in *NewCase) (err error) {
 
 // notOwnHome refuses a case of somebody's own home: they could not even see it.
 func (tx *Tx) notOwnHome(in *NewCase) error {
-	if home, err := livesIn(tx, tx.by.Staff, in.RoomID); err != nil {
+	var home, family bool
+	err := tx.row(`SELECT EXISTS (SELECT 1 FROM staff_home h WHERE h.staff_id = ? AND h.room_id = ? AND h.end_on = ''), ? IN `+household,
+		tx.by.Staff.ID, in.RoomID, in.CustomerID, tx.by.Staff.ID).Scan(&home, &family)
+	switch {
+	case err != nil:
 		return err
-	} else if home {
+	case home:
 		return crm.InvalidField("room", "这是您本人的住处，请由同事登记")
+	case family:
+		return crm.InvalidField("customer_id", "这是您本人或同住人，请由同事登记")
 	}
-	family, err := householdOf(tx, tx.by.Staff)
-	if err == nil && family[in.CustomerID] {
-		err = crm.InvalidField("customer_id", "这是您本人或同住人，请由同事登记")
-	}
-	return err
+	return nil
 }
 
 // bar keeps by person who must not know of a case, and hands what they had to do for it to its owner.

@@ -45,13 +45,13 @@ func (tx *Tx) resolveCaller(in *NewCase, act crm.Act) error {
 // knownCaller checks a chosen customer, and takes the room where there is just one and none was typed. A file that was
 // merged since the page was drawn stands for the one it leads to.
 func (tx *Tx) knownCaller(in *NewCase) error {
-	var one int
-	var err error
-	if in.CustomerID, err = survivor(tx, in.CustomerID); err != nil {
-		return err
+	active, err := tx.activeFile(in.CustomerID)
+	if err == nil && !active {
+		if in.CustomerID, err = survivor(tx, in.CustomerID); err == nil {
+			active, err = tx.activeFile(in.CustomerID)
+		}
 	}
-	err = tx.row(`SELECT 1 FROM customer WHERE id = ? AND project_id = ? AND status = 'active'`, in.CustomerID, tx.by.Staff.ProjectID).Scan(&one)
-	if err = found(err, "没有这个客户"); crm.Is(err, crm.NotFound) {
+	if err == nil && !active {
 		return crm.InvalidField("customer_id", "没有这个客户，请重新选择")
 	}
 	if err != nil || in.RoomID != 0 || in.Place != "" {
@@ -63,6 +63,11 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 		in.RoomID, in.Building = rooms[0].ID, rooms[0].BuildingNo
 	}
 	return err
+}
+
+func (tx *Tx) activeFile(id int64) (active bool, err error) {
+	err = tx.row(`SELECT EXISTS (SELECT 1 FROM customer WHERE id = ? AND project_id = ? AND status = 'active')`, id, tx.by.Staff.ProjectID).Scan(&active)
+	return active, err
 }
 
 // MaxCallers is how many people the form offers while the clerk types.

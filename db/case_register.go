@@ -23,7 +23,7 @@ type NewCase struct {
 // RegisterCase is the one way in (T1): every channel ends here, so every case has its clocks. The number, the query code of
 // an anonymous case and the draw for a revisit are made in the same transaction.
 func (s *Store) RegisterCase(ctx context.Context, by By, in NewCase) (c *crm.Case, err error) {
-	err = s.inTx(ctx, by, func(tx *Tx) error {
+	err = s.inSharedTx(ctx, by, func(tx *Tx) error {
 		c, err = tx.registerCase(in)
 		return err
 	})

@@ -133,7 +133,7 @@ func visibleCase(q querier, by crm.Staff, id int64) (*crm.Case, error) {
 
 // ChangeCase loads the case as the actor may see it, in the version seen, runs a rule on it and saves what the rule logged.
 func (s *Store) ChangeCase(ctx context.Context, by By, id, seen int64, rule func(tx *Tx, c *crm.Case, act crm.Act) error) error {
-	err := s.inTx(ctx, by, func(tx *Tx) error {
+	err := s.inSharedTx(ctx, by, func(tx *Tx) error {
 		c, err := tx.caseToChange(id)
 		if err != nil {
 			return err

@@ -59,6 +59,8 @@ type Store struct {
 	Moved  func(project int64, cases []int64)
 	Report func(error) // is told of work in the background that failed; nil = nobody
 
+	turns turns
+
 	placing sync.RWMutex // held while a file is on the disk without its row; the sweep keeps out
 
 	writes                       atomic.Int64 // transactions that this program has committed

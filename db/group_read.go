@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"linli/db/crm"
 )
@@ -154,8 +155,11 @@ func (a Alike) nearby(q querier, by crm.Staff) (c condition, ok bool, err error)
 	return condition{`r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?)`, []any{room}}, true, nil
 }
 
+// alikeInTime are complaints about a sub-category within two moments, over service_case c.
+const alikeInTime = `c.sub_category = ? AND c.received_at BETWEEN ? AND ? AND c.category = ? AND c.kind = 'complaint' AND ` + countsAsCase
+
 // proposeGroup asks the supervisor to look when one more home makes it so many in so many days (Settings) that complain
-// about the same thing in one building.
+// about the same thing in one building. A home that has complained of it before is not one more, and no other is looked at.
 func (tx *Tx) proposeGroup(c *crm.Case) error {
 	if c.Kind != crm.Complaint || c.RoomID == 0 {
 		return nil
@@ -164,13 +168,14 @@ func (tx *Tx) proposeGroup(c *crm.Case) error {
 	if err != nil {
 		return err
 	}
-	var homes, before int
-	err = tx.row(`SELECT COUNT(DISTINCT c.room_id), COUNT(DISTINCT CASE WHEN c.id <> ? THEN c.room_id END) FROM room r CROSS JOIN service_case c
-		WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND c.room_id = r.id AND c.sub_category = ? AND c.received_at BETWEEN ? AND ?
-		AND c.category = ? AND c.kind = 'complaint' AND `+countsAsCase,
-		c.ID, c.RoomID, c.SubCategory, c.ReceivedAt-set.GroupDays*86400, c.ReceivedAt, c.Category).Scan(&homes, &before)
-	if err != nil || homes < set.GroupRooms || before >= set.GroupRooms {
+	like := []any{c.SubCategory, c.ReceivedAt - set.GroupDays*86400, c.ReceivedAt, c.Category}
+	args := slices.Concat([]any{c.RoomID, c.RoomID, c.RoomID, c.ID}, like, like, []any{set.GroupRooms})
+	var others int
+	err = tx.row(`SELECT COUNT(*) FROM (SELECT r.id FROM room r WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND r.id <> ?
+		AND NOT EXISTS (SELECT 1 FROM service_case c WHERE c.room_id = ? AND c.id <> ? AND `+alikeInTime+`)
+		AND EXISTS (SELECT 1 FROM service_case c WHERE c.room_id = r.id AND `+alikeInTime+`) LIMIT ?)`, args...).Scan(&others)
+	if err != nil || others != set.GroupRooms-1 {
 		return err
 	}
-	return tx.caseTask(c, "group", fmt.Sprintf("%d天内同一楼栋已有%d户反映同类问题，请考虑按群诉办理", set.GroupDays, homes), crm.Supervisor, 4*3600)
+	return tx.caseTask(c, "group", fmt.Sprintf("%d天内同一楼栋已有%d户反映同类问题，请考虑按群诉办理", set.GroupDays, set.GroupRooms), crm.Supervisor, 4*3600)
 }

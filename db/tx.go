@@ -40,32 +40,40 @@ type Tx struct {
 	batched // set where many changes share the transaction
 }
 
-// inTx runs fn in the one writing transaction and commits. A key used before ends it with *Repeated.
-func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) (err error) {
+// inTx runs fn in a transaction and commits. A key used before ends it with *Repeated.
+func (s *Store) inTx(ctx context.Context, by By, fn func(tx *Tx) error) error {
+	return s.change(ctx, by, s.alone, fn)
+}
+
+// inSharedTx is inTx for short changes, of which many may come at once.
+func (s *Store) inSharedTx(ctx context.Context, by By, fn func(tx *Tx) error) error {
+	return s.change(ctx, by, s.together, fn)
+}
+
+func (s *Store) change(ctx context.Context, by By, write func(context.Context, func(*writing) error) error, fn func(tx *Tx) error) error {
 	if tx := batchOf(ctx); tx != nil {
 		return tx.join(by, fn)
 	}
-	w, err := s.begin(ctx)
+	tx := &Tx{store: s, ctx: context.WithoutCancel(ctx), by: by, now: by.Now.Unix()}
+	err := write(ctx, func(w *writing) error {
+		tx.conn = w.conn
+		return tx.run(fn)
+	})
 	if err != nil {
 		return fullDisk(err)
 	}
-	defer func() { err = errors.Join(err, w.end()) }()
-	tx := &Tx{conn: w.conn, store: s, ctx: w.ctx, by: by, now: by.Now.Unix()}
+	tx.tell()
+	return nil
+}
+
+func (tx *Tx) run(fn func(tx *Tx) error) error {
 	if err := tx.firstTime(); err != nil {
 		return err
 	}
 	if err := fn(tx); err != nil {
-		return fullDisk(err)
+		return err
 	}
-	if err := tx.keepAnswer(); err != nil {
-		return fullDisk(err)
-	}
-	if err := w.commit(); err != nil {
-		return fullDisk(err)
-	}
-	s.writes.Add(1)
-	tx.tell()
-	return nil
+	return tx.keepAnswer()
 }
 
 // firstTime looks the key up; the transaction holds the only write lock, so nobody can use it in between.

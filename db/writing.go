@@ -20,8 +20,13 @@ type writing struct {
 	done bool
 }
 
+func (w *writing) exec(query string) error {
+	_, err := w.conn.ExecContext(w.ctx, query)
+	return err
+}
+
 func (w *writing) commit() error {
-	_, err := w.conn.ExecContext(w.ctx, "COMMIT")
+	err := w.exec("COMMIT")
 	w.done = err == nil
 	return err
 }
@@ -44,7 +49,7 @@ func (w *writing) rollBack() error {
 	}); err != nil || over {
 		return err
 	}
-	_, err := w.conn.ExecContext(w.ctx, "ROLLBACK")
+	err := w.exec("ROLLBACK")
 	if err == nil {
 		return nil
 	}

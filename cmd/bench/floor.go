@@ -232,11 +232,27 @@ func (f *floor) register(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var id int64
-	if err := f.write.QueryRowContext(c.Request().Context(), statement("register"), values...).Scan(&id); err != nil {
+	id, err := f.insert(c.Request().Context(), values)
+	if err != nil {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/cases/"+strconv.FormatInt(id, 10))
+}
+
+// insert reads the answer to its end: SQLite folds the log into the file only behind a statement that has run out, and a
+// floor whose log grew for ever would leave that work undone.
+func (f *floor) insert(ctx context.Context, values []any) (id int64, err error) {
+	rows, err := f.write.QueryContext(ctx, statement("register"), values...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := rows.Scan(&id); err != nil {
+			return 0, err
+		}
+	}
+	return id, rows.Err()
 }
 
 // newCase are the values of the statement's columns: those of a case on file, with a number and the words of the form.
