@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -9,11 +10,13 @@ import (
 	"linli/db/crm"
 )
 
-// Member is a case of a cause as a form about many names it: the version seen, and how and when this one person was told.
+// Member is a case of a cause as a form about many names it: the version seen, how and when this one person was told, and the
+// day named to this one alone, empty for the one named to all.
 type Member struct {
 	ID, Seen int64
 	Method   string
 	At       crm.Moment
+	On       string
 }
 
 // changeMembers runs a rule on cases in the versions seen and saves them all; where one is refused nothing is kept, and the
@@ -22,7 +25,7 @@ func (tx *Tx) changeMembers(members []Member, rule func(c *crm.Case, act crm.Act
 	p := crm.Problems{}
 	for _, m := range members {
 		err := tx.changeMember(m, rule)
-		if err != nil && !memberProblem(p, m.ID, err, tx) {
+		if err != nil && !memberProblem(p, m, err, tx) {
 			return err
 		}
 	}
@@ -49,11 +52,11 @@ func (tx *Tx) changeMember(m Member, rule func(c *crm.Case, act crm.Act, m Membe
 }
 
 // rowFields are the fields of an action that a form about many asks of each.
-var rowFields = map[string]string{"method": "method", "told_method": "method", "ack_at": "at", "at": "at", "told_at": "at"}
+var rowFields = map[string]string{"method": "method", "told_method": "method", "ack_at": "at", "at": "at", "told_at": "at", "promised_on": "on", "expected_on": "on"}
 
 // memberProblem notes at its row why a member was refused; it reports false for what is no refusal.
-func memberProblem(p crm.Problems, id int64, err error, tx *Tx) bool {
-	row := "_" + strconv.FormatInt(id, 10)
+func memberProblem(p crm.Problems, m Member, err error, tx *Tx) bool {
+	row := "_" + strconv.FormatInt(m.ID, 10)
 	var refusal *crm.Error
 	var stale *Stale
 	switch {
@@ -67,7 +70,7 @@ func memberProblem(p crm.Problems, id int64, err error, tx *Tx) bool {
 	}
 	if refusal != nil {
 		for name, sentence := range refusal.Fields {
-			if of, ok := rowFields[name]; ok {
+			if of, ok := rowFields[name]; ok && (of != "on" || m.On != "") {
 				name = of + row
 			}
 			p.Add(name, sentence)
@@ -118,11 +121,16 @@ func (s *Store) actOnMembers(ctx context.Context, by By, group int64, members []
 	return fail("act on members", err)
 }
 
-// AcknowledgeMembers confirms to many at once, each with their own method and moment.
+// AcknowledgeMembers confirms to many at once, each with their own method and moment. What is promised to all for a day is promised
+// to everybody who is known.
 func (s *Store) AcknowledgeMembers(ctx context.Context, by By, group int64, members []Member, in crm.Acknowledgement) error {
 	return s.actOnMembers(ctx, by, group, members, groupAct{each: func(tx *Tx, _ *crm.Group, c *crm.Case, act crm.Act, m Member) error {
-		in.Method, in.At = m.Method, m.At
-		return tx.acknowledge(c, act, in)
+		own := in
+		own.Method, own.At = m.Method, m.At
+		if m.On != "" || c.CustomerID == 0 {
+			own.PromisedOn = m.On
+		}
+		return tx.acknowledge(c, act, own)
 	}})
 }
 
@@ -160,8 +168,9 @@ func (s *Store) RemoveHazardOfMembers(ctx context.Context, by By, group int64, m
 func (s *Store) RespondMembers(ctx context.Context, by By, group int64, members []Member, in crm.Response) error {
 	return s.actOnMembers(ctx, by, group, members, groupAct{
 		each: func(tx *Tx, _ *crm.Group, c *crm.Case, act crm.Act, m Member) error {
-			in.Method, in.At = m.Method, m.At
-			return tx.respond(c, act, in)
+			own := in
+			own.Method, own.At, own.ExpectedOn = m.Method, m.At, cmp.Or(m.On, in.ExpectedOn)
+			return tx.respond(c, act, own)
 		},
 		keeps: func(g *crm.Group) { g.ResponseText = in.Text }})
 }

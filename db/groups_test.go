@@ -177,3 +177,27 @@ func TestCausesStayInTheirProject(t *testing.T) {
 		}
 	}
 }
+
+// TestADayIsPromisedToWhoIsKnown confirms to a home and to somebody anonymous at once: only the home is promised the day.
+func TestADayIsPromisedToWhoIsKnown(t *testing.T) {
+	d := newDesk(t, "2026-09-01 08:00:00")
+	codes := d.block(1)
+	cause := d.cause("cleaning", "楼道")
+	home := d.caller(cause, codes[0])
+	nobody := d.register(0, 0, func(r *crm.Registration) { r.Anonymous, r.Place = true, "7栋大堂" })
+	d.do(d.clerk, func(by By, id, seen int64) error { return d.store.JoinGroup(t.Context(), by, id, seen, cause) })
+	in := crm.Acknowledgement{ToldNumber: true, ToldNextStep: "今晚清扫", SummaryConfirmed: "yes", PromisedOn: "2026-09-02"}
+	members := []Member{{ID: home.ID, Seen: home.RowVersion, Method: "phone"}, {ID: nobody.ID, Seen: d.current().RowVersion, Method: "posted", On: "2026-09-02"}}
+	err := d.store.AcknowledgeMembers(t.Context(), d.as(d.clerk), cause, members, in)
+	if row := fmt.Sprintf("on_%d", nobody.ID); err == nil || !strings.Contains(err.Error(), row) {
+		t.Errorf("a promise to nobody: %v", err)
+	}
+	members[1].On = ""
+	d.ok(d.store.AcknowledgeMembers(t.Context(), d.as(d.clerk), cause, members, in))
+	if n := d.count(`SELECT COUNT(*) FROM contact_note WHERE promise_on = '2026-09-02'`); n != 1 {
+		t.Errorf("%d promises", n)
+	}
+	if n := d.count(`SELECT COUNT(*) FROM service_case WHERE state = 'acknowledged'`); n != 2 {
+		t.Errorf("%d confirmed", n)
+	}
+}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,6 +17,9 @@ var bulkSteps = []crm.Action{crm.DoAcknowledge, crm.DoAssign, crm.DoAccept, crm.
 
 // eachField are the fields that a step asks of each person: how told and when.
 var eachField = map[crm.Action][2]string{crm.DoAcknowledge: {"method", "ack_at"}, crm.DoRespond: {"method", "at"}, crm.DoResolve: {"told_method", "told_at"}}
+
+// dayField is the day that a step may name to all, or another one to somebody.
+var dayField = map[crm.Action]string{crm.DoAcknowledge: "promised_on", crm.DoRespond: "expected_on"}
 
 // ready are the members for whom a step may be taken now.
 func (a *App) ready(c echo.Context, p *db.GroupPage, do crm.Action) (list []*db.GroupMember) {
@@ -72,17 +76,26 @@ func (a *App) causeBulk(c echo.Context, p *db.GroupPage, s causeState) (*views.C
 		texts.Department, texts.Staff = category.Department, staffOptions(list, category.Department)
 	}
 	for _, f := range views.ActionFields(s.do, ready[0].Case, texts) {
-		if !telling || f.Name != each[0] && f.Name != each[1] {
-			b.Fields = append(b.Fields, f)
+		if telling && (f.Name == each[0] || f.Name == each[1]) {
+			continue
 		}
+		if f.Name == dayField[s.do] {
+			b.Day, f.Hint = f.Label, strings.TrimSuffix("对所有户；个别户不同的，填在名单里。"+f.Hint, "。")
+		}
+		b.Fields = append(b.Fields, f)
 	}
 	b.Form.Labels = append(append(views.ActionLabels(b.Fields), views.Option{Value: "members", Label: "名单"}), b.Form.Labels...)
 	for _, m := range ready {
 		row := causeRow(m, s)
-		b.Form.Labels = append(b.Form.Labels, views.Option{Value: "member_" + row.ID, Label: row.Room}, views.Option{Value: "method_" + row.ID, Label: row.Room + "的方式"}, views.Option{Value: "at_" + row.ID, Label: row.Room + "的时间"})
+		b.Form.Labels = append(b.Form.Labels, rowLabels(&row)...)
 		b.Rows = append(b.Rows, row)
 	}
 	return b, nil
+}
+
+// rowLabels name the fields of a row in the summary of problems.
+func rowLabels(r *views.CauseRow) []views.Option {
+	return []views.Option{{Value: "member_" + r.ID, Label: r.Room}, {Value: "method_" + r.ID, Label: r.Room + "的方式"}, {Value: "at_" + r.ID, Label: r.Room + "的时间"}, {Value: "on_" + r.ID, Label: r.Room + "的日期"}}
 }
 
 // causeTold are the words of a cause as they stand in the forms about all of its cases.
@@ -108,6 +121,7 @@ func causeRow(m *db.GroupMember, s causeState) views.CauseRow {
 	row.Problem = views.Field{Problem: s.problems["member_"+id]}
 	row.Method = views.Field{Prefix: "all-", Name: "method_" + id, Label: m.Room + " 的方式", Options: views.TellingMethods(s.do), Value: "phone", Problem: s.problems["method_"+id]}
 	row.At = views.Field{Prefix: "all-", Name: "at_" + id, Label: m.Room + " 的时间", Problem: s.problems["at_"+id]}
+	row.On = views.Field{Prefix: "all-", Name: "on_" + id, Label: m.Room + " 的日期", Problem: s.problems["on_"+id]}
 	if s.method != "" {
 		row.Method.Value = s.method
 	}
@@ -115,7 +129,7 @@ func causeRow(m *db.GroupMember, s causeState) views.CauseRow {
 		row.Method.Options, row.Method.Value = views.AnonymousMethod, "posted"
 	}
 	if s.in != nil {
-		row.Method.Value, row.At.Value = s.in.Raw("method_"+id), s.in.Raw("at_"+id)
+		row.Method.Value, row.At.Value, row.On.Value = s.in.Raw("method_"+id), s.in.Raw("at_"+id), s.in.Raw("on_"+id)
 		row.Checked = slices.ContainsFunc(s.in.members(), func(typed db.Member) bool { return typed.ID == k.ID })
 	}
 	return row
@@ -144,6 +158,9 @@ func bulk(do crm.Action, run func(a *App, c echo.Context, in *form, group int64,
 			for i := range members {
 				row := "_" + strconv.FormatInt(members[i].ID, 10)
 				members[i].Method, members[i].At = in.Raw("method"+row), in.Moment("at"+row)
+				if dayField[do] != "" {
+					members[i].On = in.Date("on" + row)
+				}
 			}
 		}
 		if err := run(a, c, in, id, members); err != nil {
@@ -155,7 +172,7 @@ func bulk(do crm.Action, run func(a *App, c echo.Context, in *form, group int64,
 }
 
 func acknowledgeMany(a *App, c echo.Context, in *form, group int64, members []db.Member) error {
-	ack := crm.Acknowledgement{ToldNumber: in.On("told_number"), ToldNextStep: in.Text("told_next_step", 200), SummaryConfirmed: in.Raw("summary_confirmed"), Evidence: in.Text("evidence", 200)}
+	ack := crm.Acknowledgement{ToldNumber: in.On("told_number"), ToldNextStep: in.Text("told_next_step", 200), SummaryConfirmed: in.Raw("summary_confirmed"), PromisedOn: in.Date("promised_on"), Evidence: in.Text("evidence", 200)}
 	return in.send(func() error {
 		return a.Store.AcknowledgeMembers(c.Request().Context(), a.by(c), group, members, ack)
 	})

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"linli/db"
 	"linli/db/crm"
 )
 
@@ -102,4 +104,65 @@ func TestAPromiseTellsNobodyOfASecretCase(t *testing.T) {
 	}
 	c.get(file).want(t, http.StatusOK, "周日上门查看")
 	c.get(file+"/notes/new").want(t, http.StatusOK, "周日上门查看")
+}
+
+// TestManyArePromisedADay promises one day to all homes of a cause and another one to one of them: each is a task of its own.
+func TestManyArePromisedADay(t *testing.T) {
+	w := newWorld(t)
+	path, rooms := w.outage(3)
+	c := w.login("clerk")
+	for _, room := range rooms {
+		c.post(path+"/callers", url.Values{"room": {room}}).want(t, http.StatusSeeOther)
+	}
+	page := c.get(path+"?do=acknowledgement").want(t, http.StatusOK, "另外约定的日期（空着表示同上）")
+	_, second := row(t, page, rooms[1])
+	form := all(t, page, "told_number", "on", "told_next_step", "上门清扫", "summary_confirmed", "yes", "promised_on", "2025-03-16", "on_"+second, "2025-03-13")
+	refused := c.postPart(path+"/acknowledgement", form).want(t, http.StatusUnprocessableEntity, rooms[1]+"的日期", "约定的日期不能早于告知当天")
+	if kept := refused.doc(t).Find("#f-all-on_"+second).AttrOr("value", ""); kept != "2025-03-13" {
+		t.Errorf("kept %q", kept)
+	}
+	form.Set("on_"+second, "2025-03-32")
+	c.post(path+"/acknowledgement", form).want(t, http.StatusUnprocessableEntity, rooms[1]+"的日期")
+	form.Set("on_"+second, "2025-03-18")
+	form.Set("promised_on", "2025-03-13")
+	c.post(path+"/acknowledgement", form).want(t, http.StatusUnprocessableEntity, "另外约定的日期", "约定的日期不能早于告知当天")
+	if got := w.list(`SELECT promise_on FROM contact_note`); len(got) != 0 {
+		t.Errorf("a refused save promised %v", got)
+	}
+	form.Set("promised_on", "2025-03-16")
+	c.post(path+"/acknowledgement", form).want(t, http.StatusSeeOther)
+	if got := w.list(`SELECT n.promise_on || ' ' || n.promise || ' ' || r.code FROM contact_note n JOIN service_case c ON c.id = n.case_id JOIN room r ON r.id = c.room_id ORDER BY c.id`); !slices.Equal(got,
+		[]string{"2025-03-16 上门清扫 " + rooms[0], "2025-03-18 上门清扫 " + rooms[1], "2025-03-16 上门清扫 " + rooms[2]}) {
+		t.Errorf("promised: %v", got)
+	}
+	tasks, err := w.store.Tasks(t.Context(), w.staff["clerk"], true, db.CaseKey{}, 20)
+	w.must(err)
+	tasks = slices.DeleteFunc(tasks, func(x db.Task) bool { return x.Kind != "promise" })
+	if len(tasks) != 3 {
+		t.Errorf("%d promises are tasks", len(tasks))
+	}
+	c.get(casePath(2)).want(t, http.StatusOK, "承诺 2025-03-18 前，待兑现")
+}
+
+// TestManyAreGivenADayToExpect answers all with one day, and one home with another.
+func TestManyAreGivenADayToExpect(t *testing.T) {
+	w := newWorld(t)
+	path, rooms := w.outage(2)
+	c, worker := w.login("clerk"), w.login("supervisor")
+	for _, room := range rooms {
+		c.post(path+"/callers", url.Values{"room": {room}}).want(t, http.StatusSeeOther)
+	}
+	do := func(c *client, step string, more ...string) {
+		t.Helper()
+		c.post(path+"/"+step, all(t, c.get(path+"?do="+step), more...)).want(t, http.StatusSeeOther)
+	}
+	do(c, "acknowledgement", "told_number", "on", "told_next_step", "上门清扫", "summary_confirmed", "yes")
+	do(worker, "assignment", "department", "BJ", "handler", "supervisor", "level", "general")
+	do(worker, "response", "text", "缺人手，明天清扫", "expected_on", "2025-03-15", "on_2", "2025-03-17")
+	if got := w.list(`SELECT expected_on FROM service_case ORDER BY id`); !slices.Equal(got, []string{"2025-03-15", "2025-03-17"}) {
+		t.Errorf("expected on %v", got)
+	}
+	if got := w.list(`SELECT CAST(COUNT(*) AS TEXT) FROM contact_note`); got[0] != "0" {
+		t.Errorf("an answer promised: %v", got)
+	}
 }

@@ -57,7 +57,8 @@ type CauseBulk struct {
 	URL, Hint string
 	Form      *Form
 	Fields    []Field
-	Each      bool // each row asks how and when
+	Each      bool   // each row asks how and when
+	Day       string // what day each row may name, empty for none
 	Methods   []TabView
 	Rows      []CauseRow
 	Rest      string // that others stand on the next page
@@ -67,7 +68,7 @@ type CauseBulk struct {
 type CauseRow struct {
 	ID, Value, No, Href, Room, Person string
 	Checked                           bool
-	Method, At, Problem               Field
+	Method, At, On, Problem           Field
 }
 
 // CauseLabels name the fields of a cause.
