@@ -94,7 +94,7 @@ func TestMeasureOfTheProjectsOwnSize(t *testing.T) {
 			by.Now = time.Unix(c.ResolvedAt, 0)
 			d.ok(d.store.inTx(t.Context(), by, func(tx *Tx) error { return tx.noteCauses(c) }))
 		}
-		list, err := d.store.Measures(t.Context(), d.manager, "", 9)
+		list, err := d.store.Measures(t.Context(), d.manager, "", 0, 9)
 		d.ok(err)
 		if r.want == "" && len(list) != 0 || r.want != "" && (len(list) != 1 || !strings.Contains(list[0].Title, r.want)) {
 			t.Errorf("%s: %+v", r.name, list)
