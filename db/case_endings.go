@@ -27,6 +27,11 @@ func (s *Store) RemoveHazard(ctx context.Context, by By, id, seen int64, at crm.
 	})
 }
 
+// AddCaseNote writes plain words into the log of a case.
+func (s *Store) AddCaseNote(ctx context.Context, by By, id, seen int64, at crm.Moment, note string) error {
+	return s.ChangeCase(ctx, by, id, seen, func(_ *Tx, c *crm.Case, act crm.Act) error { return c.AddNote(act, at, note) })
+}
+
 // AskReview passes the complainant's wish for a review on, one role above who approved the verdict (T18).
 func (s *Store) AskReview(ctx context.Context, by By, id, seen int64, in crm.ReviewAsked) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {

@@ -179,6 +179,11 @@ func reportUp(a *App, c echo.Context, in *form, id, seen int64) error {
 	return in.send(func() error { return a.Store.ReportUp(c.Request().Context(), a.by(c), id, seen, problem, asked) })
 }
 
+func addCaseNote(a *App, c echo.Context, in *form, id, seen int64) error {
+	at, note := in.Moment("at"), in.Lines("note", 2000)
+	return in.send(func() error { return a.Store.AddCaseNote(c.Request().Context(), a.by(c), id, seen, at, note) })
+}
+
 // caseDone answers an action that went through.
 func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
 	if action == crm.DoRecuse { // out of the person's sight now

@@ -7,7 +7,7 @@ import (
 )
 
 // whileOpen is what may be done with any open complaint.
-const whileOpen = "withdrawal report-up merge cause intake-owner level category receipt targets recusal"
+const whileOpen = "withdrawal report-up merge cause intake-owner level category receipt targets recusal notes"
 
 // scenes are a general complaint in building 3, in every state this product reaches; "handler" of GC has it once it is
 // handed out.
@@ -46,11 +46,11 @@ var scenes = []struct {
 		f := resolved(t, "2025-03-14 08:00", complaint())
 		return f.must(f.call("clerk2", reached("yes", 4)))
 	}, "closure rework " + whileOpen},
-	{"closed", true, func(t *testing.T) *file { return closed(t, "2025-03-14 08:00", complaint()) }, "reopening receipt"},
+	{"closed", true, func(t *testing.T) *file { return closed(t, "2025-03-14 08:00", complaint()) }, "reopening receipt notes"},
 	{"withdrawn", false, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Withdraw(f.as("clerk2"), Withdrawal{Method: "phone", Reason: "不追究"}))
-	}, "receipt"},
+	}, "receipt notes"},
 	{"of a group", false, func(t *testing.T) *file {
 		f := register(t, "2025-03-14 08:00", complaint())
 		return f.must(f.c.Join(f.as("clerk"), lift()))
@@ -63,7 +63,7 @@ var scenes = []struct {
 }
 
 // persons are those who may ever do an action on that complaint, before and after it was handed out (domain.md §0, §3.3).
-func persons(a Action, assigned bool) string {
+func persons(a Action, assigned, ended bool) string {
 	desk, work := "clerk clerk2 steward lead lead2 boss boss2", "steward lead lead2 boss boss2"
 	leads := "lead lead2 boss boss2"
 	if assigned {
@@ -104,6 +104,11 @@ func persons(a Action, assigned bool) string {
 		return desk
 	case DoRecuse: // who cannot see the case is not let in by the store
 		return desk + " handler cleaner head quality executive privacy committee sysadmin"
+	case DoNote:
+		if ended {
+			return leads
+		}
+		return desk + " " + work
 	case DoReportUp:
 		return desk + " handler cleaner head quality" // who cannot see the case is not let in by the store
 	}
@@ -121,7 +126,7 @@ func TestWhoMayDoWhatWhen(t *testing.T) {
 			for who := range people {
 				want := Code("")
 				switch {
-				case !slices.Contains(strings.Fields(persons(a.Code, s.assigned)), who):
+				case !slices.Contains(strings.Fields(persons(a.Code, s.assigned, !f.c.State.Open())), who):
 					want = Forbidden
 				case !slices.Contains(strings.Fields(s.may), string(a.Code)):
 					want = Conflict
