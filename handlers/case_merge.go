@@ -77,6 +77,9 @@ func (a *App) mergeSides(c echo.Context, v *views.CaseMergeView, id, master int6
 	sides := [2]*casePage{{CasePage: p.Master, now: now, loc: zone, who: staff(c)}, {CasePage: p.Case, now: now, loc: zone, who: staff(c)}}
 	kept, gone := sides[0].mergeFacts(), sides[1].mergeFacts()
 	for i, f := range kept {
+		if len(f.values)+len(gone[i].values) == 0 {
+			continue
+		}
 		v.Rows = append(v.Rows, views.CompareRow{Label: f.label, Kept: f.values, Gone: gone[i].values, Differs: !f.origin && !slices.Equal(f.values, gone[i].values)})
 	}
 	if p.After == nil {

@@ -172,8 +172,8 @@ func ackFields(c *crm.Case, texts *CaseTexts) []Field {
 		methods, method = crm.AckMethods[4:], "posted"
 	}
 	return []Field{
-		{Name: "method", Label: "确认方式", Type: "radio", Options: choices(methods), Value: method, Required: true},
-		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true, Autofocus: true},
+		{Name: "method", Label: "确认方式", Type: "radio", Options: choices(methods), Value: method, Required: true, Autofocus: method == ""},
+		{Name: "told_number", Label: "已告知受理编号", Type: "checkbox", Required: true, Autofocus: method != ""},
 		{Name: "told_next_step", Label: "已告知的下一步", Value: texts.NextStep, Max: 200, Required: true},
 		{Name: "summary_confirmed", Label: "客户认可摘要", Type: "radio", Options: choices(crm.YesNo), Required: true},
 		promisedOn,

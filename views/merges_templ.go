@@ -474,7 +474,7 @@ func ComparePart(v *CompareView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"stack\"><section class=\"card\"><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"两份档案\"><table class=\"table table-narrow\"><thead><tr><th scope=\"col\">项目</th><th scope=\"col\">保留：<a href=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<div class=\"stack\"><section class=\"card\"><div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"两份档案\"><table class=\"table table-narrow compare\"><thead><tr><th scope=\"col\">项目</th><th scope=\"col\">保留：<a href=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
