@@ -194,7 +194,7 @@ func readCase(in *form) db.NewCase {
 	n.TargetLogins = in.Many("targets")
 	if in.On("ack_now") {
 		ack := readAck(in)
-		ack.OnTheSpot, ack.At = true, crm.Moment{}
+		ack.OnTheSpot = in.Raw("ack_at") == "" // a moment of its own is told afterwards, with what proves it
 		n.Ack = &ack
 	}
 	return n

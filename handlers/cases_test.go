@@ -137,6 +137,10 @@ func TestRegisterAndConfirmInOneStep(t *testing.T) {
 	}
 	late := with(complaint(ackFields...), "ack_now", "on", "received_at", "2025-03-14T16:00", "late_entry_reason", "away")
 	clerk.post("/cases", late).want(t, http.StatusUnprocessableEntity, "只有电话、来访且非补录")
+	if c := clerk.caseAt(clerk.register(with(late, "ack_at", "2025-03-14T16:30", "evidence", "值班记录第3页"))); c.State != crm.Acknowledged || c.Current().Ack.At != c.ReceivedAt+1800 || c.Current().Ack.MetAt != c.RegisteredAt {
+		t.Errorf("a confirmation typed afterwards: %s, %+v", c.State, c.Current().Ack)
+	}
+	clerk.post("/cases", with(late, "ack_at", "2025-03-14T16:30", "evidence", "")).want(t, http.StatusUnprocessableEntity, "须写明凭据", `value="2025-03-14T16:30"`)
 	bare := complaint("summary", "短", "ack_now", "on")
 	clerk.post("/cases", bare).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请选择确认方式", "请先把编号告诉客户")
 	if a := clerk.act(path, crm.DoAcknowledge, ackFields...); a.status != http.StatusConflict || !strings.Contains(a.body, "该诉求已确认") {

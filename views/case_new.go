@@ -51,6 +51,7 @@ var NewCaseLabels = []Option{
 	{Value: "channel", Label: "渠道"}, {Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
 	{Value: "targets", Label: "涉及的员工"}, {Value: "file", Label: "附件"}, {Value: "external_no", Label: "外部编号"}, {Value: "external_due_at", Label: "外部时限"},
 	{Value: "ack_now", Label: "当场确认"}, {Value: "method", Label: "确认方式"}, {Value: "told_number", Label: "已告知受理编号"}, {Value: "told_next_step", Label: "已告知的下一步"}, {Value: "summary_confirmed", Label: "客户认可摘要"}, {Value: "promised_on", Label: "另外约定的日期"},
+	{Value: "ack_at", Label: "确认时间"}, {Value: "evidence", Label: "凭据"},
 }
 
 func categoryOptions() []Option {

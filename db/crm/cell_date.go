@@ -51,11 +51,6 @@ func SerialDate(serial float64, date1904 bool) (string, bool) {
 // ReadDate reads a date as offices write it, with or without a time behind: 2024年3月5日, 2024.3.5, 20240305, a serial.
 // Empty gives empty. The error is the end of a sentence that begins with the name of the column: 不存在, 有两种读法….
 func ReadDate(cell string, date1904 bool) (day, clock string, err error) {
-	return readDate(cell, date1904, firstYear)
-}
-
-// readDate is ReadDate for days from a year on.
-func readDate(cell string, date1904 bool, first int) (day, clock string, err error) {
 	text := wordOf(cell)
 	if text == "" {
 		return "", "", nil
@@ -67,7 +62,7 @@ func readDate(cell string, date1904 bool, first int) (day, clock string, err err
 		}
 	}
 	if serial := dateSerial.FindString(text); serial != "" {
-		return serialDay(serial, cell, date1904, first)
+		return serialDay(serial, cell, date1904)
 	}
 	text, _ = wholeNumber(text)
 	year, month, date, rest, err := dateParts(text)
@@ -79,10 +74,13 @@ func readDate(cell string, date1904 bool, first int) (day, clock string, err err
 			return "", "", unreadableDate(cell)
 		}
 	}
-	return checkDay(year, month, date, clock, first)
+	return checkDay(year, month, date, clock)
 }
 
-func serialDay(serial, cell string, date1904 bool, first int) (day, clock string, err error) {
+// firstSerialYear: a smaller bare number is rather a month written together, 20245.
+const firstSerialYear = 1990
+
+func serialDay(serial, cell string, date1904 bool) (day, clock string, err error) {
 	number, _ := strconv.ParseFloat(serial, 64)
 	text, ok := SerialDate(number, date1904)
 	if !ok {
@@ -90,7 +88,7 @@ func serialDay(serial, cell string, date1904 bool, first int) (day, clock string
 	}
 	day, clock, _ = strings.Cut(text, " ")
 	at, _ := time.Parse(time.DateOnly, day)
-	if at.Year() < first || at.Year() > lastYear {
+	if at.Year() < firstSerialYear || at.Year() > lastYear {
 		return "", "", unreadableDate(cell)
 	}
 	return day, clock, nil
@@ -169,13 +167,13 @@ func readClock(text string) string {
 }
 
 // checkDay holds that the day is in the calendar.
-func checkDay(year, month, day int, clock string, first int) (string, string, error) {
+func checkDay(year, month, day int, clock string) (string, string, error) {
 	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 	if at.Year() != year || at.Month() != time.Month(month) || at.Day() != day {
 		return "", "", Refuse(Invalid, "不存在")
 	}
-	if year < first || year > lastYear {
-		return "", "", Refuse(Invalid, fmt.Sprintf("的年份不对，应在 %d 至 %d 之间", first, lastYear))
+	if year < firstYear || year > lastYear {
+		return "", "", Refuse(Invalid, fmt.Sprintf("的年份不对，应在 %d 至 %d 之间", firstYear, lastYear))
 	}
 	return at.Format(time.DateOnly), clock, nil
 }

@@ -7,13 +7,11 @@ import (
 	"time"
 )
 
-// firstMomentYear is how far back the ledgers of an office may reach.
-const firstMomentYear = 1950
-
 var (
 	momentOffset  = regexp.MustCompile(`(:[0-9]{2}(?:\.[0-9]+)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})$`)
 	momentChinese = regexp.MustCompile(`([0-9]{1,2}) ?[时點点] ?(?:(整|半)|([0-9]{1,2}) ?分? ?(?:([0-9]{1,2}) ?秒)?)?$`)
 	momentMinute  = regexp.MustCompile(`(?:^|[^:0-9])[0-9]{1,2}:[0-9]{2}(?: ?[AP]M)?$`)
+	momentPacked  = regexp.MustCompile(`^([0-9]{8})([0-9]{2})([0-9]{2})([0-9]{2})$`)
 	momentEnd     = regexp.MustCompile(`([^:0-9])24:00(?::00)?$`)
 )
 
@@ -38,11 +36,12 @@ func ReadMoment(cell string, date1904 bool, loc *time.Location) (at Instant, giv
 		text = text[:len(text)-len(m[0])] + m[1]
 	}
 	text = momentChinese.ReplaceAllStringFunc(text, chineseClock)
+	text = momentPacked.ReplaceAllString(text, "$1 $2:$3:$4")
 	days := 0
 	if m := momentEnd.FindStringSubmatch(text); m != nil {
 		text, days = text[:len(text)-len(m[0])]+m[1], 1
 	}
-	day, clock, err := readDate(text, date1904, firstMomentYear)
+	day, clock, err := ReadDate(text, date1904)
 	if err != nil {
 		if refusal, ok := err.(*Error); ok && strings.Contains(refusal.Message, "看不懂") {
 			err = unreadableMoment(cell)

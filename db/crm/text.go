@@ -30,9 +30,9 @@ func CleanText(s string, limit int, lines bool) (string, error) {
 	return s, nil
 }
 
-// The years anyone may type; the office has no record before and no plan after.
+// The years anyone may type: people moved into old estates long before the office came, and there is no plan after.
 const (
-	firstYear = 1990
+	firstYear = 1950
 	lastYear  = 2100
 )
 
