@@ -68,7 +68,7 @@ func assignCase(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func readDispatch(in *form) crm.Dispatch {
-	return crm.Dispatch{Department: in.Raw("department"), Level: crm.Level(in.Raw("level")), ToldNewDate: in.Moment("told_new_date_at"), Note: in.Lines("note", 2000)}
+	return crm.Dispatch{Department: in.Department("department"), Level: crm.Level(in.Raw("level")), ToldNewDate: in.Moment("told_new_date_at"), Note: in.Lines("note", 2000)}
 }
 
 func acceptCase(a *App, c echo.Context, in *form, id, seen int64) error {
@@ -170,7 +170,7 @@ func confirmWithdrawal(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func completeCase(a *App, c echo.Context, in *form, id, seen int64) error {
-	done := crm.Completion{At: in.Moment("at"), Method: in.Raw("method"), Text: in.Lines("text", 2000), Decision: in.Raw("decision"), Department: in.Raw("department"), Evidence: in.Text("evidence", 200)}
+	done := crm.Completion{At: in.Moment("at"), Method: in.Raw("method"), Text: in.Lines("text", 2000), Decision: in.Raw("decision"), Department: in.Department("department"), Evidence: in.Text("evidence", 200)}
 	return in.send(func() error { return a.Store.CompleteCase(c.Request().Context(), a.by(c), id, seen, done) })
 }
 

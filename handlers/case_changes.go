@@ -22,7 +22,7 @@ func resumeCase(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func transferCase(a *App, c echo.Context, in *form, id, seen int64) error {
-	t := crm.Transfer{Department: in.Raw("department"), Reason: in.Lines("reason", 2000)}
+	t := crm.Transfer{Department: in.Department("department"), Reason: in.Lines("reason", 2000)}
 	return in.send(func() error {
 		return a.Store.TransferCase(c.Request().Context(), a.by(c), id, seen, t, in.Raw("handler"))
 	})

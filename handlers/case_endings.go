@@ -37,14 +37,14 @@ func changeKind(a *App, c echo.Context, in *form, id, seen int64) error {
 func askAssist(a *App, c echo.Context, in *form, id, seen int64) error {
 	due, task := in.Moment("due_at"), in.Lines("task", 500)
 	return in.send(func() error {
-		return a.Store.AskAssist(c.Request().Context(), a.by(c), id, seen, in.Raw("department"), task, due)
+		return a.Store.AskAssist(c.Request().Context(), a.by(c), id, seen, in.Department("department"), task, due)
 	})
 }
 
 func finishAssist(a *App, c echo.Context, in *form, id, seen int64) error {
 	result := in.Lines("result", 2000)
 	return in.send(func() error {
-		return a.Store.FinishAssist(c.Request().Context(), a.by(c), id, seen, in.Raw("department"), result)
+		return a.Store.FinishAssist(c.Request().Context(), a.by(c), id, seen, in.Department("department"), result)
 	})
 }
 

@@ -292,3 +292,22 @@ func TestEndedCasesLeaveTheListOfOpenMisses(t *testing.T) {
 		t.Errorf("still %d on the navigation, %v", frame.Missed, err)
 	}
 }
+
+// A department may be given by its code or by its name, in forms and in filters.
+func TestDepartmentsAreKnownByName(t *testing.T) {
+	w := newWorld(t)
+	clerk, lead := w.login("clerk"), w.login("supervisor")
+	path := clerk.register(complaint(ackFields...))
+	lead.must(path, crm.DoAcknowledge, ackFields...)
+	lead.act(path, crm.DoAssign, "department", "工程部", "handler", "handler").want(t, http.StatusUnprocessableEntity)
+	lead.must(path, crm.DoAssign, "department", "工程维修部", "handler", "handler")
+	if c := lead.caseAt(path); c.Department != "GC" {
+		t.Errorf("assigned to %q", c.Department)
+	}
+	for query, want := range map[string]bool{"GC": true, "工程维修部": true, "BJ": false, "环境保洁部": false} {
+		a := lead.get("/cases?department=" + url.QueryEscape(query))
+		if strings.Contains(a.body, `href="`+path+`"`) != want {
+			t.Errorf("department=%s: listed is not %v", query, want)
+		}
+	}
+}

@@ -113,6 +113,15 @@ func (a *App) input(c echo.Context) *form {
 // Raw is a value as typed, blanks around it gone.
 func (f *form) Raw(name string) string { return strings.TrimSpace(f.Values.Get(name)) }
 
+// Department is the code of a department, typed as it is or by its name.
+func (f *form) Department(name string) string {
+	code := crm.CodeOf(crm.Departments, f.Raw(name))
+	if f.Values.Has(name) {
+		f.Values.Set(name, code)
+	}
+	return code
+}
+
 // Text is one line of at most limit characters.
 func (f *form) Text(name string, limit int) string { return f.text(name, limit, false) }
 

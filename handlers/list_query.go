@@ -39,15 +39,15 @@ func (q *listQuery) keep(name, value string) string {
 
 func (q *listQuery) ignore(name string) { q.ignored = append(q.ignored, filterNames[name]) }
 
-// code is one of the codes of a list.
+// code is one of the codes of a list, found by its label too.
 func (q *listQuery) code(name string, lists ...[]crm.Choice) string {
 	v := q.raw(name)
 	if v == "" {
 		return ""
 	}
 	for _, list := range lists {
-		if crm.Has(list, v) {
-			return q.keep(name, v)
+		if code := crm.CodeOf(list, v); crm.Has(list, code) {
+			return q.keep(name, code)
 		}
 	}
 	q.ignore(name)

@@ -68,7 +68,7 @@ func accountPath(id int64) string { return "/admin/users/" + strconv.FormatInt(i
 func typedRole(in *form) crm.Assignment {
 	buildings, err := crm.ReadBuildings(in.Text("buildings", 200))
 	in.Problems.AddError("buildings", err)
-	return crm.Assignment{Role: crm.Role(in.Raw("role")), Department: in.Raw("department"), Buildings: buildings}
+	return crm.Assignment{Role: crm.Role(in.Raw("role")), Department: in.Department("department"), Buildings: buildings}
 }
 
 // addUser makes an account and shows its one-time password once.

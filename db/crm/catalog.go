@@ -15,6 +15,16 @@ func Label(list []Choice, code string) string {
 	return code
 }
 
+// CodeOf finds the code of what is named by its code or its label; anything else comes back as it is.
+func CodeOf(list []Choice, text string) string {
+	for _, c := range list {
+		if c.Label == text {
+			return c.Code
+		}
+	}
+	return text
+}
+
 // Has reports whether code is in the list.
 func Has(list []Choice, code string) bool {
 	return slices.ContainsFunc(list, func(c Choice) bool { return c.Code == code })
