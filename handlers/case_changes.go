@@ -53,6 +53,6 @@ func changeCategory(a *App, c echo.Context, in *form, id, seen int64) error {
 }
 
 func annulMiss(a *App, c echo.Context, in *form, id, seen int64) error {
-	n := crm.Annulment{Clock: crm.ClockName(in.Raw("clock")), Cycle: in.Int("cycle"), Cause: in.Raw("cause"), Reason: in.Lines("reason", 2000), NewDue: in.Moment("new_due_at")}
+	n := crm.Annulment{Clock: crm.ClockName(in.Raw("clock")), Cycle: in.Int("cycle"), Cause: crm.CodeOf(crm.AnnulCauses, in.Raw("cause")), Reason: in.Lines("reason", 2000), NewDue: in.Moment("new_due_at")}
 	return in.send(func() error { return a.Store.AnnulMiss(c.Request().Context(), a.by(c), id, seen, n) })
 }

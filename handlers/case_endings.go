@@ -9,7 +9,8 @@ import (
 
 func voidCase(a *App, c echo.Context, in *form, id, seen int64) error {
 	reason := in.Lines("reason", 2000)
-	return in.send(func() error { return a.Store.VoidCase(c.Request().Context(), a.by(c), id, seen, in.Raw("why"), reason) })
+	why := crm.CodeOf(crm.VoidReasons, in.Raw("why"))
+	return in.send(func() error { return a.Store.VoidCase(c.Request().Context(), a.by(c), id, seen, why, reason) })
 }
 
 func removeHazard(a *App, c echo.Context, in *form, id, seen int64) error {

@@ -91,6 +91,16 @@ func TestHoldAroundTheDue(t *testing.T) {
 	}
 }
 
+func TestHoldReasonsAreKnownByLabel(t *testing.T) {
+	for text, code := range map[string]string{"third_party": "third_party", "第三方处理": "third_party", "第三方处理（开发商/厂家/水电气）": "third_party", "恶劣天气": "weather", "第三方": "", "": ""} {
+		f := answered(t)
+		err := f.hold(text, "2025-03-16")
+		if f.c.HoldReason != code || (err == nil) != (code != "") {
+			t.Errorf("%q: kept as %q, %v", text, f.c.HoldReason, err)
+		}
+	}
+}
+
 func TestHoldCaps(t *testing.T) {
 	for _, r := range HoldReasons {
 		last := time.Unix(at("2025-03-14 08:00"), 0).In(shanghai).AddDate(0, 0, int(r.Days))

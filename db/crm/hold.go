@@ -2,6 +2,7 @@ package crm
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,9 +23,12 @@ var HoldReasons = []HoldReason{
 	{"parts", "等待备件材料", false, 15},
 }
 
-// HoldReasonOf finds a reason by its code.
-func HoldReasonOf(code string) (HoldReason, bool) {
-	i := slices.IndexFunc(HoldReasons, func(r HoldReason) bool { return r.Code == code })
+// HoldReasonOf finds a reason by its code or by its label, with or without what stands in brackets behind it.
+func HoldReasonOf(text string) (HoldReason, bool) {
+	i := slices.IndexFunc(HoldReasons, func(r HoldReason) bool {
+		short, _, _ := strings.Cut(r.Label, "（")
+		return text == r.Code || text == r.Label || text == short
+	})
 	if i < 0 {
 		return HoldReason{}, false
 	}
@@ -69,7 +73,7 @@ func (c *Case) Hold(act Act, in Hold) error {
 	if k := &y.Resolution; reason.Pauses && k.Open() && start <= k.DueAt {
 		y.pause(start, until)
 	}
-	c.State, c.HoldReason, c.HeldAt, c.HoldUntil = OnHold, in.Reason, start, until
+	c.State, c.HoldReason, c.HeldAt, c.HoldUntil = OnHold, reason.Code, start, until
 	c.log(act, "held", join(note, in.Note))
 	return nil
 }
