@@ -73,7 +73,7 @@ func caseLineOf(c *crm.Case, now int64, zone *time.Location) caseLine {
 	for i := range c.Cycles {
 		for _, name := range crm.ClockNames {
 			k := c.Cycles[i].Clock(name)
-			line.Clocks = append(line.Clocks, clockLine{c.Cycles[i].No, name, at(k.AnchorAt), at(k.DueAt), at(k.MetAt), at(k.MissedDueAt), k.Verdict(now)})
+			line.Clocks = append(line.Clocks, clockLine{c.Cycles[i].No, name, at(k.AnchorAt), at(k.Shown(now)), at(k.MetAt), at(k.MissedDueAt), k.Verdict(now)})
 		}
 	}
 	return line

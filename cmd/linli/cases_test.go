@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"linli/db/crm"
 )
 
 const ledgerHeading = "原编号,类型,渠道,受理时间,登记时间,确认时间,答复时间,办结时间,关闭时间,类别,子类,房号,位置,摘要,内容,外部时限\n"
@@ -101,6 +103,19 @@ func TestCasesAsJSON(t *testing.T) {
 		linli(t, exitFailed, "cases", "--data", data, "--query", query)
 	}
 	linli(t, exitFailed, "cases", "--data", data, "--project", "XX")
+}
+
+// TestPausedDueMovesOn: while a clock waits, its due is the old one and what was waited so far.
+func TestPausedDueMovesOn(t *testing.T) {
+	const due, held, until = 1_000_000, 900_000, 1_500_000
+	k := crm.Clock{AnchorAt: 100_000, DueAt: due + until - held, PausedUntil: until}
+	c := &crm.Case{Cycles: []crm.Cycle{{No: 1, Resolution: k}}}
+	for now, want := range map[int64]int64{held: due, held + 3600: due + 3600, until - 1: due + until - 1 - held, until: due + until - held, until + 1: due + until - held} {
+		got := caseLineOf(c, now, time.UTC).clock("resolution")
+		if text := time.Unix(want, 0).UTC().Format(time.RFC3339); textOrNone(got.Due) != text {
+			t.Errorf("at %d: due %s (%s), want %s", now, textOrNone(got.Due), got.Verdict, text)
+		}
+	}
 }
 
 // TestCasesByTheTestClock holds that a due passes when the clock of the test mode says so, beside a running server.
