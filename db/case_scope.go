@@ -22,7 +22,7 @@ func ledBy(alias string) string {
 	return `(` + alias + `.owner_id = ? OR ` + alias + `.owner_id IS NULL AND ` + alias + `.owner_role = ?)`
 }
 
-// caseScope says which cases a person may see, over service_case c and its room r: the whole project, or what is handed to
+// caseScope says which cases a person may see, over service_case c: the whole project, or what is handed to
 // the person, taken in by them, in their department or, for a steward, in their buildings; never what they must not know of.
 func caseScope(by crm.Staff) (where string, args []any) {
 	project, known := "c.project_id = ?", notSecret(by, "c.id")
@@ -43,8 +43,8 @@ func caseScope(by crm.Staff) (where string, args []any) {
 		args = append(append(args, list(departments)...), list(departments)...)
 	}
 	if buildings := by.Buildings(); len(buildings) > 0 {
-		parts = append(parts, "r.building_no IN ("+marks("?", len(buildings))+")")
-		args = append(args, list(buildings)...)
+		parts = append(parts, "c.room_id IN (SELECT xo.id FROM room xo WHERE xo.project_id = ? AND xo.building_no IN ("+marks("?", len(buildings))+"))") // asked once, not per case
+		args = append(append(args, by.ProjectID), list(buildings)...)
 	}
 	return project + " AND (" + strings.Join(parts, " OR ") + ")", args
 }

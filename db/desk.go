@@ -92,24 +92,28 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 	return d, err
 }
 
-// deskClocks are the clocks that run out, in what the person may see.
+// deskClocks are the clocks that run out, in what the person may see. Those of an ended case run on only while what was stated of
+// them waits to be verified.
 func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
-	scope, args := caseScope(who)
-	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND c.is_open = 1 AND ` + scope, append([]any{who.ProjectID}, args...)}
-	soon := open.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, today.now, today.now, today.now)
 	if d.Missed, d.DueSoon, err = s.Pressing(ctx, who, today.now); err != nil {
 		return err
 	}
-	if d.Soon, err = s.clockRows(ctx, soon, `CASE k.clock WHEN 'ack' THEN 0 ELSE 1 END, k.due_at, k.case_id`, deskRows+1); err != nil {
-		return err
+	tables, seen := clocksSeen(who)
+	seen = seen.and(`(k.pending = 0 OR EXISTS (SELECT 1 FROM service_case o WHERE o.id = k.case_id AND o.is_open = 1))`)
+	for _, l := range []struct {
+		rows  *[]ClockRow
+		what  condition
+		order string
+	}{
+		{&d.Soon, seen.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, today.now, today.now, today.now), `CASE k.clock WHEN 'ack' THEN 0 ELSE 1 END, k.due_at, k.case_id`},
+		{&d.Tonight, seen.and(`k.clock || '' = 'ack' AND k.at = 0 AND k.due_at >= ? AND k.due_at < ?`, today.now, today.nextShift), `k.due_at, k.case_id`},
+		{&d.Today, seen.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND `+clockTicks+` AND NOT (`+clockSoon+`)`, today.now, today.end, today.now, today.now), `k.due_at, k.case_id`},
+	} {
+		if *l.rows, err = s.firstClocks(ctx, tables, l.what, l.order, deskRows+1); err != nil {
+			return err
+		}
 	}
-	tonight := open.and(`k.clock = 'ack' AND k.at = 0 AND k.due_at >= ? AND k.due_at < ?`, today.now, today.nextShift)
-	if d.Tonight, err = s.clockRows(ctx, tonight, `k.due_at, k.case_id`, deskRows+1); err != nil {
-		return err
-	}
-	rest := open.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND `+clockTicks+` AND NOT (`+clockSoon+`)`, today.now, today.end, today.now, today.now)
-	d.Today, err = s.clockRows(ctx, rest, `k.due_at, k.case_id`, deskRows+1)
-	return err
+	return nil
 }
 
 // deskCases are the cases that nobody owns, those to be confirmed, the person's own unless they lead, and the revisits that are due.
@@ -131,7 +135,7 @@ func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk
 	if d.Revisits, err = s.Revisits(ctx, who, RevisitFilter{Whose: deskRevisits(who), Limit: deskRows + 1}, today.now); err != nil {
 		return err
 	}
-	d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.is_open = 1 AND c.state = ?`, string(crm.PendingRevisit)))
+	d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit)))
 	return err
 }
 

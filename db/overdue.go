@@ -126,16 +126,17 @@ func (s *Store) clockRows(ctx context.Context, c condition, order string, limit 
 	return collect(rows, err, scanClockRow)
 }
 
+// firstClocks are the first of clocks that clocksSeen says, in an order. What stands in a row is read of those only that are listed.
+func (s *Store) firstClocks(ctx context.Context, tables string, c condition, order string, limit int) ([]ClockRow, error) {
+	first := condition{`(k.case_id, k.cycle_no, k.clock) IN (SELECT k.case_id, k.cycle_no, k.clock FROM case_clock k` + tables + ` WHERE ` + c.where + ` ORDER BY ` + order + ` LIMIT ?)`, append(c.args, limit)}
+	return s.clockRows(ctx, first, order, limit)
+}
+
 // Pressing counts the open clocks that by may see: those past their due and those about to be, each to 1000. What was
 // counted is kept until something is written or a clock passes a border.
 func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, soon int, err error) {
 	n, err := keep(s, &s.pressing, keptFor{by.ID, by.ProjectID}, by.Roles, now, func(k *kept[[2]int]) (err error) {
-		known, tables := notSecret(by, "k.case_id"), ``
-		c := openClocks(by).and(known.where, known.args...)
-		if by.Reach(crm.CaseRead) != crm.All {
-			scope, args := caseScope(by)
-			c, tables = c.and(scope, args...), withCase
-		}
+		tables, c := clocksSeen(by)
 		if k.value[0], err = s.countClocks(ctx, tables, c.and(`k.due_at < ?`, now)); err != nil {
 			return err
 		}
@@ -182,6 +183,17 @@ func (s *Store) nextBorder(ctx context.Context, by crm.Staff, now int64) (last i
 // openClocks are the clocks of the project that run; the condition is that of the index case_clock_open.
 func openClocks(by crm.Staff) condition {
 	return condition{`k.project_id = ? AND ` + clockOpen, []any{by.ProjectID}}
+}
+
+// clocksSeen are the openClocks that by may see, with the tables beside case_clock k that this takes: none for who may see all.
+func clocksSeen(by crm.Staff) (tables string, c condition) {
+	known := notSecret(by, "k.case_id")
+	c = openClocks(by).and(known.where, known.args...)
+	if by.Reach(crm.CaseRead) == crm.All {
+		return "", c
+	}
+	scope, args := caseScope(by)
+	return withCase, c.and(scope, args...)
 }
 
 // withCase joins what the scope of a person asks for.
