@@ -110,6 +110,7 @@ var keepers = []struct{ why, query string }{
 	{"已有费用记录", `SELECT i.customer_id FROM import_row i JOIN fee_record f ON f.customer_id = i.customer_id AND f.status = 'active'
 		WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"已登记车辆", `SELECT i.customer_id FROM import_row i JOIN vehicle v ON v.customer_id = i.customer_id AND v.ended_on = '' WHERE i.batch_id = ? AND i.outcome = 'new'`},
+	{"已在社区活动的名单里", `SELECT i.customer_id FROM import_row i JOIN event_attendance x ON x.customer_id = i.customer_id WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"有关于该客户的待办", `SELECT i.customer_id FROM import_row i JOIN task t ON t.subject = 'customer' AND t.subject_id = i.customer_id
 		WHERE i.batch_id = ? AND i.outcome = 'new'`},
 	{"导入后档案有改动", `SELECT i.customer_id FROM import_row i JOIN journal j ON j.customer_id = i.customer_id

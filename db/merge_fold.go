@@ -84,6 +84,36 @@ func (m *merging) foldReferrals() error {
 	return nil
 }
 
+// foldAttendance leaves one note of an activity that both files have one of: the kept file's, as the stronger of the two has it.
+func (m *merging) foldAttendance() error {
+	type pair struct {
+		gone, kept, at, by int64
+		status, known      string
+	}
+	rows, err := m.tx.rows(`SELECT g.id, k.id, g.at, g.by_id, g.status, k.status FROM event_attendance g JOIN event_attendance k ON k.event_id = g.event_id AND k.customer_id = ?
+		WHERE g.customer_id = ? ORDER BY g.id`, m.kept.ID, m.gone.ID)
+	pairs, err := collect(rows, err, func(rows *sql.Rows, p *pair) error {
+		return rows.Scan(&p.gone, &p.kept, &p.at, &p.by, &p.status, &p.known)
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		if err := m.remove("event_attendance", p.gone); err != nil {
+			return err
+		}
+		if !crm.StrongerAttendance(p.status, p.known) {
+			continue
+		}
+		for column, value := range map[string]any{"status": p.status, "at": p.at, "by_id": p.by} {
+			if err := m.set("event_attendance", p.kept, column, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // foldAgents lets nobody act for themselves.
 func (m *merging) foldAgents() error {
 	rows, err := m.tx.rows(`SELECT id FROM occupancy WHERE customer_id IN (?, ?) AND agent_for IN (?, ?) ORDER BY id`, m.kept.ID, m.gone.ID, m.kept.ID, m.gone.ID)

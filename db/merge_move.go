@@ -35,6 +35,7 @@ var owned = []ownedBy{
 	{"fee_record", "customer_id", "id", "", "费用记录"},
 	{"vehicle", "customer_id", "id", "", "车辆"},
 	{"vas_usage", "customer_id", "id", "", "增值服务"},
+	{"event_attendance", "customer_id", "id", "", "活动记录"},
 	{"referral", "referrer_id", "id", "", "转介绍"},
 	{"referral", "referred_id", "id", "", ""},
 	{"task", "subject_id", "id", " AND subject = 'customer'", "待办"},
@@ -64,7 +65,7 @@ func ownership(table, column string) (ownedBy, bool) {
 
 // moveAll gives every record of the gone file to the kept one. What the kept file has already is folded first.
 func (m *merging) moveAll() error {
-	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals, m.foldAgents, m.foldFees} {
+	for _, step := range []func() error{m.joinLinks, m.foldContacts, m.foldDated, m.foldStewards, m.foldConsents, m.foldReferrals, m.foldAttendance, m.foldAgents, m.foldFees} {
 		if err := step(); err != nil {
 			return err
 		}

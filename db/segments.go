@@ -12,13 +12,13 @@ import (
 	"linli/db/crm"
 )
 
-// Segments compares the parts of a cut of the project: customers, cases and uses of the twelve months up to today. A steward sees
-// own buildings.
+// Segments compares the parts of a cut of the project: customers, cases, uses and activities of the twelve months up to today. A
+// steward sees own buildings.
 func (s *Store) Segments(ctx context.Context, by crm.Staff, cut, today string, loc *time.Location) ([]crm.Rhythm, error) {
 	q := s.reader(ctx)
-	from := crm.AddMonths(today, -12)
+	year := yearUpTo(today, loc)
 	if codes := crm.SegmentCodes(cut); codes != nil {
-		return segmentsOfCustomers(q, by, cut, codes, from, today, crm.DayStart(from, loc))
+		return segmentsOfCustomers(q, by, cut, codes, year)
 	}
 	rows, err := q.rows(`SELECT r.building_no, COUNT(DISTINCT o.customer_id) FROM room r JOIN occupancy o ON o.room_id = r.id
 		WHERE r.project_id = ? AND r.building_no <> '' AND (o.moved_in_on = '' OR o.moved_in_on <= ?) AND (o.moved_out_on = '' OR o.moved_out_on > ?)
@@ -40,10 +40,24 @@ func (s *Store) Segments(ctx context.Context, by crm.Staff, cut, today string, l
 	for i := range list {
 		at[list[i].Segment] = &list[i]
 	}
-	if err := fillCases(q, at, by.ProjectID, crm.DayStart(from, loc)); err != nil {
+	if err := fillCases(q, at, by.ProjectID, year.since); err != nil {
 		return nil, err
 	}
-	return list, fillUses(q, at, by.ProjectID, from, today)
+	if err := fillUses(q, at, by.ProjectID, year); err != nil {
+		return nil, err
+	}
+	return list, fillEvents(q, at, by.ProjectID, year)
+}
+
+// span are twelve months up to a day: the day before their first, their last, and the moments of their bounds.
+type span struct {
+	from, today  string
+	since, until int64
+}
+
+func yearUpTo(today string, loc *time.Location) span {
+	from := crm.AddMonths(today, -12)
+	return span{from, today, crm.DayStart(from, loc), crm.DayStart(crm.AddDays(today, 1), loc)}
 }
 
 func fillCases(q querier, at map[string]*crm.Rhythm, project, since int64) error {
@@ -67,22 +81,36 @@ func fillCases(q querier, at map[string]*crm.Rhythm, project, since int64) error
 	return rows.Err()
 }
 
-func fillUses(q querier, at map[string]*crm.Rhythm, project int64, from, today string) error {
+func fillUses(q querier, at map[string]*crm.Rhythm, project int64, year span) error {
 	rows, err := q.rows(`SELECT home, SUM(qty), SUM(amount_fen) FROM (SELECT u.qty AS qty, u.amount_fen AS amount_fen, (SELECT MIN(r.building_no) FROM occupancy o
 		JOIN room r ON r.id = o.room_id WHERE o.customer_id = u.customer_id AND r.building_no <> '') AS home FROM vas_usage u JOIN value_added_service v ON v.id = u.service_id
-		WHERE v.project_id = ? AND u.used_on > ? AND u.used_on <= ?) used WHERE home IS NOT NULL GROUP BY home`, project, from, today)
+		WHERE v.project_id = ? AND u.used_on > ? AND u.used_on <= ?) used WHERE home IS NOT NULL GROUP BY home`, project, year.from, year.today)
+	return eachHome(rows, err, at, func(r *crm.Rhythm, n []int64) { r.Uses, r.UsesFen = n[0], n[1] }, 2)
+}
+
+func fillEvents(q querier, at map[string]*crm.Rhythm, project int64, year span) error {
+	rows, err := q.rows(`SELECT home, COUNT(*) FROM (SELECT (SELECT MIN(r.building_no) FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = x.customer_id AND r.building_no <> '') AS home
+		FROM event e JOIN event_attendance x ON x.event_id = e.id WHERE e.project_id = ? AND `+attendedIn+`) came WHERE home IS NOT NULL GROUP BY home`, project, year.since, year.until)
+	return eachHome(rows, err, at, func(r *crm.Rhythm, n []int64) { r.Events = n[0] }, 1)
+}
+
+// eachHome reads rows of a building and some sums.
+func eachHome(rows *sql.Rows, err error, at map[string]*crm.Rhythm, set func(r *crm.Rhythm, sums []int64), sums int) error {
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var building string
+	values, targets := make([]int64, sums), []any{&building}
+	for i := range values {
+		targets = append(targets, &values[i])
+	}
 	for rows.Next() {
-		var building string
-		var uses, fen int64
-		if err := rows.Scan(&building, &uses, &fen); err != nil {
+		if err := rows.Scan(targets...); err != nil {
 			return err
 		}
 		if r := at[building]; r != nil {
-			r.Uses, r.UsesFen = uses, fen
+			set(r, values)
 		}
 	}
 	return rows.Err()
@@ -90,8 +118,8 @@ func fillUses(q querier, at map[string]*crm.Rhythm, project int64, from, today s
 
 // segmentsOfCustomers puts each customer of today into the first of the codes that one of their links has, with what they asked for
 // and used themselves.
-func segmentsOfCustomers(q querier, by crm.Staff, cut string, codes []string, from, today string, since int64) ([]crm.Rhythm, error) {
-	first, scope, args := firstCode(by, cut, codes, today)
+func segmentsOfCustomers(q querier, by crm.Staff, cut string, codes []string, year span) ([]crm.Rhythm, error) {
+	first, scope, args := firstCode(by, cut, codes, year.today)
 	all := make([]crm.Rhythm, len(codes))
 	for i := range all {
 		all[i].Segment = codes[i]
@@ -105,7 +133,7 @@ func segmentsOfCustomers(q querier, by crm.Staff, cut string, codes []string, fr
 	rows, err = q.rows(`SELECT segment, SUM(CASE kind WHEN 'complaint' THEN 1 ELSE 0 END), SUM(CASE kind WHEN 'repair' THEN 1 ELSE 0 END), COUNT(*) FROM
 			(SELECT k.kind AS kind, (SELECT `+first+` FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = k.customer_id AND `+scope+`) AS segment
 		FROM service_case k WHERE k.project_id = ? AND k.received_at >= ? AND k.customer_id IS NOT NULL) m WHERE segment IS NOT NULL GROUP BY segment`,
-		append(slices.Clone(args), by.ProjectID, since)...)
+		append(slices.Clone(args), by.ProjectID, year.since)...)
 	err = eachSegment(rows, err, all, func(r *crm.Rhythm, n []int64) { r.Complaints, r.Repairs, r.Others = n[0], n[1], n[2]-n[0]-n[1] }, 3)
 	if err != nil {
 		return nil, err
@@ -113,8 +141,15 @@ func segmentsOfCustomers(q querier, by crm.Staff, cut string, codes []string, fr
 	rows, err = q.rows(`SELECT segment, SUM(qty), SUM(fen) FROM (SELECT u.qty AS qty, u.amount_fen AS fen, (SELECT `+first+` FROM occupancy o JOIN room r ON r.id = o.room_id
 			WHERE o.customer_id = u.customer_id AND `+scope+`) AS segment
 		FROM vas_usage u JOIN value_added_service v ON v.id = u.service_id WHERE v.project_id = ? AND u.used_on > ? AND u.used_on <= ?) m WHERE segment IS NOT NULL GROUP BY segment`,
-		append(slices.Clone(args), by.ProjectID, from, today)...)
+		append(slices.Clone(args), by.ProjectID, year.from, year.today)...)
 	err = eachSegment(rows, err, all, func(r *crm.Rhythm, n []int64) { r.Uses, r.UsesFen = n[0], n[1] }, 2)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = q.rows(`SELECT segment, COUNT(*) FROM (SELECT (SELECT `+first+` FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = x.customer_id AND `+scope+`) AS segment
+		FROM event e JOIN event_attendance x ON x.event_id = e.id WHERE e.project_id = ? AND `+attendedIn+`) m WHERE segment IS NOT NULL GROUP BY segment`,
+		append(slices.Clone(args), by.ProjectID, year.since, year.until)...)
+	err = eachSegment(rows, err, all, func(r *crm.Rhythm, n []int64) { r.Events = n[0] }, 1)
 	return slices.DeleteFunc(all, func(r crm.Rhythm) bool { return r.Customers == 0 }), err
 }
 

@@ -24,6 +24,8 @@ var EventLabels = []Choice{
 	{"doubt_settled", "体检处理"}, {"file_verified", "核实档案"}, {"handed_over", "交接管家"}, {"contract_saved", "登记合同"},
 	{"fee_disputed", "费用争议"}, {"service_used", "使用增值服务"}, {"service_changed", "增值服务目录"}, {"referral_added", "登记推荐"}, {"referral_decided", "推荐的结果"},
 	{"handover_written", "写交接卡"}, {"handover_taken", "签收交接卡"}, {"roster_set", "排班"},
+	{"activity_added", "新建活动"}, {"activity_changed", "修改活动"}, {"activity_approved", "批准活动"}, {"activity_cancelled", "取消活动"}, {"activity_minuted", "写活动纪要"},
+	{"activity_invited", "邀请参加活动"}, {"activity_signed_up", "活动报名"}, {"activity_attended", "参加活动"}, {"activity_absent", "活动未到"},
 	{"measure_added", "立项改进措施"}, {"measure_changed", "改进措施进展"},
 	{"supplemented", "诉求人补充"}, {"place_code_added", "新增位置二维码"}, {"place_code_ended", "停用位置二维码"},
 	{"view_saved", "保存视图"}, {"view_dropped", "删除视图"},

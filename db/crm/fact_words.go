@@ -37,15 +37,16 @@ var factNames = map[string]string{ // #nosec G101 -- words for people
 	"until_at": "至", "hazard_removed_at": "隐患消除时间", "internal": "内部继续处理", "review": "复核", "review_role": "复核人角色", "review_asked_at": "申请复核时间", "first_kind": "原类型", "assisting": "协办部门",
 	"targets": "涉及的员工", "recused": "回避的员工", "owner_id": "承办人", "owner_role": "承办人角色", "statement_at": "陈述时间",
 	"facility_id": "设施", "building_id": "楼栋", "unit_id": "单元", "planned_on": "计划日期", "done_on": "完成日期", "cancelled_on": "取消日期", "warranty_until_on": "保修至", "last_service_on": "上次维保", "next_service_on": "下次维保", "case_id": "诉求", "occupancy": "使用情况",
+	"starts_at": "开始时间", "capacity": "名额", "photos": "现场拍照", "activity_id": "活动", "on": "日期", "event_attendance": "活动记录",
 }
 
 // factCodes are the lists that the codes of a fact stand in, the first that knows the code decides.
 var factCodes = map[string][][]Choice{
-	"occupancy": {Occupancies}, "kind": {Kinds, AttachmentKinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds}, "state": {States, FacilityStates, PromiseStates, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
+	"occupancy": {Occupancies}, "kind": {Kinds, AttachmentKinds, FacilityKinds, ServiceRecordKinds, CustomerKinds, ExtraKinds, ActivityKinds}, "state": {States, FacilityStates, PromiseStates, ActivityStages, {{ActivityApproved, "已批准"}}, {{"open", "未结（全部）"}}}, "level": {Levels}, "proposed_level": {Levels}, "channel": {Channels, NoteChannels}, "late_entry": {LateEntryReasons},
 	"flags": {CaseFacts}, "department": {Departments}, "returned_by": {Departments}, "responsibility": {Responsibilities}, "validity": {Validities},
 	"review": {Reviews}, "first_kind": {Kinds}, "assisting": {Departments}, "told_method": {ToldMethods}, "hold_reason": {holdReasonChoices()}, "gate": {GateLabels}, "decision": {Decisions}, "contacts": {ContactKinds}, "field": {ContactKinds}, "end_reason": {EndReasons},
 	"preferred_channel": {PreferredChannels}, "reason": {RevealReasons}, "relation": {Relations}, "relations": {Relations}, "source": {CustomerSources, PreferenceSources},
-	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates}, "type": {CustomerTypes}, "clock": {Clocks}, "step": {Steps}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
+	"status": {CustomerStates, ContactStates, ImportStates, ExportStates, NeedStates, AttendanceStates}, "type": {CustomerTypes}, "clock": {Clocks}, "step": {Steps}, "verdict": {Verdicts}, "figure": {FigureLists}, "what": {ExportSubjects}, "format": {ExportFormats}, "about": {{{"case", "诉求"}, {"customer", "客户"}, {"staff", "账号"}}},
 	"form": {NoteForms}, "direction": {NoteDirections}, "key": {PreferenceKeys}, "method": {ConsentMethods, ConsentEnds}, "purpose": {PurposeChoices(), {{ConsentCare, "关怀信息"}}},
 	"approval": {{{"pending", "待审批"}, {"approved", "同意"}, {"refused", "退回"}}},
 }
@@ -104,7 +105,7 @@ func FactValue(name, value string) string {
 			return Label(list, value)
 		}
 	}
-	if slices.Contains([]string{"customer_id", "room_id", "previous_id", "about_id", "contact_point_id", "import_id", "link_id"}, name) {
+	if slices.Contains([]string{"customer_id", "room_id", "previous_id", "about_id", "contact_point_id", "import_id", "link_id", "activity_id"}, name) {
 		return "#" + value
 	}
 	return value

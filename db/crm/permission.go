@@ -49,6 +49,9 @@ const (
 	MeasureEdit Capability = "measure.edit" // improvement measures
 	PlaceEdit   Capability = "place.edit"   // places with a code for owners to scan
 
+	ActivityEdit    Capability = "activity.edit"    // community activities: draft, people, minutes
+	ActivityApprove Capability = "activity.approve" // and change or cancel what is approved
+
 	RevisitPerform Capability = "revisit.perform"
 	TaskDo         Capability = "task.do"
 
@@ -116,6 +119,9 @@ var rights = map[Capability]map[Role]Scope{
 	RosterEdit:  {Supervisor: All, Manager: All},
 	MeasureEdit: {Supervisor: All, Manager: All, Quality: All},
 	PlaceEdit:   {Supervisor: All, Manager: All},
+
+	ActivityEdit:    {Clerk: All, Steward: All, Supervisor: All, Manager: All},
+	ActivityApprove: {Supervisor: All, Manager: All},
 
 	RevisitPerform: {Clerk: All, Steward: Own, Supervisor: All, Manager: All},
 	TaskDo:         {Clerk: Own, Steward: Own, Handler: Own, DeptHead: Own, Supervisor: Own, Manager: Own, Quality: Own, Executive: Own, PrivacyOfficer: Own},

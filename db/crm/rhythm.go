@@ -1,6 +1,6 @@
 package crm
 
-// Rhythm is what customers asked for and used in the twelve months up to a day: of one customer, or summed over a segment.
+// Rhythm is what customers asked for, used and came to in the twelve months up to a day: of one customer, or summed over a segment.
 type Rhythm struct {
 	Segment    string // number of a building, or a code of a cut
 	Customers  int64
@@ -9,6 +9,7 @@ type Rhythm struct {
 	Others     int64
 	Uses       int64 // of value-added services
 	UsesFen    int64
+	Events     int64     // activities somebody came to
 	Months     [12]int64 // cases a month, the oldest first; of one customer only
 	Last       int64     // when the latest case came in, 0 = none; of one customer only
 }

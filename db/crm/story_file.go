@@ -62,6 +62,8 @@ var fileStories = map[string]func(Record) Story{
 	"service_used": func(r Record) Story {
 		return Story{Title: "使用" + fact(r.After, "service"), Icon: "star", Text: fact(r.After, "used_on")}
 	},
+	"activity_invited": tellAttendance("邀请参加", "calendar-event", ""), "activity_signed_up": tellAttendance("报名", "calendar-event", ""),
+	"activity_attended": tellAttendance("参加", "user-check", "green"), "activity_absent": tellAttendance("报名未到：", "calendar-event", "orange"),
 	"fee_disputed": func(r Record) Story {
 		s := Story{Title: "费用争议解除", Icon: "receipt", Text: join(fact(r.After, "period"), r.Note)}
 		if fact(r.After, "disputed") == "true" {
@@ -78,6 +80,16 @@ func tellConsent(title, icon string, methods []Choice) func(Record) Story {
 	return func(r Record) Story {
 		return Story{Title: title + "：" + PurposeLabel(fact(r.After, "purpose")), Icon: icon,
 			Text: Label(methods, fact(r.After, "method")) + "，" + fact(r.Texts, "evidence")}
+	}
+}
+
+func tellAttendance(did, icon, tone string) func(Record) Story {
+	return func(r Record) Story {
+		s := Story{Title: did + fact(r.Texts, "title"), Icon: icon, Tone: tone, Text: Label(ActivityKinds, fact(r.After, "kind")) + " · " + fact(r.After, "on")}
+		if fact(r.Before, "status") == Attended {
+			s.Title, s.Icon, s.Tone = "更正签到："+fact(r.Texts, "title"), "edit", "orange"
+		}
+		return s
 	}
 }
 

@@ -15,6 +15,7 @@ var StoryGroups = []StoryGroup{
 	{Code: "needs", Label: "需求与偏好", Kinds: []string{"need_added", "need_changed", "preference_added", "preference_ended", "tag_added", "tag_ended", "care_added", "care_ended"}},
 	{Code: "consents", Label: "同意与告知", Kinds: []string{"consent_given", "consent_withdrawn", "care_agreed", "care_withdrawn", "privacy_notice"}},
 	{Code: "services", Label: "费用与服务", Kinds: []string{"fee_disputed", "service_used", "referral_added", "referral_decided"}},
+	{Code: "activities", Label: "社区活动", Kinds: AttendanceStories()},
 	{Code: "homes", Label: "房屋", Kinds: []string{"link_added", "link_changed", "link_taken_back"}},
 	{Code: "file", Label: "档案"},
 }
