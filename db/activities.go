@@ -195,19 +195,44 @@ func (s *Store) WriteMinutes(ctx context.Context, by By, id, seen int64, text st
 	return fail("write minutes", err)
 }
 
-// PrintActivity writes down who takes the list of people away on paper.
-func (s *Store) PrintActivity(ctx context.Context, by By, id int64) (a crm.Activity, line Head, err error) {
+// SignInSheet is an activity on its way to paper: who is expected, by room, and the line of the journal that tells of the printing.
+type SignInSheet struct {
+	crm.Activity
+	People []crm.Attendee
+	Line   Head
+}
+
+// maxOnSheet is how many people a sheet names.
+const maxOnSheet = 2000
+
+// PrintSignIn reads the people whom an activity expects, within by's reach, and writes down who takes the list away.
+func (s *Store) PrintSignIn(ctx context.Context, by By, id int64, today string) (p SignInSheet, err error) {
 	err = s.inTx(ctx, By{Staff: by.Staff, Now: by.Now, Source: by.Source}, func(tx *Tx) error {
-		if a, err = activityByID(tx, by.Staff, id); err != nil {
+		if p.Activity, err = activityByID(tx, by.Staff, id); err != nil {
 			return err
 		}
-		if err := tx.journal(Entry{Kind: "printed", Subject: "activity", SubjectID: id, Texts: map[string]any{"title": a.Title}, Note: "签到表"}); err != nil {
+		c := attendeeScope(by.Staff).and("x.event_id = ? AND x.status <> ?", id, crm.Absent)
+		const byRoom = `(SELECT MIN(r.sort_key) FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = c.id), c.sort_key, x.id`
+		if p.People, err = attendees(tx, by.Staff, c, byRoom, maxOnSheet, today); err != nil {
 			return err
 		}
-		line = Head{tx.head.seq, tx.head.hash}
+		if err := tx.journal(Entry{Kind: "printed", Subject: "activity", SubjectID: id, After: map[string]any{"rows": len(p.People)}, Texts: map[string]any{"title": p.Title}, Note: "签到表"}); err != nil {
+			return err
+		}
+		p.Line = Head{tx.head.seq, tx.head.hash}
 		return nil
 	})
-	return a, line, fail("print activity", err)
+	return p, fail("print sign-in sheet", err)
+}
+
+// CustomerActivities are the activities in a customer's file, the latest first.
+func (s *Store) CustomerActivities(ctx context.Context, by crm.Staff, customer int64) ([]crm.Attendance, error) {
+	where, args := customerScope(by)
+	rows, err := s.reader(ctx).rows(`SELECT e.id, e.starts_at, e.title, e.kind, x.status, e.state = 'cancelled' FROM event_attendance x JOIN event e ON e.id = x.event_id
+		JOIN customer c ON c.id = x.customer_id WHERE x.customer_id = ? AND `+where+` ORDER BY e.starts_at DESC, x.id DESC LIMIT 100`, append([]any{customer}, args...)...)
+	return collect(rows, err, func(rows *sql.Rows, a *crm.Attendance) error {
+		return rows.Scan(&a.ActivityID, &a.StartsAt, &a.Title, &a.Kind, &a.Status, &a.Cancelled)
+	})
 }
 
 // activityDay is when the local day of a moment begins, and its date.

@@ -25,9 +25,14 @@ func (s *Store) Attendees(ctx context.Context, by crm.Staff, activity int64, sta
 	if after != 0 {
 		c = c.and("(c.sort_key, x.id) > (SELECT ac.sort_key, ax.id FROM event_attendance ax JOIN customer ac ON ac.id = ax.customer_id WHERE ax.id = ? AND ax.event_id = ?)", after, activity)
 	}
+	return attendees(q, by, c, `c.sort_key, x.id`, limit+1, today)
+}
+
+// attendees reads people of lists in an order.
+func attendees(q querier, by crm.Staff, c condition, order string, limit int, today string) ([]crm.Attendee, error) {
 	rows, err := q.rows(`SELECT x.id, x.customer_id, x.status, x.at, COALESCE(f.name, ''), x.row_version,
 		NOT EXISTS (SELECT 1 FROM consent n WHERE n.customer_id = x.customer_id AND n.purpose = 'photos' AND n.withdrawn_at = 0)
-		FROM event_attendance x JOIN customer c ON c.id = x.customer_id LEFT JOIN staff f ON f.id = x.by_id WHERE `+c.where+` ORDER BY c.sort_key, x.id LIMIT ?`, append(c.args, limit+1)...)
+		FROM event_attendance x JOIN customer c ON c.id = x.customer_id LEFT JOIN staff f ON f.id = x.by_id WHERE `+c.where+` ORDER BY `+order+` LIMIT ?`, append(c.args, limit)...)
 	list, err := collect(rows, err, func(rows *sql.Rows, a *crm.Attendee) error {
 		return rows.Scan(&a.ID, &a.Customer.ID, &a.Status, &a.At, &a.By, &a.RowVersion, &a.NoPhotos)
 	})
@@ -276,14 +281,4 @@ func (s *Store) NoteAbsences(ctx context.Context, by By, activity int64, loc *ti
 		return nil
 	})
 	return n, fail("note absences", err)
-}
-
-// CustomerActivities are the activities in a customer's file, the latest first.
-func (s *Store) CustomerActivities(ctx context.Context, by crm.Staff, customer int64) ([]crm.Attendance, error) {
-	where, args := customerScope(by)
-	rows, err := s.reader(ctx).rows(`SELECT e.id, e.starts_at, e.title, e.kind, x.status, e.state = 'cancelled' FROM event_attendance x JOIN event e ON e.id = x.event_id
-		JOIN customer c ON c.id = x.customer_id WHERE x.customer_id = ? AND `+where+` ORDER BY e.starts_at DESC, x.id DESC LIMIT 100`, append([]any{customer}, args...)...)
-	return collect(rows, err, func(rows *sql.Rows, a *crm.Attendance) error {
-		return rows.Scan(&a.ActivityID, &a.StartsAt, &a.Title, &a.Kind, &a.Status, &a.Cancelled)
-	})
 }

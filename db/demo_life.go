@@ -37,6 +37,7 @@ func (d *demo) live(cases int) error {
 	d.keepFiles()
 	d.keepNotes()
 	d.keepMeasures()
+	d.keepActivities()
 	return d.run(d.now.Unix())
 }
 

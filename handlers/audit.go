@@ -61,7 +61,7 @@ func (a *App) auditPage(c echo.Context) error {
 }
 
 var auditSubjects = map[string]string{
-	"case": "诉求", "customer": "客户", "room": "房屋", "staff": "账号", "session": "登录", "settings": "设置", "system": "系统", "import": "导入", "export": "导出", "committee": "业委会专页", "task": "待办", "attachment": "附件", "extra_field": "补充字段",
+	"case": "诉求", "customer": "客户", "room": "房屋", "staff": "账号", "session": "登录", "settings": "设置", "system": "系统", "import": "导入", "export": "导出", "committee": "业委会专页", "task": "待办", "attachment": "附件", "extra_field": "补充字段", "activity": "社区活动", "attendance": "活动名单",
 }
 
 // auditSource is where a change came from: an address, or the command line.

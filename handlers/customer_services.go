@@ -47,6 +47,9 @@ func (a *App) customerServices(c echo.Context) error {
 	if v.Vehicles, err = a.Store.Vehicles(ctx, who, id); err != nil {
 		return err
 	}
+	if v.Events, err = a.attendanceRows(c, id); err != nil {
+		return err
+	}
 	own, around, err := a.Store.Rhythm(ctx, who, id, today, a.zone(c))
 	if err != nil {
 		return err
@@ -60,6 +63,22 @@ func (a *App) customerServices(c echo.Context) error {
 		v.Speed = &views.CustomerSpeedView{None: speed.None, Own: speedCells(&speed.Own), All: speedCells(&speed.All)}
 	}
 	return a.customerTab(c, http.StatusOK, "services", headView(who, h), views.CustomerServicesTab(v))
+}
+
+// attendanceRows are the activities in the file of a customer.
+func (a *App) attendanceRows(c echo.Context, customer int64) ([]views.AttendanceRow, error) {
+	list, err := a.Store.CustomerActivities(c.Request().Context(), staff(c), customer)
+	rows := make([]views.AttendanceRow, len(list))
+	for i, x := range list {
+		rows[i] = views.AttendanceRow{On: views.Date(x.StartsAt, a.zone(c)), Title: x.Title, Kind: crm.Label(crm.ActivityKinds, x.Kind), Status: views.AttendanceBadge(x.Status)}
+		if x.Cancelled {
+			rows[i].Status = views.ActivityBadge(crm.ActivityCancelled)
+		}
+		if staff(c).May(crm.ActivityEdit) {
+			rows[i].Href = recordPath("activity", x.ActivityID)
+		}
+	}
+	return rows, err
 }
 
 func onTimeSentence(r crm.Ratio, today string) string {
@@ -132,7 +151,8 @@ func (a *App) rhythmView(c echo.Context, own, around crm.Rhythm) views.RhythmVie
 		label  string
 		figure func(crm.Rhythm) int64
 	}{{"投诉", func(r crm.Rhythm) int64 { return r.Complaints }}, {"报修", func(r crm.Rhythm) int64 { return r.Repairs }},
-		{"其他诉求", func(r crm.Rhythm) int64 { return r.Others }}, {"增值服务次数", func(r crm.Rhythm) int64 { return r.Uses }}} {
+		{"其他诉求", func(r crm.Rhythm) int64 { return r.Others }}, {"增值服务次数", func(r crm.Rhythm) int64 { return r.Uses }},
+		{"参加活动次数", func(r crm.Rhythm) int64 { return r.Events }}} {
 		v.Rows = append(v.Rows, views.RhythmRow{Label: line.label, Own: strconv.FormatInt(line.figure(own), 10), Around: around.PerHundred(line.figure(around))})
 	}
 	return v

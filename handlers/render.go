@@ -81,7 +81,7 @@ func (a *App) said(c echo.Context) string {
 
 // recordPath is the page of a record by its subject in the journal.
 func recordPath(subject string, id int64) string {
-	pages := map[string]string{"case": "/cases/", "group": "/causes/", "customer": "/customers/", "room": "/rooms/", "import": "/imports/", "export": "/exports/", "facility": "/facilities/", "building": "/buildings/", "record": "/service-records/", "handover": "/handovers/", "measure": "/measures/", "place": "/places/"}
+	pages := map[string]string{"case": "/cases/", "group": "/causes/", "customer": "/customers/", "room": "/rooms/", "import": "/imports/", "export": "/exports/", "facility": "/facilities/", "building": "/buildings/", "record": "/service-records/", "handover": "/handovers/", "measure": "/measures/", "place": "/places/", "activity": "/activities/"}
 	if page, ok := pages[subject]; ok {
 		return page + strconv.FormatInt(id, 10)
 	}

@@ -159,6 +159,23 @@ func Routes() []Route {
 		{"POST", "/services/{id}", crm.ServicesEdit, (*App).changeService},
 		{"GET", "/services/{id}/interested", crm.CustomerRead, (*App).interestedPage},
 
+		// Community activities
+		{"GET", "/activities", crm.ActivityEdit, (*App).activitiesPage},
+		{"GET", "/activities/new", crm.ActivityEdit, (*App).newActivity},
+		{"POST", "/activities", crm.ActivityEdit, (*App).addActivity},
+		{"GET", "/activities/{id}", crm.ActivityEdit, (*App).activityPage},
+		{"POST", "/activities/{id}", crm.ActivityEdit, (*App).changeActivity},
+		{"GET", "/activities/{id}/edit", crm.ActivityEdit, (*App).editActivity},
+		{"POST", "/activities/{id}/approval", crm.ActivityApprove, (*App).approveActivity},
+		{"GET", "/activities/{id}/cancel", crm.ActivityEdit, (*App).cancelActivityPage},
+		{"POST", "/activities/{id}/cancel", crm.ActivityEdit, (*App).cancelActivity},
+		{"GET", "/activities/{id}/minutes", crm.ActivityEdit, (*App).minutesPage},
+		{"POST", "/activities/{id}/minutes", crm.ActivityEdit, (*App).writeMinutes},
+		{"GET", "/activities/{id}/sign-in-sheet", crm.ActivityEdit, (*App).signInSheet},
+		{"POST", "/activities/{id}/people", crm.ActivityEdit, (*App).noteComing},
+		{"POST", "/activities/{id}/people/{attendee}", crm.ActivityEdit, (*App).moveAttendee},
+		{"POST", "/activities/{id}/absences", crm.ActivityEdit, (*App).noteAbsences},
+
 		// Owners' committee
 		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},
 		{"GET", "/committee/{period}", crm.CommitteeRead, (*App).committeeReport},

@@ -46,7 +46,7 @@ func (a *App) servicesPage(c echo.Context) error {
 	}
 	for _, s := range segments {
 		v.Segments = append(v.Segments, views.SegmentRow{Name: crm.SegmentName(cut, s.Segment), Customers: strconv.FormatInt(s.Customers, 10), Complaints: s.PerHundred(s.Complaints),
-			Repairs: s.PerHundred(s.Repairs), Others: s.PerHundred(s.Others), Uses: s.PerHundred(s.Uses), Amount: views.Yuan(s.UsesFen)})
+			Repairs: s.PerHundred(s.Repairs), Others: s.PerHundred(s.Others), Uses: s.PerHundred(s.Uses), Amount: views.Yuan(s.UsesFen), Events: s.PerHundred(s.Events)})
 	}
 	page := views.ServicesPage(v)
 	return a.render(c, http.StatusOK, "增值服务", page, page)

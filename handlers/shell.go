@@ -21,6 +21,7 @@ var navigation = []struct {
 	{"诉求受理", "/cases", "message-report", crm.CaseRead},
 	{"客户档案", "/customers", "users", crm.CustomerRead},
 	{"回访管理", "/revisits", "phone", crm.RevisitPerform},
+	{"社区活动", "/activities", "calendar-event", crm.ActivityEdit},
 	{"待办", "/tasks", "clipboard-check", crm.TaskDo},
 	{"超时督办", "/overdue", "clock", crm.OverdueRead},
 	{"导入", "/imports", "upload", crm.CustomerImport},

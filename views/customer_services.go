@@ -11,6 +11,7 @@ type CustomerServices struct {
 	Usages    []UsageRow
 	Referrals []ReferralRow
 	Vehicles  []string
+	Events    []AttendanceRow
 	Rhythm    RhythmView
 	Speed     *CustomerSpeedView // nil for who reads no cases
 }
@@ -79,7 +80,7 @@ type ServiceRow struct {
 }
 
 // SegmentRow is a segment with its figures a hundred customers.
-type SegmentRow struct{ Name, Customers, Complaints, Repairs, Others, Uses, Amount string }
+type SegmentRow struct{ Name, Customers, Complaints, Repairs, Others, Uses, Amount, Events string }
 
 // FeesView is what fell due and came in.
 type FeesView struct {
