@@ -118,13 +118,19 @@ func (a *App) activityInHand(c echo.Context) (x crm.Activity, err error) {
 	return a.Store.Activity(c.Request().Context(), staff(c), id)
 }
 
+// activityToChange is the same for those who may change it.
+func (a *App) activityToChange(c echo.Context) (crm.Activity, error) {
+	x, err := a.activityInHand(c)
+	if err == nil {
+		err = x.CheckChange(staff(c))
+	}
+	return x, err
+}
+
 // editActivity shows what is on file.
 func (a *App) editActivity(c echo.Context) error {
-	x, err := a.activityInHand(c)
+	x, err := a.activityToChange(c)
 	if err != nil {
-		return err
-	}
-	if err := x.CheckChange(staff(c)); err != nil {
 		return err
 	}
 	return a.askForm(c, activityForm(x.ID), a.activityOnFile(c, x), x.RowVersion)
@@ -132,7 +138,7 @@ func (a *App) editActivity(c echo.Context) error {
 
 // changeActivity saves it.
 func (a *App) changeActivity(c echo.Context) error {
-	old, err := a.activityInHand(c)
+	old, err := a.activityToChange(c)
 	if err != nil {
 		return err
 	}
@@ -167,11 +173,8 @@ func (a *App) cancelActivityForm(c echo.Context, x crm.Activity) formPage {
 
 // cancelActivityPage asks why an activity is dropped.
 func (a *App) cancelActivityPage(c echo.Context) error {
-	x, err := a.activityInHand(c)
+	x, err := a.activityToChange(c)
 	if err != nil {
-		return err
-	}
-	if err := x.CheckChange(staff(c)); err != nil {
 		return err
 	}
 	return a.askForm(c, a.cancelActivityForm(c, x), nil, x.RowVersion)
@@ -179,7 +182,7 @@ func (a *App) cancelActivityPage(c echo.Context) error {
 
 // cancelActivity drops it.
 func (a *App) cancelActivity(c echo.Context) error {
-	x, err := a.activityInHand(c)
+	x, err := a.activityToChange(c)
 	if err != nil {
 		return err
 	}

@@ -235,7 +235,7 @@ func (a *App) answerComing(c echo.Context, id int64, in *form, out db.Come, err 
 			return a.redirect(c, recordPath("activity", id))
 		}
 	}
-	if status == http.StatusUnprocessableEntity || len(out.Meant) > 0 {
+	if status == http.StatusUnprocessableEntity {
 		box.Form = in.again([]views.Option{{Value: "who"}}, nil, "")
 	}
 	x, err := a.Store.Activity(c.Request().Context(), staff(c), id)

@@ -106,7 +106,7 @@ func (l *ledger) rowVersion(r Route, id int64) (v string) {
 	case strings.HasPrefix(r.Path, "/committee/"):
 		return l.list(`SELECT MAX(version) FROM committee_report WHERE project_id = 1`)[0]
 	}
-	tables := map[string]string{"case": "service_case", "group": "group_case", "customer": "customer", "import": "import_batch", "export": "export_job", "request": "export_job", "task": "task", "handover": "handover_card", "measure": "measure", "place": "place_code", "staff": "staff",
+	tables := map[string]string{"case": "service_case", "group": "group_case", "customer": "customer", "import": "import_batch", "export": "export_job", "request": "export_job", "task": "task", "handover": "handover_card", "measure": "measure", "activity": "event", "attendee": "event_attendance", "place": "place_code", "staff": "staff",
 		"room": "room", "facility": "facility", "record": "service_record", "fee": "fee_record", "contract": "service_contract", "agreement": "service_contract", "referral": "referral", "service": "value_added_service", "field": "extra_field"}
 	kind := ""
 	for _, record := range records {

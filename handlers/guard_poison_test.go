@@ -256,6 +256,11 @@ func (p *poisoner) fit(r Route) (path string, id int64) {
 			picked = p.s.staged(crm.Action(strings.TrimPrefix(r.Path, "/cases/{id}/")))
 		case kind == "referral" && r.Method == http.MethodPost:
 			picked = p.s.referral(p.s.by("manager"), p.s.near["customer"])
+		case kind == "activity" && r.Method == http.MethodPost:
+			picked, p.s.near["attendee"] = p.s.activity("manager", p.s.near["customer"])
+			if strings.HasSuffix(r.Path, "/approval") {
+				picked = p.s.draft("clerk")
+			}
 		case kind == "task" && r.Method == http.MethodPost:
 			picked = p.s.task(p.s.project.ID, "case", p.s.near["case"], crm.Manager, nil)
 		case kind == "staff" && r.Method == http.MethodPost:

@@ -57,6 +57,7 @@ func (s *scene) furnish() {
 	s.publish()
 	s.views()
 	s.handovers()
+	s.activities()
 	s.tasks()
 	s.exports()
 }
@@ -329,7 +330,7 @@ func (w *world) file() *sql.DB {
 
 // records says which kind of record stands behind {id} below a path.
 var records = []struct{ prefix, kind string }{
-	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/measures/", "measure"}, {"/places/", "place"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
+	{"/exports/{id}/approval", "request"}, {"/exports/", "export"}, {"/cases/", "case"}, {"/causes/", "group"}, {"/handovers/", "handover"}, {"/measures/", "measure"}, {"/activities/", "activity"}, {"/places/", "place"}, {"/customers/", "customer"}, {"/rooms/", "room"}, {"/imports/", "import"}, {"/tasks/", "task"}, {"/admin/users/", "staff"},
 	{"/services/", "service"}, {"/contracts/", "agreement"}, {"/admin/fields/", "field"}, {"/buildings/", "building"}, {"/facilities/", "facility"}, {"/service-records/", "record"},
 }
 
