@@ -37,8 +37,9 @@ type CasePage struct {
 
 // CaseLink names another case.
 type CaseLink struct {
-	ID int64
-	No string
+	ID   int64
+	No   string
+	Kind crm.Kind // of those beside it
 }
 
 // MissReason is why a clock was missed, accepted or not.
@@ -162,13 +163,13 @@ func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
 	return loadBeside(q, p, by)
 }
 
-// loadBeside reads the numbers of the cases around one, as far as by may know of them: those that go on from it, its duplicates, its master.
+// loadBeside reads the numbers of the cases around one, as far as by may see them: those that go on from it, its duplicates, its master.
 func loadBeside(q querier, p *CasePage, by crm.Staff) error {
 	c := p.Case
-	known := notSecret(by, "f.id")
-	rows, err := q.rows(`SELECT f.id, f.no, f.duplicate FROM (SELECT id, no, 0 AS duplicate FROM service_case WHERE previous_id = ? AND project_id = ?
-		UNION ALL SELECT id, no, 1 FROM service_case WHERE master_id = ? AND project_id = ?) f WHERE `+known.where+` ORDER BY f.id`, append([]any{c.ID, c.ProjectID, c.ID, c.ProjectID}, known.args...)...)
-	links, err := collect(rows, err, func(rows *sql.Rows, l *besideLink) error { return rows.Scan(&l.ID, &l.No, &l.duplicate) })
+	scope, args := caseScope(by)
+	rows, err := q.rows(`SELECT c.id, c.no, c.kind, COALESCE(c.master_id, 0) = ? FROM service_case c LEFT JOIN room r ON r.id = c.room_id
+		WHERE c.id IN (SELECT id FROM service_case WHERE previous_id = ? UNION ALL SELECT id FROM service_case WHERE master_id = ?) AND `+scope+` ORDER BY c.id`, append([]any{c.ID, c.ID, c.ID}, args...)...)
+	links, err := collect(rows, err, func(rows *sql.Rows, l *besideLink) error { return rows.Scan(&l.ID, &l.No, &l.Kind, &l.duplicate) })
 	if err != nil {
 		return err
 	}

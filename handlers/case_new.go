@@ -34,6 +34,8 @@ func (a *App) newCase(c echo.Context) error {
 			kept.Fields["received_at"] = []string{views.InputTime(kept.BegunAt, a.zone(c))}
 		}
 		v.Form.Key, v.Form.Values, v.Query = kept.Key, kept.Fields, kept.First("caller")
+	} else if err := a.takeOver(c, v.Form); err != nil {
+		return err
 	}
 	return a.renderNewCase(c, http.StatusOK, v)
 }
@@ -55,6 +57,9 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	}
 	v.Subs = views.SubOptions(f.Value("category"))
 	var err error
+	if v.Previous, err = a.previousView(c, f); err != nil {
+		return err
+	}
 	if v.Place, err = a.place(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers); err != nil {
 		return err
 	}

@@ -50,10 +50,16 @@ func (p *casePage) view() *views.CaseView {
 		v.Previous = &views.LinkView{Href: recordPath("case", c.PreviousID), Text: p.Previous}
 	}
 	for _, f := range p.Following {
-		v.Following = append(v.Following, views.LinkView{Href: recordPath("case", f.ID), Text: f.No})
+		v.Following = append(v.Following, views.FollowingView{LinkView: views.LinkView{Href: recordPath("case", f.ID), Text: f.No}, Raised: c.RaisesComplaint() && f.Kind == crm.Complaint})
 	}
-	if c.State == crm.Closed && p.who.May(crm.CaseRegister) {
-		v.CanRegisterAfter = "/cases/new?previous=" + id
+	if p.who.May(crm.CaseRegister) {
+		after := "/cases/new?previous=" + id
+		if c.State == crm.Closed {
+			v.CanRegisterAfter = after
+		}
+		if c.RaisesComplaint() {
+			v.CanComplain = after + "&kind=complaint"
+		}
 	}
 	p.merged(v)
 	p.offer(v)

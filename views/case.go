@@ -25,7 +25,7 @@ type CaseView struct {
 	Changes          []Event      // what others changed meanwhile
 	Drafts           []DraftOffer
 	Previous         *LinkView
-	Following        []LinkView
+	Following        []FollowingView
 	Duplicates       []LinkView // merged into this one
 	Master           *LinkView  // of a duplicate
 	Cause            *LinkView  // shared with others
@@ -36,10 +36,17 @@ type CaseView struct {
 	ToRead           string // the words of a confirmation this person has just saved
 	Now              int64
 	CanRegisterAfter string // address of a linked new case, empty where none is offered
+	CanComplain      string // address of a complaint that a repair gave rise to, likewise
 }
 
 // BadgeView is a badge to be.
 type BadgeView struct{ Tone, Icon, Text string }
+
+// FollowingView is a case that goes on from this one, or a complaint that a repair gave rise to.
+type FollowingView struct {
+	LinkView
+	Raised bool
+}
 
 // LinkView is a link to be.
 type LinkView struct{ Href, Text string }

@@ -25,6 +25,13 @@ type NewCaseView struct {
 	Drafts    []DraftOffer
 	Begun     string // when a draft was begun that is an entry after the fact by now
 	Held      []HeldFile
+	Previous  *PreviousView // what it goes on from
+}
+
+// PreviousView is the case that a new one goes on from, or the repair that a complaint comes up with.
+type PreviousView struct {
+	LinkView
+	Raised bool
 }
 
 // CategoryOffer is a category to take with one key, and why it is offered.

@@ -90,6 +90,9 @@ func (c *Case) convertible(Act) (bool, string) {
 	return early && len(c.Cycles) == 1, ""
 }
 
+// RaisesComplaint reports whether a complaint may come up with this case and stay beside it.
+func (c *Case) RaisesComplaint() bool { return c.Kind == Repair && c.State != Voided }
+
 // ComesFrom says that a complaint came up with a repair, which goes on by itself: it has a receipt of its own.
 func (c *Case) ComesFrom(act Act, no string) {
 	c.log(act, "kind_linked", "由报修 "+no+" 引出的投诉")

@@ -90,8 +90,11 @@ var (
 	}
 )
 
-// StaffConduct is the category of complaints about staff.
-const StaffConduct = "staff_conduct"
+// StaffConduct is the category of complaints about staff, AboutRepairs that of complaints about how something was repaired.
+const (
+	StaffConduct = "staff_conduct"
+	AboutRepairs = "repair_work"
+)
 
 // Category is what a case is about (domain.md §11).
 type Category struct {
@@ -108,7 +111,7 @@ type Category struct {
 
 // Categories are the sixteen of domain.md §11.
 var Categories = []Category{
-	{Code: "repair_work", Label: "工程维修", Subs: []string{"报修不及时", "维修质量", "收费争议", "返修"}, Department: "GC", Level: Important, Photo: true},
+	{Code: AboutRepairs, Label: "工程维修", Subs: []string{"报修不及时", "维修质量", "收费争议", "返修"}, Department: "GC", Level: Important, Photo: true},
 	{Code: "leakage", Label: "漏水渗水", Subs: []string{"屋面", "外墙", "管道", "楼上渗漏"}, Department: "GC", Level: Important, FullRevisit: true, Photo: true},
 	{Code: "elevator", Label: "电梯", Subs: []string{"停梯", "困人", "异响", "维保"}, Department: "GC", Level: Important, UrgentSubs: []string{"困人"}, MajorSubs: []string{"困人"}},
 	{Code: "security", Label: "安全秩序", Subs: []string{"门岗", "巡逻", "盗损", "陌生人员", "高空抛物"}, Department: "ZX", Level: Important},
