@@ -90,6 +90,10 @@ func fieldWidth(f Field) string {
 	switch f.Type {
 	case "textarea", "radio", "checks":
 		return "wide"
+	case "":
+		if f.Max >= 200 {
+			return "wide"
+		}
 	}
 	return ""
 }
