@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/crypto/argon2"
@@ -40,9 +41,11 @@ func (c cost) phc(salt, sum []byte) string {
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(sum))
 }
 
+// sum gives its memory back at once: the collector would keep that of several log-ins for minutes.
 func (c cost) sum(password string, salt []byte) []byte {
 	hashing <- struct{}{}
 	defer func() { <-hashing }()
+	defer debug.FreeOSMemory()
 	return argon2.IDKey([]byte(password), salt, c.passes, c.memory, c.lanes, sumLength)
 }
 

@@ -2,6 +2,8 @@ package db
 
 import (
 	"encoding/base64"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -49,5 +51,22 @@ func TestCheckPassword(t *testing.T) {
 		if CheckPassword(c.hash, c.password) != c.fits {
 			t.Errorf("%s: want %v", c.name, c.fits)
 		}
+	}
+}
+
+// TestPasswordsGiveTheirMemoryBack holds that log-ins one after another take the memory of one, and only while they last.
+func TestPasswordsGiveTheirMemoryBack(t *testing.T) {
+	held := func() uint64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapSys - m.HeapReleased
+	}
+	debug.FreeOSMemory()
+	before := held()
+	for range 3 {
+		CheckPassword("", "anything")
+	}
+	if after := held(); after > before+uint64(fullCost.memory)<<10 {
+		t.Errorf("three log-ins hold %d MB", (after-before)>>20)
 	}
 }
