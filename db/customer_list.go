@@ -1,8 +1,11 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
+	"unicode/utf8"
 
 	"linli/db/crm"
 )
@@ -155,7 +158,11 @@ func openCases(q querier, by crm.Staff, ids []int64) (map[int64]int, error) {
 	return counts, rows.Err()
 }
 
-// Buildings lists the building numbers by reaches, in the order of the estate.
+// MostBuildings is how many buildings are offered to choose from; of more the number is typed.
+const MostBuildings = 200
+
+// Buildings lists the building numbers by reaches, in the order of the estate: one more than MostBuildings says that there are
+// too many to list.
 func (s *Store) Buildings(ctx context.Context, by crm.Staff) ([]string, error) {
 	where, args := "", []any{by.ProjectID}
 	if by.Reach(crm.CustomerRead) != crm.All {
@@ -165,9 +172,8 @@ func (s *Store) Buildings(ctx context.Context, by crm.Staff) ([]string, error) {
 		}
 		where, args = ` AND no IN (`+marks("?", len(buildings))+`)`, append(args, list(buildings)...)
 	}
-	rows, err := s.reader(ctx).rows(`SELECT DISTINCT no, LENGTH(no) FROM building WHERE project_id = ?`+where+` ORDER BY LENGTH(no), no`, args...)
-	return collect(rows, err, func(rows *sql.Rows, no *string) error {
-		var length int
-		return rows.Scan(no, &length)
-	})
+	rows, err := s.reader(ctx).rows(`SELECT DISTINCT no FROM building WHERE project_id = ?`+where+` ORDER BY no LIMIT ?`, append(args, MostBuildings+1)...)
+	numbers, err := collect(rows, err, func(rows *sql.Rows, no *string) error { return rows.Scan(no) })
+	slices.SortStableFunc(numbers, func(a, b string) int { return cmp.Compare(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) })
+	return numbers, err
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linli/db"
@@ -26,7 +27,11 @@ func (a *App) customersPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := db.CustomerFilter{Text: text, Type: q.Get("type"), Building: q.Get("building"), After: after, Limit: customersAtOnce}
+	building, err := crm.CleanText(q.Get("building"), maxBuilding, false)
+	if err != nil {
+		return err
+	}
+	f := db.CustomerFilter{Text: text, Type: q.Get("type"), Building: strings.TrimSuffix(building, "栋"), After: after, Limit: customersAtOnce}
 	if f.Type != "" && !crm.Has(crm.CustomerTypes, f.Type) {
 		return crm.InvalidField("type", "没有这种客户类型")
 	}
@@ -50,9 +55,7 @@ func (a *App) customersPage(c echo.Context) error {
 func customersView(who crm.Staff, f db.CustomerFilter, rows []crm.CustomerRow, buildings []string) *views.CustomersView {
 	v := &views.CustomersView{Filter: &views.Form{Values: url.Values{"q": {f.Text}, "type": {f.Type}, "building": {f.Building}}}, Types: views.Choices(crm.CustomerTypes),
 		CanAdd: who.May(crm.CustomerEdit), CanImport: who.May(crm.CustomerImport), EmptyText: "还没有客户", Hint: "导入名册，或逐个新建客户。"}
-	for _, no := range buildings {
-		v.Buildings = append(v.Buildings, views.Option{Value: no, Label: no + "栋"})
-	}
+	v.Building = buildingField(buildings)
 	if f.Text != "" || f.Type != "" || f.Building != "" {
 		v.EmptyText, v.Hint = "没有符合条件的客户", "换个条件试试，或确认客户是否已建档。"
 	}
@@ -70,6 +73,22 @@ func customersView(who crm.Staff, f db.CustomerFilter, rows []crm.CustomerRow, b
 	v.Rows = customerRows(rows)
 	return v
 }
+
+// buildingField is where a list asks for a building.
+func buildingField(buildings []string) views.Field {
+	f := views.Field{Name: "building", Label: "楼栋"}
+	if len(buildings) > db.MostBuildings {
+		f.Max, f.Attrs = maxBuilding, templ.Attributes{"placeholder": "楼号"}
+		return f
+	}
+	f.Type, f.Empty = "select", "全部"
+	for _, no := range buildings {
+		f.Options = append(f.Options, views.Option{Value: no, Label: no + "栋"})
+	}
+	return f
+}
+
+const maxBuilding = 20 // characters of the number of a building
 
 // filterValues adds the filters of the list, the words of a search left out.
 func filterValues(values url.Values, f db.CustomerFilter) url.Values {

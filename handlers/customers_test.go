@@ -272,6 +272,12 @@ func TestCustomerListFiltersAndPages(t *testing.T) {
 	clerk.get("/customers?after=x").want(t, http.StatusNotFound)
 	clerk.get("/customers?after=99999").want(t, http.StatusNotFound)
 	clerk.get("/customers?q="+url.QueryEscape(`"%' OR 1=1 --`)).want(t, http.StatusOK, "没有符合条件的客户")
+	first.want(t, http.StatusOK, `<option value="3">3栋</option>`)
+	w.rewrite(`INSERT INTO building (project_id, community_id, no) WITH RECURSIVE n (i) AS (SELECT 1001 UNION ALL SELECT i + 1 FROM n WHERE i < 1200) SELECT 1, community_id, i FROM n, building b WHERE b.no = '3'`)
+	many := clerk.get("/customers?building="+url.QueryEscape("3栋")).want(t, http.StatusOK, `id="f-building"`, `value="3"`).lacks(t, `<option value="3"`)
+	if got := many.customers(); got != 27 {
+		t.Errorf("building 3 typed: %d rows", got)
+	}
 }
 
 func TestOtherProjectsCustomersAreNotFound(t *testing.T) {

@@ -13,7 +13,7 @@ type CustomersView struct {
 	Nav             []TabView
 	Filter          *Form
 	Types           []Option
-	Buildings       []Option
+	Building        Field // to choose from, or to type where there are too many
 	Rows            []CustomerRow
 	Next            string // address of the next rows, empty at the end
 	Export          string // address of the export of this list, empty where none is offered

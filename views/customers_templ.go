@@ -96,7 +96,7 @@ func CustomersPage(v *CustomersView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldInput(v.Filter.Field(Field{Name: "building", Label: "楼栋", Type: "select", Empty: "全部", Options: v.Buildings})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldInput(v.Filter.Field(v.Building)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
