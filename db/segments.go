@@ -57,7 +57,7 @@ type span struct {
 
 func yearUpTo(today string, loc *time.Location) span {
 	from := crm.AddMonths(today, -12)
-	return span{from, today, crm.DayStart(from, loc), crm.DayStart(crm.AddDays(today, 1), loc)}
+	return span{from, today, crm.DayStart(crm.AddDays(from, 1), loc), crm.DayStart(crm.AddDays(today, 1), loc)}
 }
 
 func fillCases(q querier, at map[string]*crm.Rhythm, project, since int64) error {

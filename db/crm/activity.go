@@ -59,6 +59,9 @@ func (a Activity) Full() bool { return a.Capacity > 0 && a.Seats() >= a.Capacity
 // activityYears is how far from today an activity may lie: older ones are noted after the fact, later ones are a slip of the pen.
 const activityYears = 2
 
+// putOff is how long the start may be put off after somebody has come.
+const putOff = 12 * 3600
+
 // Check finds what is wrong with an activity that is saved at a moment; was is what it was, of a new one nothing.
 func (a Activity) Check(was Activity, now int64) error {
 	p := Problems{}
@@ -68,7 +71,7 @@ func (a Activity) Check(was Activity, now int64) error {
 	p.Check(a.StartsAt != 0, "starts_at", "请填写开始时间")
 	far := int64(activityYears) * 366 * 86400
 	p.Check(a.StartsAt == 0 || a.StartsAt == was.StartsAt || a.StartsAt >= now-far && a.StartsAt <= now+far, "starts_at", "开始时间应在前后两年之内")
-	p.Check(a.StartsAt <= now || was.Attended+was.Absent == 0, "starts_at", "已登记到场情况，开始时间不能改到以后")
+	p.Check(a.StartsAt <= max(now, was.StartsAt+putOff) || was.Attended+was.Absent == 0, "starts_at", "已登记到场情况，开始时间不能改到以后")
 	p.Check(a.Capacity >= 0 && a.Capacity <= 99_999, "capacity", "名额应在 0 至 99999 之间，0 为不限")
 	p.Check(a.Capacity == 0 || a.Capacity >= was.Seats(), "capacity", fmt.Sprintf("已有 %d 人报名或签到，名额不能更少", was.Seats()))
 	return p.Err()

@@ -85,6 +85,8 @@ func TestActivityCheck(t *testing.T) {
 		"an old one as it is":     {func(a *Activity) { a.StartsAt = now - 9*year }, Activity{StartsAt: now - 9*year}, ""},
 		"put off after people":    {func(*Activity) {}, Activity{Attended: 1}, "starts_at"},
 		"put off after absences":  {func(*Activity) {}, Activity{Absent: 1}, "starts_at"},
+		"half a day":              {func(*Activity) {}, Activity{Attended: 1, StartsAt: now + 86400 - putOff}, ""},
+		"a second more":           {func(*Activity) {}, Activity{Attended: 1, StartsAt: now + 86400 - putOff - 1}, "starts_at"},
 		"put off with a list":     {func(*Activity) {}, Activity{SignedUp: 3}, ""},
 		"fewer places than taken": {func(a *Activity) { a.Capacity = 2 }, Activity{SignedUp: 3}, "capacity"},
 		"below zero":              {func(a *Activity) { a.Capacity = -1 }, Activity{}, "capacity"},
