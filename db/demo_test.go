@@ -37,6 +37,13 @@ func TestDemoKeepsTheRules(t *testing.T) {
 	checkInvariants(t, s, demoNow.Unix())
 	t.Run("every state", func(t *testing.T) { checkDemoStates(t, s) })
 	t.Run("accounts", func(t *testing.T) { checkDemoAccounts(t, s) })
+	t.Run("activities", func(t *testing.T) {
+		got := column(t, s, `SELECT e.state || ' ' || COUNT(x.id) || ' ' || SUM(CASE x.status WHEN 'attended' THEN 1 ELSE 0 END) FROM event e JOIN event_attendance x ON x.event_id = e.id
+			GROUP BY e.id HAVING e.starts_at > (SELECT MAX(recorded_at) FROM journal) OR SUM(CASE x.status WHEN 'attended' THEN 1 ELSE 0 END) < 10`)
+		if n := len(column(t, s, `SELECT title FROM event WHERE state = 'approved'`)); n != len(demoEvents) || len(got) != 2 {
+			t.Errorf("%d activities, of which still to come or hardly attended: %v", n, got)
+		}
+	})
 	t.Run("months", func(t *testing.T) {
 		got := column(t, s, `SELECT period FROM committee_report ORDER BY period`)
 		if len(got) != 17 || got[0] != "2025-05" || got[16] != "2026-09" {

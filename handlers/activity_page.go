@@ -58,7 +58,9 @@ func (a *App) activityView(c echo.Context, x crm.Activity, box *views.CheckIn) *
 	if stage == "upcoming" || stage == "begun" {
 		v.SheetURL, v.CheckIn = path+"/sign-in-sheet", box
 		box.URL, box.Ways = path+"/people", attendanceWays(x.May("", a.dayOf(c, x), now))
-		box.Focus = now >= a.dayOf(c, x)
+		box.Focus = now >= a.dayOf(c, x) && now < x.StartsAt+86400
+	} else {
+		v.Refused = box.Refused
 	}
 	if stage == "begun" && x.SignedUp > 0 {
 		v.Absences, v.AbsencesURL, v.AbsencesText = &views.Form{Key: newKey()}, path+"/absences", "其余已报名的记为未到"
@@ -169,7 +171,7 @@ func (a *App) attendeeRow(c echo.Context, x crm.Activity, p crm.Attendee) views.
 			r.Ways[i].Label = "撤销未到"
 		}
 	}
-	if x.Stage(now) == "begun" && staff(c).May(crm.CaseRegister) {
+	if p.Status == crm.Attended && staff(c).May(crm.CaseRegister) {
 		r.CaseHref = "/cases/new?customer_id=" + strconv.FormatInt(p.Customer.ID, 10)
 	}
 	return r

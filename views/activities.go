@@ -34,6 +34,7 @@ type ActivityView struct {
 	AbsencesURL, AbsencesText                string
 	Absences                                 *Form
 	PeopleEmpty                              string
+	Refused                                  string // why nobody was noted, where there is no box
 }
 
 // CheckIn adds and checks in people.
