@@ -89,3 +89,33 @@ func (d *desk) ok(err error) {
 		d.t.Fatal(err)
 	}
 }
+
+// TestAMovedAnchorIsKept: the receipt of a case moves by a correction, and by a duplicate that came in before it; what the file has
+// is what the log says, and it moves back when the two are taken apart.
+func TestAMovedAnchorIsKept(t *testing.T) {
+	d := newDesk(t, "2026-09-01 08:00:00")
+	room, customer := d.room("2020-01-01", "")
+	dup := d.register(room, customer, nil)
+	d.now = d.now.Add(3 * time.Hour)
+	master := d.register(room, customer, func(r *crm.Registration) { r.SubCategory = "外围" })
+	anchor := func(when string, c *crm.Case, want time.Time) {
+		t.Helper()
+		p, err := d.store.CaseByID(t.Context(), d.manager, c.ID)
+		d.ok(err)
+		if y := p.Case.Current(); y.AnchorAt != want.Unix() || y.Ack.AnchorAt != want.Unix() || y.Ack.DueAt != want.Unix()+86400 {
+			t.Errorf("%s: anchor %s, due %s", when, time.Unix(y.AnchorAt, 0).UTC(), time.Unix(y.Ack.DueAt, 0).UTC())
+		}
+		checkFold(t, d.store, 0)
+	}
+	start := d.now.Add(-3 * time.Hour)
+	d.into(dup, master)
+	anchor("merged", master, start)
+	d.outOf(dup)
+	anchor("apart", master, start.Add(3*time.Hour))
+	anchor("apart", dup, start)
+	d.id = dup.ID
+	d.do(d.supervisor, func(by By, id, seen int64) error {
+		return d.store.CorrectReceipt(t.Context(), by, id, seen, crm.Receipt{At: crm.Moment{At: start.Add(-time.Hour).Unix()}, LateEntry: "relayed", Reason: "门岗登记本"})
+	})
+	anchor("corrected", dup, start.Add(-time.Hour))
+}

@@ -113,10 +113,10 @@ func changedColumns(columns []string, was, is []any) (set string, args []any) {
 	return set, args
 }
 
-var cycleColumns = []string{"paused_seconds", "reworks", "returned_at", "reminder_at"}
+var cycleColumns = []string{"anchor_at", "paused_seconds", "reworks", "returned_at", "reminder_at"}
 
 func cycleValues(y *crm.Cycle) []any {
-	return []any{y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt}
+	return []any{y.AnchorAt, y.PausedSecs, y.Reworks, y.ReturnedAt, y.ReminderAt}
 }
 
 var clockColumns = []string{"anchor_at", "due_at", "at", "met_at", "missed_due_at", "stated_by", "stated_at", "pending", "off", "paused_until", "annulled_due_at"}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strings"
 
 	"linli/db/crm"
@@ -42,7 +43,7 @@ func (s *Store) RegisterOnline(ctx context.Context, by By, project Project, in N
 		if c, err = tx.registerCase(in); err != nil {
 			return err
 		}
-		return tx.journal(Entry{Kind: "privacy_notice", Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, After: map[string]any{"version": crm.PrivacyNotice}})
+		return tx.journal(Entry{Kind: "privacy_notice", Subject: "case", SubjectID: c.ID, CustomerID: c.CustomerID, Cycle: c.Current().No, From: string(c.State), To: string(c.State), Note: fmt.Sprintf("隐私告知第%d版", crm.PrivacyNotice)})
 	})
 	return c, fail("register online", err)
 }
