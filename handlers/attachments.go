@@ -34,7 +34,7 @@ func (a *App) attachFiles(c echo.Context) error {
 		return loadErr
 	}
 	page.fileForm = in.again(views.AttachLabels, problemsOf(err), "附件没有保存")
-	return a.renderCase(c, status, page)
+	return a.renderCase(c, againStatus(c, status), page)
 }
 
 // filePolicy lets a file do nothing, should a browser show it as a page.

@@ -232,5 +232,5 @@ func (a *App) registerAgain(c echo.Context, in *form, err error) error {
 	if len(f.Problems) == 0 {
 		f.Message = message
 	}
-	return a.renderNewCase(c, status, &views.NewCaseView{Form: f, Query: strings.TrimSpace(in.Values.Get("caller"))})
+	return a.renderNewCase(c, againStatus(c, status), &views.NewCaseView{Form: f, Query: strings.TrimSpace(in.Values.Get("caller"))})
 }

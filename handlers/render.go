@@ -17,6 +17,15 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // partial reports whether htmx asked for a part of the page.
 func partial(c echo.Context) bool { return c.Request().Header.Get("HX-Request-Type") == "partial" }
 
+// againStatus is the status of a form drawn again. As a part it is 422 also for what was too large: pages put other
+// refusals into the notice line.
+func againStatus(c echo.Context, status int) int {
+	if partial(c) && status == http.StatusRequestEntityTooLarge {
+		return http.StatusUnprocessableEntity
+	}
+	return status
+}
+
 // render sends part to htmx, and page inside the layout to a plain browser.
 func (a *App) render(c echo.Context, status int, title string, page, part templ.Component) error {
 	s := a.shell(c, title)
