@@ -140,9 +140,8 @@ func openCases(q querier, by crm.Staff, ids []int64) (map[int64]int, error) {
 	if len(ids) == 0 || by.Reach(crm.CaseRead) == crm.None {
 		return counts, nil
 	}
-	where, args := personCases(by)
-	rows, err := q.rows(`SELECT k.customer_id, COUNT(*) FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id
-		WHERE k.customer_id IN (`+marks("?", len(ids))+`) AND k.is_open = 1 AND `+where+` GROUP BY k.customer_id`, append(list(ids), args...)...)
+	query, args := openBeside(by, ids)
+	rows, err := q.rows(query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -156,6 +155,12 @@ func openCases(q querier, by crm.Staff, ids []int64) (map[int64]int, error) {
 		counts[id] = n
 	}
 	return counts, rows.Err()
+}
+
+func openBeside(by crm.Staff, ids []int64) (query string, args []any) {
+	where, args := personCases(by)
+	return `SELECT k.customer_id, COUNT(*) FROM service_case k LEFT JOIN room kr ON kr.id = k.room_id
+		WHERE k.customer_id IN (` + marks("?", len(ids)) + `) AND k.is_open = 1 AND ` + where + ` GROUP BY k.customer_id`, append(list(ids), args...)
 }
 
 // MostBuildings is how many buildings are offered to choose from; of more the number is typed.

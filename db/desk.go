@@ -147,46 +147,50 @@ func deskRevisits(who crm.Staff) string {
 	return "own"
 }
 
-// deskWork is what is assigned to a handler, and to the department while nobody has taken it; a head sees all of it.
 func (s *Store) deskWork(ctx context.Context, who crm.Staff, _ day, d *Desk) (err error) {
-	open := notSecret(who, "c.id").and(`c.project_id = ? AND c.is_open = 1 AND c.state IN ('assigned', 'in_progress', 'on_hold')`, who.ProjectID)
-	if d.Mine, err = s.caseRows(ctx, who, open.and(`c.handler_id = ?`, who.ID), nextDue+`, c.id`, deskRows+1); err != nil {
+	mine, department := workOf(who)
+	if d.Mine, err = s.caseRows(ctx, who, mine, nextDue+`, c.id`, deskRows+1); err != nil || len(who.Departments()) == 0 {
 		return err
-	}
-	departments := who.Departments()
-	if len(departments) == 0 {
-		return nil
-	}
-	department := open.and(`c.department IN (`+marks("?", len(departments))+`)`, list(departments)...)
-	if who.Has(crm.DeptHead) {
-		department = department.and(`(c.handler_id IS NULL OR c.handler_id <> ?)`, who.ID)
-	} else {
-		department = department.and(`c.handler_id IS NULL`)
 	}
 	d.Department, err = s.caseRows(ctx, who, department, nextDue+`, c.id`, deskRows+1)
 	return err
 }
 
-// deskDecisions is what waits for a supervisor or manager; what somebody typed themselves is not for them to verify.
-func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk) error {
+// workOf is what is assigned to a handler, and to the department while nobody has taken it; a head sees all of it. The words are
+// those of the indexes service_case_hands, _department and _untaken.
+func workOf(who crm.Staff) (mine, department condition) {
+	open := notSecret(who, "c.id").and(`c.project_id = ? AND c.is_open = 1 AND c.state IN ('assigned', 'in_progress', 'on_hold')`, who.ProjectID)
+	departments := who.Departments()
+	department = open.and(`c.department IN (`+marks("?", len(departments))+`)`, list(departments)...)
+	if who.Has(crm.DeptHead) {
+		department = department.and(`(c.handler_id IS NULL OR c.handler_id <> ?)`, who.ID)
+	} else {
+		department = department.and(`c.handler_id IS NULL`)
+	}
+	return open.and(`c.handler_id = ?`, who.ID), department
+}
+
+// decisionsOf is what waits for a supervisor or manager: approvals, withdrawals, and statements to verify, which is not for
+// those who typed them.
+func decisionsOf(who crm.Staff) [3]condition {
 	project := notSecret(who, "c.id").and(`c.project_id = ?`, who.ProjectID)
 	approvals := project.and(`c.approval = 'pending' AND c.is_open = 1`)
 	if !who.Has(crm.Manager) {
 		approvals = approvals.and(`NOT (c.kind = 'complaint' AND c.level = 'major')`)
 	}
-	for _, l := range []struct {
-		rows *[]CaseRow
-		what condition
-	}{
-		{&d.Approvals, approvals},
-		{&d.Withdrawals, project.and(`c.withdrawal_by IS NOT NULL AND c.withdrawal_by <> ? AND c.is_open = 1`, who.ID)},
-		{&d.Verifications, project.and(`c.id IN (SELECT w.case_id FROM case_clock w WHERE w.project_id = ? AND w.pending = 1 AND w.stated_by <> ?)`, who.ProjectID, who.ID)},
-	} {
-		rows, err := s.caseRows(ctx, who, l.what, nextDue+`, c.id`, deskRows+1)
-		if err != nil {
+	return [3]condition{
+		approvals,
+		project.and(`c.withdrawal_by IS NOT NULL AND c.withdrawal_by <> ? AND c.is_open = 1`, who.ID),
+		project.and(`c.id IN (SELECT w.case_id FROM case_clock w WHERE w.project_id = ? AND w.pending = 1 AND w.stated_by <> ?)`, who.ProjectID, who.ID),
+	}
+}
+
+func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk) (err error) {
+	what := decisionsOf(who)
+	for i, rows := range []*[]CaseRow{&d.Approvals, &d.Withdrawals, &d.Verifications} {
+		if *rows, err = s.caseRows(ctx, who, what[i], nextDue+`, c.id`, deskRows+1); err != nil {
 			return err
 		}
-		*l.rows = rows
 	}
 	return nil
 }

@@ -152,21 +152,23 @@ func (s *Store) Pressing(ctx context.Context, by crm.Staff, now int64) (missed, 
 
 // borders are the moments at which an open clock changes its verdict by itself, each an index: it is late after the first,
 // about to be from the second on and goes on from the third on.
-var borders = []struct {
-	moment, of string
-	before     int64 // whether the moment itself belongs to the time before (0) or not (1)
-}{
+var borders = []border{
 	{`k.due_at`, `k.due_at <> 0`, 0},
 	{clockSoonAt, `k.missed_due_at = 0`, 1},
 	{`k.paused_until`, `k.paused_until <> 0`, 1},
+}
+
+type border struct {
+	moment, of string
+	before     int64 // whether the moment itself belongs to the time before (0) or not (1)
 }
 
 // nextBorder is the last moment before another open clock changes its verdict, 0 = none will.
 func (s *Store) nextBorder(ctx context.Context, by crm.Staff, now int64) (last int64, err error) {
 	for _, b := range borders {
 		var moment int64
-		c := openClocks(by).and(b.of+` AND `+b.moment+` > ?`, now-1+b.before)
-		err := s.reader(ctx).row(`SELECT `+b.moment+` FROM case_clock k WHERE `+c.where+` ORDER BY `+b.moment+` LIMIT 1`, c.args...).Scan(&moment)
+		query, args := b.next(openClocks(by), now)
+		err := s.reader(ctx).row(query, args...).Scan(&moment)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}
@@ -178,6 +180,12 @@ func (s *Store) nextBorder(ctx context.Context, by crm.Staff, now int64) (last i
 		}
 	}
 	return last, nil
+}
+
+// next asks for the next such moment of clocks, not before now.
+func (b border) next(of condition, now int64) (query string, args []any) {
+	c := of.and(b.of+` AND `+b.moment+` > ?`, now-1+b.before)
+	return `SELECT ` + b.moment + ` FROM case_clock k WHERE ` + c.where + ` ORDER BY ` + b.moment + ` LIMIT 1`, c.args
 }
 
 // openClocks are the clocks of the project that run; the condition is that of the index case_clock_open.

@@ -170,6 +170,41 @@ func TestOpenCasesAreReadInOrder(t *testing.T) {
 	}
 }
 
+// TestWorkIsReadInOrder: the lists of the workbench are ranges of indexes, read no further than they show.
+func TestWorkIsReadInOrder(t *testing.T) {
+	s := newCommitteeScene(t)
+	as := func(roles ...crm.Role) crm.Staff {
+		who := crm.Staff{ID: 1, ProjectID: s.project}
+		for _, r := range roles {
+			who.Roles = append(who.Roles, crm.Assignment{Role: r, Department: "GC"})
+		}
+		return who
+	}
+	mine, untaken := workOf(as(crm.Handler))
+	_, department := workOf(as(crm.DeptHead))
+	scope, args := caseScope(as(crm.Clerk))
+	seen := condition{scope, args}
+	for index, c := range map[string]condition{"service_case_hands (handler_id=?)": mine, "service_case_untaken (project_id=? AND department=?)": untaken,
+		"service_case_department (project_id=? AND department=?)": department, "service_case_approval (project_id=?)": decisionsOf(as(crm.Supervisor))[0],
+		"service_case_withdrawal (project_id=?)": decisionsOf(as(crm.Manager))[1], "service_case_step (project_id=? AND step=?)": seen.and(`c.step = ? AND c.intake_owner_id = ?`, string(crm.ToConfirm), 1)} {
+		plan := s.plan(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+nextDue+`, c.id LIMIT 11`, c.args...)
+		if !strings.Contains(plan, "c USING INDEX "+index) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") {
+			t.Errorf("%s:\n%s", index, plan)
+		}
+	}
+	for _, b := range borders {
+		query, args := b.next(openClocks(as(crm.Clerk)), 1_000_000)
+		plan := s.plan(query, args...)
+		if strings.Contains(plan, "TEMP B-TREE") || !strings.Contains(plan, "(project_id=? AND ") {
+			t.Errorf("next %s:\n%s", b.moment, plan)
+		}
+	}
+	query, args := openBeside(as(crm.Clerk), []int64{1, 2})
+	if plan := s.plan(query, args...); !strings.Contains(plan, "service_case_customer_open (customer_id=?)") {
+		t.Errorf("open cases of customers:\n%s", plan)
+	}
+}
+
 // plan is how SQLite goes about a query.
 func (s *committeeScene) plan(query string, args ...any) string {
 	s.t.Helper()
