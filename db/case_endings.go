@@ -32,6 +32,11 @@ func (s *Store) AddCaseNote(ctx context.Context, by By, id, seen int64, at crm.M
 	return s.ChangeCase(ctx, by, id, seen, func(_ *Tx, c *crm.Case, act crm.Act) error { return c.AddNote(act, at, note) })
 }
 
+// AddTranscript adds to the chat of a case that came in by one.
+func (s *Store) AddTranscript(ctx context.Context, by By, id, seen int64, agent, text string) error {
+	return s.ChangeCase(ctx, by, id, seen, func(_ *Tx, c *crm.Case, act crm.Act) error { return c.AddTranscript(act, agent, text) })
+}
+
 // AskReview passes the complainant's wish for a review on, one role above who approved the verdict (T18).
 func (s *Store) AskReview(ctx context.Context, by By, id, seen int64, in crm.ReviewAsked) error {
 	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {

@@ -19,7 +19,7 @@ var caseColumns = []string{"no", "kind", "state", "level", "proposed_level", "le
 	"compensation_fen", "proposer_id", "proposed_at", "approval", "approver_id", "approved_at", "resolver_id", "resolved_at", "told_method", "told_whom",
 	"hold_reason", "held_at", "hold_until",
 	"round", "gate", "gate_opens_at", "third_try_at", "decision", "withdrawal_by", "withdraw_reason", "closed_at", "closed_by", "closed_unconfirmed", "last_event_at",
-	"original_no", "import_id", "import_row", "import_hash", "no_photo"}
+	"original_no", "import_id", "import_row", "import_hash", "no_photo", "transcript", "chat_agent"}
 
 // optional are the columns that are NULL for 0: references to other records.
 var optional = map[string]bool{"customer_id": true, "room_id": true, "previous_id": true, "master_id": true, "group_id": true, "handler_id": true, "proposer_id": true, "approver_id": true, "resolver_id": true, "owner_id": true, "withdrawal_by": true, "import_id": true}
@@ -35,7 +35,7 @@ func caseFields(c *crm.Case) []any {
 		&c.CompensationFen, &c.ProposerID, &c.ProposedAt, &c.Approval, &c.ApproverID, &c.ApprovedAt, &c.ResolverID, &c.ResolvedAt, &c.ToldMethod, &c.ToldWhom,
 		&c.HoldReason, &c.HeldAt, &c.HoldUntil,
 		&c.Round, &c.Gate, &c.GateOpensAt, &c.ThirdTryAt, &c.Decision, &c.WithdrawalBy, &c.WithdrawReason, &c.ClosedAt, &c.ClosedBy, &c.ClosedUnconfirmed, &c.LastEventAt,
-		&c.OriginalNo, &c.ImportID, &c.ImportRow, &c.ImportHash, &c.NoPhoto}
+		&c.OriginalNo, &c.ImportID, &c.ImportRow, &c.ImportHash, &c.NoPhoto, &c.Transcript, &c.ChatAgent}
 }
 
 var (

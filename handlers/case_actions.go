@@ -184,6 +184,11 @@ func addCaseNote(a *App, c echo.Context, in *form, id, seen int64) error {
 	return in.send(func() error { return a.Store.AddCaseNote(c.Request().Context(), a.by(c), id, seen, at, note) })
 }
 
+func addTranscript(a *App, c echo.Context, in *form, id, seen int64) error {
+	agent, text := in.Text("chat_agent", 30), in.Lines("transcript", 2*crm.MaxTranscript)
+	return in.send(func() error { return a.Store.AddTranscript(c.Request().Context(), a.by(c), id, seen, agent, text) })
+}
+
 // caseDone answers an action that went through.
 func (a *App) caseDone(c echo.Context, id int64, action crm.Action) error {
 	if action == crm.DoRecuse { // out of the person's sight now

@@ -35,6 +35,9 @@ func (a *App) advise(c echo.Context, in *form, v *views.NewCaseView) error {
 		return err
 	}
 	v.Suggested = offersOf(found.Sorted, n.Category, n.SubCategory)
+	if at, ok := a.firstMessage(c, &views.Form{Values: in.Values}); ok {
+		v.FirstMessage = "第一条消息 " + views.DateTimeSec(at, a.zone(c)) + "，受理时间空着时按它填写"
+	}
 	v.NextStep = "由责任部门跟进并答复您"
 	if category, ok := crm.CategoryOf(n.Category); ok {
 		script, next := crm.AckWords(found.Case, crm.Label(crm.Departments, category.Department), a.hotline(c), a.Now().Unix(), a.zone(c))
@@ -44,6 +47,14 @@ func (a *App) advise(c echo.Context, in *form, v *views.NewCaseView) error {
 		}
 	}
 	return nil
+}
+
+// firstMessage is when the chat pasted into a form began.
+func (a *App) firstMessage(c echo.Context, f *views.Form) (int64, bool) {
+	if f.Value("channel") != crm.OnlineChat {
+		return 0, false
+	}
+	return crm.FirstMessage(f.Value("transcript"), a.Now().Unix(), a.zone(c))
 }
 
 // offersOf are the suggestions that are not chosen already.

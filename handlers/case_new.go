@@ -190,7 +190,8 @@ func readCase(in *form) db.NewCase {
 			Kind: crm.Kind(in.Raw("kind")), Channel: in.Raw("channel"), Received: in.Moment("received_at"), LateEntry: in.Raw("late_entry_reason"),
 			Category: in.Raw("category"), SubCategory: in.Raw("sub_category"), Place: in.Text("place", 100), CustomerID: in.ID("customer_id"), Anonymous: in.On("anonymous"),
 			Summary: in.Text("summary", 2000), Detail: in.Lines("detail", 20000), RemedyWanted: in.Text("remedy_wanted", 500),
-			Urgent: in.Raw("urgent"), Confidential: in.Raw("confidential"), ExternalNo: in.Text("external_no", 60), ExternalDue: in.Moment("external_due_at"), PreviousID: in.ID("previous")}}
+			Urgent: in.Raw("urgent"), Confidential: in.Raw("confidential"), ExternalNo: in.Text("external_no", 60), ExternalDue: in.Moment("external_due_at"), PreviousID: in.ID("previous"),
+			Transcript: in.Lines("transcript", 2*crm.MaxTranscript), ChatAgent: in.Text("chat_agent", 30)}}
 	for _, f := range crm.CaseFacts {
 		if in.On(f.Code) {
 			n.Flags = append(n.Flags, f.Code)
@@ -229,6 +230,9 @@ func (a *App) registerAgain(c echo.Context, in *form, err error) error {
 		return err
 	}
 	f := in.again(views.NewCaseLabels, problemsOf(err), "")
+	if at, ok := a.firstMessage(c, f); ok && f.Value("received_at") == "" && f.Problems["received_at"] != "" {
+		f.Values["received_at"] = []string{views.InputTime(at, a.zone(c))}
+	}
 	if len(f.Problems) == 0 {
 		f.Message = message
 	}

@@ -61,7 +61,16 @@ func (p *casePage) view() *views.CaseView {
 			v.CanComplain = after + "&kind=complaint"
 		}
 	}
+	v.Chat = p.chat()
 	p.merged(v)
 	p.offer(v)
 	return v
+}
+
+// chat is what was said online; the customer's name stands in it.
+func (p *casePage) chat() views.ChatView {
+	if p.Case.Transcript != "" && p.Hidden {
+		return views.ChatView{Note: "有聊天记录；里面可能写有诉求人是谁，您不能查看。"}
+	}
+	return views.ChatView{Text: p.Case.Transcript, Agent: p.Case.ChatAgent}
 }

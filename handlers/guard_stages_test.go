@@ -53,6 +53,8 @@ func (s *scene) staged(action crm.Action) int64 {
 		s.near["master"] = s.born(crm.Complaint, "cleaning", "楼道")
 	case crm.DoUnmerge:
 		return s.duplicate()
+	case crm.DoTranscript:
+		return s.chatted()
 	case crm.DoHazard:
 		return s.urgent()
 	case crm.DoAskReview:
@@ -164,6 +166,15 @@ func (s *scene) proposed() int64 {
 		return s.store.ProposeResult(s.t.Context(), by, id, seen, crm.Proposal{Resolution: "已说明", RootCauses: []string{"人员技能"}, Responsibility: "company", Validity: "invalid", InvalidReason: "事实不成立"})
 	})
 	return id
+}
+
+// chatted is a complaint that came in by an online chat.
+func (s *scene) chatted() int64 {
+	s.t.Helper()
+	c, err := s.store.RegisterCase(s.t.Context(), s.by("supervisor"), db.NewCase{Registration: crm.Registration{Kind: crm.Complaint, Channel: crm.OnlineChat, Category: "cleaning",
+		SubCategory: "楼道", Place: "东门岗亭", CustomerID: s.near["customer"], Summary: nearText, Transcript: nearText}})
+	s.ok(err)
+	return c.ID
 }
 
 // urgent is a complaint with a hazard.

@@ -220,6 +220,7 @@ func Routes() []Route {
 		{"POST", "/cases/{id}/withdrawal/confirmation", crm.CaseManage, act(crm.DoConfirmDrawal, confirmWithdrawal)},
 		{"POST", "/cases/{id}/completion", crm.CaseWork, act(crm.DoComplete, completeCase)},
 		{"POST", "/cases/{id}/report-up", crm.CaseReport, act(crm.DoReportUp, reportUp)},
+		{"POST", "/cases/{id}/transcript", crm.CaseRegister, act(crm.DoTranscript, addTranscript)},
 		{"POST", "/cases/{id}/notes", crm.CaseRead, act(crm.DoNote, addCaseNote)},
 		{"POST", "/cases/{id}/hold", crm.CaseManage, act(crm.DoHold, holdCase)},
 		{"POST", "/cases/{id}/resumption", crm.CaseWork, act(crm.DoResume, resumeCase)},

@@ -10,6 +10,7 @@ type CaseView struct {
 	Badges           []BadgeView
 	Facts            []Fact
 	Detail, Wish     string // what the customer says and wants
+	Chat             ChatView
 	Work             []Fact // what was found, answered and decided
 	Clocks           []ClockView
 	Person           PersonView
@@ -47,6 +48,9 @@ type FollowingView struct {
 	LinkView
 	Raised bool
 }
+
+// ChatView is the chat a case came in by; Note stands for it where the reader may not see it.
+type ChatView struct{ Text, Agent, Note string }
 
 // LinkView is a link to be.
 type LinkView struct{ Href, Text string }

@@ -91,6 +91,7 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoTarget:       targetFields,
 	crm.DoRecuse:       fixed(wordsField("reason", "回避的原因（提交后您将看不到这件诉求）", true)),
 	crm.DoStatement:    fixed(wordsField("statement", "当事员工的陈述", true), momentField("at", "陈述时间", "空着表示现在")),
+	crm.DoTranscript:   fixed(transcriptField, chatAgentField),
 	crm.DoNote:         fixed(wordsField("note", "要记下的事（不改变进度和时限）", true), momentField("at", "发生时间", "空着表示现在")),
 	crm.DoReportUp:     fixed(wordsField("problem", "解决不了的问题", true), wordsField("asked", "需要的支持", true)),
 }

@@ -26,6 +26,8 @@ type NewCaseView struct {
 	Begun     string // when a draft was begun that is an entry after the fact by now
 	Held      []HeldFile
 	Previous  *PreviousView // what it goes on from
+
+	FirstMessage string // of a pasted chat: when it was sent
 }
 
 // PreviousView is the case that a new one goes on from, or the repair that a complaint comes up with.
@@ -55,11 +57,17 @@ var NewCaseLabels = []Option{
 	{Value: "customer_id", Label: "诉求人"}, {Value: "caller_name", Label: "来电人姓名"}, {Value: "caller_phone", Label: "来电人电话"}, {Value: "caller_relation", Label: "与房屋的关系"}, {Value: "anonymous", Label: "匿名"},
 	{Value: "kind", Label: "类型"}, {Value: "summary", Label: "摘要"}, {Value: "category", Label: "类别"}, {Value: "sub_category", Label: "子类"},
 	{Value: "room", Label: "房号"}, {Value: "place", Label: "公共区域位置"}, {Value: "detail", Label: "详情"}, {Value: "remedy_wanted", Label: "期望的处理"}, {Value: "facts", Label: "情况"},
-	{Value: "channel", Label: "渠道"}, {Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
+	{Value: "channel", Label: "渠道"}, {Value: "urgent", Label: "紧急"}, {Value: "confidential", Label: "保密"}, {Value: "transcript", Label: "聊天记录"}, {Value: "chat_agent", Label: "接待客服"}, {Value: "received_at", Label: "受理时间"}, {Value: "late_entry_reason", Label: "补录原因"},
 	{Value: "targets", Label: "涉及的员工"}, {Value: "file", Label: "附件"}, {Value: "external_no", Label: "外部编号"}, {Value: "external_due_at", Label: "外部时限"},
 	{Value: "ack_now", Label: "当场确认"}, {Value: "method", Label: "确认方式"}, {Value: "told_number", Label: "已告知受理编号"}, {Value: "told_next_step", Label: "已告知的下一步"}, {Value: "summary_confirmed", Label: "客户认可摘要"}, {Value: "promised_on", Label: "另外约定的日期"},
 	{Value: "ack_at", Label: "确认时间"}, {Value: "evidence", Label: "凭据"},
 }
+
+// transcriptField and chatAgentField are the chat that a case of that channel came in by.
+var (
+	transcriptField = Field{Name: "transcript", Label: "聊天记录", Type: "textarea", Rows: 4, Max: 2 * crm.MaxTranscript, Hint: "整段粘贴；只有知道诉求人是谁的岗位看得到"}
+	chatAgentField  = Field{Name: "chat_agent", Label: "接待客服", Hint: "空着表示本人", Max: 30}
+)
 
 func categoryOptions() []Option {
 	options := make([]Option, len(crm.Categories))

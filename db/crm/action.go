@@ -84,6 +84,7 @@ var Actions = []step{
 	{DoReceipt, "更正受理时间", true, corrector, (*Case).correctable},
 	{DoAnnul, "撤销超时", true, quality, (*Case).annullable},
 	{DoReportUp, "上报", true, reporter, open},
+	{DoTranscript, "补充聊天记录", true, (*Case).mayTranscript, (*Case).chatted},
 	{DoNote, "补充记录", true, (*Case).mayNote, (*Case).notable},
 	{DoDecideReview, "复核决定", false, (*Case).mayDecideReview, (*Case).reviewOpen},
 	{DoHazard, "隐患已消除", true, deskOrWorker, (*Case).hazardous},

@@ -59,6 +59,8 @@ type Case struct {
 	Summary      string `fact:"summary,text"`
 	Detail       string `fact:"detail,text"`
 	RemedyWanted string `fact:"remedy_wanted,text"`
+	Transcript   string `fact:"transcript,text"` // of an online chat
+	ChatAgent    string `fact:"chat_agent,text"` // who answered there
 
 	FirstStep      string `fact:"first_step,text"`
 	Findings       string `fact:"findings,text"`

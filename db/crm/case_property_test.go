@@ -159,6 +159,8 @@ func (x *chaos) act(a Action, act Act) error {
 		return c.AddTarget(act, people[pick(x.rnd, "clerk", "head", "lead")], colleagues())
 	case DoRecuse:
 		return c.Recuse(act, "是亲属", colleagues())
+	case DoTranscript:
+		return c.AddTranscript(act, "", "张三 2025-03-14 07:50:00\n在吗")
 	case DoNote:
 		return c.AddNote(act, x.typed(), "来电问过进度")
 	case DoStatement:
@@ -309,9 +311,10 @@ func (f *file) wantFold() {
 
 func TestNothingErasesAMiss(t *testing.T) {
 	total := map[string]int{}
-	for seed := range uint64(1200) {
+	for seed := range uint64(1800) {
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		r := pick(rnd, complaint(), complaint(), complaint(), anonymous(), ofKind(Repair), ofKind(Suggestion), ofKind(Enquiry), ofKind(Praise))
+		r.Channel = pick(rnd, "phone", OnlineChat)
 		r.Urgent, r.Earlier = pick(rnd, "", "yes"), pick(rnd, 0, 0, 1, 2)
 		r.Received, r.LateEntry = Moment{At: at("2025-03-14 08:00") - int64(rnd.IntN(100*3600))}, "other"
 		x := &chaos{file: register(t, "2025-03-14 08:00", r), rnd: rnd, done: total}

@@ -104,6 +104,8 @@ func persons(a Action, assigned, ended bool) string {
 		return desk
 	case DoRecuse: // who cannot see the case is not let in by the store
 		return desk + " handler cleaner head quality executive privacy committee sysadmin"
+	case DoTranscript: // who took it in, of that channel alone
+		return "clerk " + leads
 	case DoNote:
 		if ended {
 			return leads

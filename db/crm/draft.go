@@ -35,7 +35,7 @@ func (d *Draft) Late(now int64) bool {
 var (
 	draftWords = []string{"summary", "detail", "text", "resolution", "findings", "first_step", "reason", "unresolved", "problem", "asked", "comment", "note",
 		"remedy_wanted", "place", "room"}
-	draftSecrets = []string{"caller_name", "caller_phone", "external_no"}
+	draftSecrets = []string{"caller_name", "caller_phone", "external_no", "transcript"}
 )
 
 // Name is what the writer recognises a draft by; empty where nothing worth keeping has been typed.

@@ -28,6 +28,8 @@ type Registration struct {
 	ExternalNo   string
 	ExternalDue  Moment
 	PreviousID   int64
+	Transcript   string // of an online chat, with who answered there
+	ChatAgent    string
 	Targets      []Staff // whom the complaint is about
 	People       Colleagues
 	Group        *Group // one of several callers about the same cause
@@ -67,6 +69,9 @@ func (r Registration) Check(act Act) (receivedAt int64, err error) {
 	p.Check(r.Urgent == "" || Has(YesNo, r.Urgent), "urgent", "请选择是或否")
 	p.Check(r.Confidential == "" || Has(YesNo, r.Confidential), "confidential", "请选择是或否")
 	receivedAt = Received(p, r.Received, act.Now)
+	if proposed := r.checkTranscript(p, act); proposed != 0 {
+		receivedAt = proposed
+	}
 	if act.Now-receivedAt > lateAfter {
 		p.Check(Has(LateEntryReasons, r.LateEntry), "late_entry_reason", "受理时间早于15分钟前，请选择补录原因")
 	}
@@ -115,6 +120,7 @@ func (r Registration) at(p Problems, received int64, act Act, no, queryCode stri
 		Category: r.Category, SubCategory: r.SubCategory, Flags: strings.Join(r.Flags, ","),
 		ExternalNo: r.ExternalNo, ExternalDueAt: r.ExternalDue.At, PreviousID: r.PreviousID,
 		Summary: r.Summary, Detail: r.Detail, RemedyWanted: r.RemedyWanted}
+	c.setTranscript(act, r.ChatAgent, r.Transcript)
 	if c.RemedyWanted == "" {
 		c.RemedyWanted = "未说明"
 	}
