@@ -1,10 +1,6 @@
 package db
 
-import (
-	"strings"
-
-	"linli/db/crm"
-)
+import "linli/db/crm"
 
 // secretCases are the cases that a person of the staff (?, three times) must not know of: about them, given up by them, or of
 // somebody they live with (domain.md §3.7).
@@ -36,15 +32,9 @@ func caseScope(by crm.Staff) (where string, args []any) {
 	default:
 		return project + " AND 1 = 0", args
 	}
-	parts := []string{"c.handler_id = ?", "c.intake_owner_id = ?"}
-	args = append(args, by.ID, by.ID)
-	if departments := by.Departments(); len(departments) > 0 {
-		parts = append(parts, "c.department IN ("+marks("?", len(departments))+")", "c.id IN (SELECT xa.case_id FROM case_assist xa WHERE xa.department IN ("+marks("?", len(departments))+"))")
-		args = append(append(args, list(departments)...), list(departments)...)
+	named, shared := "c.handler_id = ? OR c.intake_owner_id = ?", sharedScope(by)
+	if shared.where != "" {
+		named += " OR " + shared.where
 	}
-	if buildings := by.Buildings(); len(buildings) > 0 {
-		parts = append(parts, "c.room_id IN (SELECT xo.id FROM room xo WHERE xo.project_id = ? AND xo.building_no IN ("+marks("?", len(buildings))+"))") // asked once, not per case
-		args = append(append(args, by.ProjectID), list(buildings)...)
-	}
-	return project + " AND (" + strings.Join(parts, " OR ") + ")", args
+	return project + " AND (" + named + ")", append(append(args, by.ID, by.ID), shared.args...)
 }

@@ -55,8 +55,8 @@ type Store struct {
 	working sync.WaitGroup // of the jobs
 	life    context.Context
 	stop    context.CancelFunc
-	// Moved is told after each commit which cases of which project it changed; it must not wait. nil = nobody.
-	Moved  func(project int64, cases []int64)
+	// Moved is told after each commit which cases it changed; it must not wait. nil = nobody.
+	Moved  func(Moves)
 	Report func(error) // is told of work in the background that failed; nil = nobody
 
 	turns turns

@@ -75,7 +75,7 @@ func (tx *Tx) journal(e Entry) error {
 	if line.EventAt == 0 {
 		line.EventAt = tx.now
 	}
-	tx.moves(line)
+	tx.moves(line.ProjectID, e)
 	if e.System {
 		line.ActorID, line.ActorRole, line.Source = 0, "", ""
 	}

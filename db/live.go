@@ -2,32 +2,60 @@ package db
 
 import (
 	"context"
+	"slices"
 
 	"linli/db/crm"
 )
 
-// moved is a case that a transaction changed.
-type moved struct{ project, id int64 }
+// Moves are the cases of a project that a transaction changed.
+type Moves struct {
+	Project int64
+	Cases   []int64
+	Left    bool // one of them may have left somebody's sight
+}
+
+// leaves reports whether somebody may have lost sight of the case by what a line tells: it was theirs and is handed on, or
+// they are kept from it now.
+func leaves(e Entry) bool {
+	if e.Kind == "registered" {
+		return false
+	}
+	for _, name := range []string{"department", "handler_id", "intake_owner_id"} {
+		if was := e.Before[name]; was != nil && was != "" && was != int64(0) {
+			return true
+		}
+	}
+	for _, name := range []string{"targets", "recused", "owner_id", "owner_role", "customer_id", "room_id"} {
+		if _, changed := e.After[name]; changed {
+			return true
+		}
+	}
+	return false
+}
 
 // moves remembers a line of the journal about a case until the commit. Who looked at what moves nothing.
-func (tx *Tx) moves(l Line) {
-	if l.Subject != "case" || l.Kind == "revealed" || tx.store.Moved == nil {
+func (tx *Tx) moves(project int64, e Entry) {
+	if e.Subject != "case" || e.Kind == "revealed" || tx.store.Moved == nil {
 		return
 	}
 	if tx.moved == nil {
-		tx.moved = map[moved]bool{}
+		tx.moved = map[int64]*Moves{}
 	}
-	tx.moved[moved{l.ProjectID, l.SubjectID}] = true
+	m := tx.moved[project]
+	if m == nil {
+		m = &Moves{Project: project}
+		tx.moved[project] = m
+	}
+	if !slices.Contains(m.Cases, e.SubjectID) {
+		m.Cases = append(m.Cases, e.SubjectID)
+	}
+	m.Left = m.Left || leaves(e)
 }
 
 // tell says after the commit which cases moved.
 func (tx *Tx) tell() {
-	projects := map[int64][]int64{}
-	for m := range tx.moved {
-		projects[m.project] = append(projects[m.project], m.id)
-	}
-	for project, cases := range projects {
-		tx.store.Moved(project, cases)
+	for _, m := range tx.moved {
+		tx.store.Moved(*m)
 	}
 }
 

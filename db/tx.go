@@ -35,7 +35,7 @@ type Tx struct {
 	head   journalHead
 	answer Repeated
 	places *places
-	moved  map[moved]bool // cases that the journal tells of
+	moved  map[int64]*Moves // cases that the journal tells of
 
 	batched // set where many changes share the transaction
 }

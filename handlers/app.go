@@ -97,7 +97,7 @@ func (a *App) Stop() { a.hub.stop() }
 
 // unpacked are answers that are not compressed on their way: packed files, and events that must not wait for each other.
 func unpacked(c echo.Context) bool {
-	return isStatic(c) || c.Request().URL.Path == "/events" || fetchesBoard(c) || c.Path() == echoPath("/cases/{id}/attachments/{file}")
+	return isStatic(c) || c.Request().URL.Path == "/events" || takesPacked(c) || c.Path() == echoPath("/cases/{id}/attachments/{file}")
 }
 
 func isStatic(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Path, "/static/") }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -15,7 +14,7 @@ import (
 	"linli/views"
 )
 
-// boardCache keeps boards as they were last drawn: the pages of a person fetch the same one after an announcement.
+// boardCache keeps boards as they were last drawn: pages whose readers see the same fetch the same one after an announcement.
 type boardCache struct {
 	mu    sync.Mutex
 	drawn map[string]*drawnBoard
@@ -34,10 +33,14 @@ const (
 	mostBoards = 200
 )
 
-// fetchesBoard reports whether an open page asks for its board by itself. Its answer is packed here, once for all who get it.
+// fetchesBoard reports whether an open page asks for its board by itself.
 func fetchesBoard(c echo.Context) bool {
-	r := c.Request()
-	return r.URL.Path == "/cases" && r.Header.Get("X-Background") != "" && partial(c) && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	return c.Request().URL.Path == "/cases" && c.Request().Header.Get("X-Background") != "" && c.QueryParam("view") == "board" && partial(c)
+}
+
+// takesPacked reports whether that page gets what was packed once for all who see the same.
+func takesPacked(c echo.Context) bool {
+	return fetchesBoard(c) && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip")
 }
 
 // of is the board for a key, forgetting all when there are too many.
@@ -53,18 +56,30 @@ func (b *boardCache) of(key string) *drawnBoard {
 	return b.drawn[key]
 }
 
-// keptBoard answers an open page with its board, drawn anew after an announcement.
-func (a *App) keptBoard(c echo.Context, draw func() (templ.Component, error)) error {
-	who, now := staff(c), a.Now().Unix()
-	kept := a.boards.of(fmt.Sprint(who.ID, who.ProjectID, who.Roles, c.Request().URL.RawQuery))
-	kept.mu.Lock()
-	defer kept.mu.Unlock()
-	if version := a.hub.version(who.ProjectID); kept.version != version || kept.until < now {
-		body, err := draw()
+// fetchBoard answers an open page with its board, drawn anew after an announcement. What is drawn knows the reader's sight and
+// nothing else of the reader.
+func (a *App) fetchBoard(c echo.Context) error {
+	if !takesPacked(c) {
+		body, err := a.drawBoard(c)
 		if err != nil {
 			return err
 		}
-		packed, err := pack(views.WithShell(c.Request().Context(), a.shell(c, "诉求看板")), body)
+		return a.render(c, http.StatusOK, "诉求看板", body, body)
+	}
+	who, now := staff(c), a.Now().Unix()
+	sight, err := a.Store.SightOfCases(c.Request().Context(), who)
+	if err != nil {
+		return err
+	}
+	kept := a.boards.of(sight + " " + c.Request().URL.RawQuery)
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if version := a.hub.version(who.ProjectID); kept.version != version || kept.until < now {
+		body, err := a.drawBoard(c)
+		if err != nil {
+			return err
+		}
+		packed, err := pack(c.Request().Context(), body)
 		if err != nil {
 			return err
 		}
@@ -76,15 +91,31 @@ func (a *App) keptBoard(c echo.Context, draw func() (templ.Component, error)) er
 	return c.Blob(http.StatusOK, echo.MIMETextHTMLCharsetUTF8, kept.packed)
 }
 
-func pack(ctx context.Context, body templ.Component) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+func (a *App) drawBoard(c echo.Context) (templ.Component, error) {
+	people, err := a.people(c)
 	if err != nil {
 		return nil, err
 	}
+	q := a.listQuery(c)
+	f := caseFilter(q, people, a.Now())
+	q.keep("view", "board")
+	board, err := a.board(c, q, f)
+	return views.Board(board), err
+}
+
+var packers = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is known
+	return w
+}}
+
+func pack(ctx context.Context, body templ.Component) ([]byte, error) {
+	var out bytes.Buffer
+	w := packers.Get().(*gzip.Writer)
+	defer packers.Put(w)
+	w.Reset(&out)
 	if err := body.Render(ctx, w); err != nil {
 		return nil, err
 	}
-	err = w.Close()
+	err := w.Close()
 	return out.Bytes(), err
 }

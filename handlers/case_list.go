@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linli/db"
@@ -27,6 +26,9 @@ var openState = []crm.Choice{{Code: string(db.OpenCases), Label: "未结（全�
 
 // listCases is the board of open cases, or the list as soon as it is narrowed.
 func (a *App) listCases(c echo.Context) error {
+	if fetchesBoard(c) {
+		return a.fetchBoard(c)
+	}
 	people, err := a.people(c)
 	if err != nil {
 		return err
@@ -38,17 +40,15 @@ func (a *App) listCases(c echo.Context) error {
 	view := q.code("view", []crm.Choice{{Code: "board"}, {Code: "list"}})
 	v.Board = view == "board" || view == "" && !v.Narrowed && f.After.ID == 0
 	v.Filter = caseFilterView(q, people, v.Board)
-	v.BoardHref, v.ListHref, v.Self = q.href("view", "board", "state", "", "step", ""), q.href("view", "list"), q.href("view", "board")
+	v.BoardHref, v.ListHref = q.href("view", "board", "state", "", "step", ""), q.href("view", "list")
 	if v.Kept, err = a.keepsViews(c, q); err != nil {
 		return err
 	}
-	if v.Board && fetchesBoard(c) {
-		return a.keptBoard(c, func() (templ.Component, error) { return views.CaseList(v), a.fillBoard(c, q, f, v) })
-	}
 	if v.Board {
-		if err := a.fillBoard(c, q, f, v); err != nil {
+		if v.Open, err = a.board(c, q, f); err != nil {
 			return err
 		}
+		v.Note = "无人负责的最先，其余最先到期的在前，实时更新"
 		return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
 	}
 	rows, err := a.Store.Cases(c.Request().Context(), staff(c), f, v.Now)
@@ -130,23 +130,22 @@ func caseFilterView(q *listQuery, people []views.Option, board bool) views.Filte
 
 var columnTones = []string{"red", "yellow", "blue", "teal", "purple"}
 
-// fillBoard reads the columns.
-func (a *App) fillBoard(c echo.Context, q *listQuery, f db.CaseFilter, v *views.CaseListView) error {
-	columns, err := a.Store.Board(c.Request().Context(), staff(c), f, v.Now)
+// board reads the columns.
+func (a *App) board(c echo.Context, q *listQuery, f db.CaseFilter) (*views.BoardView, error) {
+	now := a.Now().Unix()
+	columns, err := a.Store.Board(c.Request().Context(), staff(c), f, now)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	unowned := false
+	v := &views.BoardView{Self: q.href("view", "board"), Now: now}
 	for i, column := range columns {
-		unowned = unowned || len(column.Cases) > 0 && column.Cases[0].Unowned
-		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, v.Now, q.zone)}
+		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, now, q.zone)}
 		if column.Count > len(column.Cases) {
 			view.More = q.href("view", "list", "step", string(column.Step), "state", "")
 		}
 		v.Columns = append(v.Columns, view)
 	}
-	v.Note = dueNote(unowned) + "，实时更新"
-	return nil
+	return v, nil
 }
 
 // dueNote says how open cases are sorted.

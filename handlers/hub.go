@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"linli/db"
 )
 
 // hub knows which pages are open and wakes those that a change concerns. It says that something moved, never what: the page
@@ -21,9 +23,27 @@ type hub struct {
 // board is how far the cases of a project have moved on. What moves within a breath is announced together.
 type board struct {
 	announced int64
-	waiting   bool // moved since, to be announced when the breath is over
+	news      news // moved since, to be announced when the breath is over
 	breathing bool
 }
+
+// news is what moved: cases, or anything.
+type news struct {
+	cases    []int64
+	anything bool
+}
+
+// mostNews is how many cases are told apart.
+const mostNews = 16
+
+func (n *news) add(more news) {
+	n.cases, n.anything = append(n.cases, more.cases...), n.anything || more.anything
+	if len(n.cases) > mostNews {
+		n.cases, n.anything = nil, true
+	}
+}
+
+func (n *news) none() bool { return len(n.cases) == 0 && !n.anything }
 
 // breath is the time between two announcements of a board.
 const breath = 800 * time.Millisecond
@@ -33,6 +53,7 @@ type stream struct {
 	project, staff, caseID int64
 	session, name          string
 	wake                   chan struct{} // holds one: a change that came while the last was being told
+	news                   news          // for the board, since the last was told
 }
 
 // maxStreams is how many pages of one session may listen at once.
@@ -85,39 +106,57 @@ func (s *stream) rouse() {
 }
 
 // moved wakes the pages of the cases that changed and the boards of their project.
-func (h *hub) moved(project int64, cases []int64) {
+func (h *hub) moved(m db.Moves) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for s := range h.streams {
-		if s.project == project && s.caseID != 0 && slices.Contains(cases, s.caseID) {
+		if s.project == m.Project && s.caseID != 0 && slices.Contains(m.Cases, s.caseID) {
 			s.rouse()
 		}
 	}
-	h.announce(project)
+	h.board(m.Project).news.add(news{m.Cases, m.Left})
+	h.announce(m.Project)
 }
 
 // announce tells the boards of a project at once, or after the breath since the last time.
 func (h *hub) announce(project int64) {
 	b := h.board(project)
 	if b.breathing {
-		b.waiting = true
 		return
 	}
 	b.announced++
-	b.waiting, b.breathing = false, true
 	for s := range h.streams {
 		if s.project == project && s.caseID == 0 {
+			s.news.add(b.news)
 			s.rouse()
 		}
 	}
+	b.news, b.breathing = news{}, true
 	time.AfterFunc(breath, func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		b.breathing = false
-		if b.waiting && !h.stopped {
+		if !b.news.none() && !h.stopped {
 			h.announce(project)
 		}
 	})
+}
+
+// behind says that a page has missed something.
+func (h *hub) behind(s *stream) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s.news.anything = true
+	s.rouse()
+}
+
+// take is what a page is to be told now.
+func (h *hub) take(s *stream) news {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := s.news
+	s.news = news{}
+	return n
 }
 
 func (h *hub) board(project int64) *board {

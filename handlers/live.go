@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -59,36 +60,50 @@ func (a *App) tell(c echo.Context, s *stream) error {
 		return nil // the reader is gone
 	}
 	if s.caseID != 0 || seen != a.hub.version(s.project) {
-		s.rouse()
+		a.hub.behind(s)
 	}
 	beat := time.NewTicker(liveHeartbeat)
 	defer beat.Stop()
 	for {
-		text := ":\n\n"
+		text, err := "", error(nil)
 		select {
 		case <-c.Request().Context().Done():
 			return nil
 		case <-a.hub.over:
 			return nil
 		case <-beat.C:
+			text, err = a.word(c.Request().Context(), s, false)
 		case <-s.wake:
-			name := "board"
-			if s.caseID != 0 {
-				name = "presence"
-			}
-			text = "event: " + name + "\nid: " + a.hub.version(s.project) + "\ndata: \n\n"
+			text, err = a.word(c.Request().Context(), s, true)
 		}
-		who, err := a.Store.Alive(c.Request().Context(), s.session, a.Now().Unix())
-		if err != nil {
+		if err != nil || text != "" && out.write(text) != nil || text == goodbye {
 			return nil //nolint:nilerr // the stream has begun: the page connects again
 		}
-		if who.ID != s.staff || !who.May(crm.CaseRead) || who.ProjectID != s.project {
-			text = "event: bye\ndata: \n\n"
-		}
-		if out.write(text) != nil || strings.HasPrefix(text, "event: bye") {
-			return nil
+	}
+}
+
+const goodbye = "event: bye\ndata: \n\n"
+
+// word is what a page hears: that something moved, empty when nothing did that its reader sees, or that the session has ended.
+func (a *App) word(ctx context.Context, s *stream, moved bool) (string, error) {
+	who, err := a.Store.Alive(ctx, s.session, a.Now().Unix())
+	switch {
+	case err != nil:
+		return "", err
+	case who.ID != s.staff || !who.May(crm.CaseRead) || who.ProjectID != s.project:
+		return goodbye, nil
+	case !moved:
+		return ":\n\n", nil
+	case s.caseID != 0:
+		return "event: presence\nid: " + a.hub.version(s.project) + "\ndata: \n\n", nil
+	}
+	version, news := a.hub.version(s.project), a.hub.take(s)
+	if !news.anything {
+		if sees, err := a.Store.SeesAny(ctx, who, news.cases); err != nil || !sees {
+			return "", err
 		}
 	}
+	return "event: board\nid: " + version + "\ndata: \n\n", nil
 }
 
 // eventWriter sends one event at a time; the limits of an ordinary answer do not hold for a stream.

@@ -138,6 +138,74 @@ func TestFetchedBoardIsTheReadersOwnAndNew(t *testing.T) {
 	}
 }
 
+// version is how far the board had moved on when the event was written.
+func (l *listener) version() string {
+	l.t.Helper()
+	for l.lines.Scan() {
+		if id, ok := strings.CutPrefix(l.lines.Text(), "id: "); ok {
+			return id
+		}
+	}
+	l.t.Fatal("an event without an id")
+	return ""
+}
+
+// TestBoardHearsOfWhatItsReaderSees follows a case through two departments: a handler hears when it comes and when it goes,
+// and of nothing before or after.
+func TestBoardHearsOfWhatItsReaderSees(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	since := "/events?since=" + w.app.hub.version(w.project.ID)
+	all, theirs := supervisor.hear(since), handler.hear(since)
+	told := func(l *listener) string { l.event(); return l.version() }
+	path := clerk.register(complaint("category", "facilities", "sub_category", "照明"))
+	first := told(all)
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	second := told(all)
+	clerk.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+	third := told(all)
+	if got := told(theirs); got != third {
+		t.Fatalf("the handler hears at %s, not when it is theirs at %s (others heard at %s and %s)", got, third, first, second)
+	}
+	if !strings.Contains(handler.fetched("view=board"), path+`"`) {
+		t.Error("their board lacks it")
+	}
+	handler.must(path, crm.DoReturn, "reason", "应由保洁处理")
+	if gone := told(all); told(theirs) != gone {
+		t.Error("the handler does not hear that it is gone")
+	}
+	if strings.Contains(handler.fetched("view=board"), path+`"`) {
+		t.Error("their board still has it")
+	}
+}
+
+// TestSharedBoardsKnowNobody: two clerks fetch the very same board until one of them must not know of a case on it.
+func TestSharedBoardsKnowNobody(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor := w.login("clerk"), w.login("supervisor")
+	path := clerk.register(complaint())
+	before := supervisor.fetched("view=board")
+	if !strings.Contains(before, path+`"`) {
+		t.Fatal("the board lacks the case")
+	}
+	for _, personal := range []string{w.staff["supervisor"].Name, "_csrf", "saved", "我的视图"} {
+		if strings.Contains(before, personal) {
+			t.Errorf("a shared board holds %q", personal)
+		}
+	}
+	w.rewrite(`INSERT INTO case_bar (staff_id, case_id) VALUES (?, ?)`, w.staff["supervisor"].ID, strings.TrimPrefix(path, "/cases/"))
+	if strings.Contains(supervisor.fetched("view=board"), path+`"`) {
+		t.Error("who must not know of a case gets the board that others share")
+	}
+	if !strings.Contains(clerk.fetched("view=board"), path+`"`) {
+		t.Error("the others have lost it")
+	}
+	plain := clerk.request("GET", "/cases?view=board", nil, http.Header{"Hx-Request-Type": {"partial"}, "X-Background": {"1"}, "Accept-Encoding": {"identity"}})
+	if plain.status != http.StatusOK || plain.header.Get("Content-Encoding") != "" || !strings.Contains(plain.body, path+`"`) {
+		t.Errorf("unpacked: %d %q", plain.status, plain.header.Get("Content-Encoding"))
+	}
+}
+
 func TestStreamSaysNothingButThatSomethingMoved(t *testing.T) {
 	w := newWorld(t)
 	clerk := w.login("clerk")

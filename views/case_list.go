@@ -24,18 +24,24 @@ type CaseListView struct {
 	Board       bool
 	BoardHref   string
 	ListHref    string
-	Self        string // address the board asks again
-	Since       string // how far the board has moved on
-	Note        string // how the list is ordered
+	Open        *BoardView // the board
+	Since       string     // how far the board has moved on
+	Note        string     // how the list is ordered
 	Lines       []CaseLine
 	More        string // address of the next page, empty on the last
 	Kept        KeptViews
 	Export      string // address of the export of this list, empty where none is offered
-	Columns     []CaseColumn
 	Now         int64
 	CanRegister bool
 	CanCauses   bool
 	Narrowed    bool
+}
+
+// BoardView is the board without its surroundings: pages fetch it again, and who sees the same cases gets the same.
+type BoardView struct {
+	Self    string // address to fetch it from
+	Columns []CaseColumn
+	Now     int64
 }
 
 // CaseColumn is one column of the board.

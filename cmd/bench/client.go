@@ -71,13 +71,19 @@ type request struct {
 }
 
 func (b *browser) do(ctx context.Context, r request) ([]byte, error) {
+	page, _, err := b.answer(ctx, r)
+	return page, err
+}
+
+// answer is a page, and where it sends the browser.
+func (b *browser) answer(ctx context.Context, r request) (page []byte, location string, err error) {
 	method, body := http.MethodGet, io.Reader(nil)
 	if r.form != nil {
 		method, body = http.MethodPost, strings.NewReader(r.form.Encode())
 	}
 	req, err := http.NewRequestWithContext(ctx, method, b.base+r.path, body)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if r.form != nil {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -94,16 +100,16 @@ func (b *browser) do(ctx context.Context, r request) ([]byte, error) {
 	}
 	res, err := b.Do(req)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	page, err := io.ReadAll(res.Body)
+	page, err = io.ReadAll(res.Body)
 	if err := errors.Join(err, res.Body.Close()); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if res.StatusCode != r.want {
-		return nil, fmt.Errorf("%s %s answered %d, not %d", method, r.path, res.StatusCode, r.want)
+		return nil, "", fmt.Errorf("%s %s answered %d, not %d", method, r.path, res.StatusCode, r.want)
 	}
-	return page, nil
+	return page, res.Header.Get("Location"), nil
 }
 
 // load asks over a number of connections for a while and returns how long each answer took.

@@ -79,6 +79,9 @@ func compareWithFloor(ctx context.Context, o options) error {
 	}
 	work := filepath.Join(o.data, "run")
 	defer os.RemoveAll(work)
+	if o.boards {
+		return reportBoards(ctx, os.Stdout, o, demo, boardLength)
+	}
 	for _, name := range []string{"product", "floor"} {
 		if err := errors.Join(copyDatabase(demo, filepath.Join(work, name)), upgrade(ctx, filepath.Join(work, name))); err != nil {
 			return err
@@ -103,5 +106,8 @@ func compareWithFloor(ctx context.Context, o options) error {
 		return err
 	}
 	s.first = first
-	return s.report(ctx, os.Stdout, o)
+	if err := s.report(ctx, os.Stdout, o); err != nil {
+		return err
+	}
+	return reportBoards(ctx, os.Stdout, o, demo, boardLength)
 }

@@ -24,6 +24,7 @@ type scene struct {
 	names, rooms   []string
 	bytes          map[string]int // mean length of a page
 	first          time.Duration  // from the start to the first page
+	fresh          string         // path of the case that was registered last
 }
 
 // sampled is how many different records are asked for in turn.

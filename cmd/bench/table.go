@@ -97,9 +97,6 @@ func spend(ctx context.Context, p *process, b *browser, length time.Duration, as
 
 // report measures and prints the whole report.
 func (s *scene) report(ctx context.Context, w io.Writer, o options) error {
-	if o.boards {
-		return s.reportBoards(ctx, w, boardLength)
-	}
 	rows := s.rows()
 	if err := s.measure(ctx, o, rows); err != nil {
 		return err
@@ -120,7 +117,7 @@ func (s *scene) report(ctx context.Context, w io.Writer, o options) error {
 	fmt.Fprintf(w, "list p99 %v alone, %v beside four writers: %.1fx (bar 3x)\n", alone.Round(100*time.Microsecond), beside.Round(100*time.Microsecond), float64(beside)/float64(alone))
 	fmt.Fprintf(w, "start to first page %v (bar 300ms)\n", s.first.Round(time.Millisecond))
 	fmt.Fprintf(w, "resident memory %.0f MB after the load, %.0f MB at most (bar 100 MB)\n", now, peak)
-	return s.reportBoards(ctx, w, boardLength)
+	return nil
 }
 
 func (s *scene) table(w io.Writer, rows []*row) {
