@@ -235,6 +235,28 @@ func (s *Store) CustomerActivities(ctx context.Context, by crm.Staff, customer i
 	})
 }
 
+// ActivityPlan is how far the activities of a calendar year are, kind by kind; cancelled ones and drafts do not count.
+func (s *Store) ActivityPlan(ctx context.Context, by crm.Staff, now int64, loc *time.Location) ([]crm.ActivityPlan, error) {
+	set, err := s.Settings(ctx, by.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	year := time.Unix(now, 0).In(loc).Year()
+	from, to := time.Date(year, 1, 1, 0, 0, 0, 0, loc).Unix(), time.Date(year+1, 1, 1, 0, 0, 0, 0, loc).Unix()
+	rows, err := s.reader(ctx).rows(`SELECT e.kind, SUM(CASE WHEN e.starts_at <= ? THEN 1 ELSE 0 END), SUM(CASE WHEN e.starts_at > ? THEN 1 ELSE 0 END)
+		FROM event e WHERE e.project_id = ? AND e.state = 'approved' AND e.starts_at >= ? AND e.starts_at < ? GROUP BY e.kind`, now, now, by.ProjectID, from, to)
+	counted, err := collect(rows, err, func(rows *sql.Rows, p *crm.ActivityPlan) error { return rows.Scan(&p.Kind, &p.Held, &p.Coming) })
+	list := set.ActivityPlans()
+	for i := range list {
+		for _, c := range counted {
+			if c.Kind == list[i].Kind {
+				list[i].Held, list[i].Coming = c.Held, c.Coming
+			}
+		}
+	}
+	return list, err
+}
+
 // activityDay is when the local day of a moment begins, and its date.
 func activityDay(at int64, loc *time.Location) (begins int64, date string) {
 	date = time.Unix(at, 0).In(loc).Format(time.DateOnly)

@@ -246,3 +246,36 @@ func TestAttendanceInTheFile(t *testing.T) {
 		t.Errorf("told %q, want %q", got, want)
 	}
 }
+
+func TestActivitiesOfAYear(t *testing.T) {
+	o := newOffice(t)
+	o.staffed()
+	plan := func() string {
+		t.Helper()
+		list, err := o.store.ActivityPlan(t.Context(), o.by(crm.Manager).Staff, o.now.Unix(), officeZone)
+		o.ok(err)
+		var words []string
+		for _, p := range list {
+			words = append(words, fmt.Sprint(p.Kind, " ", p.Held, "+", p.Coming, "/", p.Wanted, " short ", p.Short()))
+		}
+		return strings.Join(words, "; ")
+	}
+	want := func(expected string) {
+		t.Helper()
+		if got := plan(); got != expected {
+			t.Errorf("%s, want %s", got, expected)
+		}
+	}
+	want("forum 0+0/2 short 2; community 0+0/4 short 4; assembly 0+0/1 short 1")
+	first, next := time.Date(2026, 1, 1, 0, 0, 0, 0, officeZone), time.Date(2027, 1, 1, 0, 0, 0, 0, officeZone)
+	for _, at := range []time.Time{first.Add(-time.Second), first, next.Add(-time.Second), next} { // the year holds two of them
+		o.activity(at.Sub(o.now), 0)
+	}
+	want("forum 1+1/2 short 0; community 0+0/4 short 4; assembly 0+0/1 short 1")
+	o.activity(-time.Hour, 0)
+	want("forum 2+1/2 short 0; community 0+0/4 short 4; assembly 0+0/1 short 1")
+	o.ok(o.store.CancelActivity(t.Context(), o.by(crm.Manager), 5, 1, "下雨"))
+	_, err := o.store.SaveActivity(t.Context(), o.by(crm.Clerk), 0, crm.Activity{Kind: "assembly", Title: "业主大会", Place: "会议室", StartsAt: o.now.Unix() + 86400}) // a draft
+	o.ok(err)
+	want("forum 1+1/2 short 0; community 0+0/4 short 4; assembly 0+0/1 short 1")
+}

@@ -26,8 +26,9 @@ type Desk struct {
 	Overdue                                  OverdueCounts
 	Headlines                                [2]crm.HeadlineMonth // of this month and the last
 	Months                                   CommitteeMonths
-	NoCustomers, NoCases                     bool // the project has only just begun
-	Drafts                                   int  // registrations the person has not sent yet
+	Activities                               []crm.ActivityPlan // of this year, for who answers for the plan
+	NoCustomers, NoCases                     bool               // the project has only just begun
+	Drafts                                   int                // registrations the person has not sent yet
 }
 
 // day is the local day of now: when it ends, when the next shift opens.
@@ -60,6 +61,7 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 		{who.Has(crm.Handler, crm.DeptHead), s.deskWork},
 		{who.Has(crm.Supervisor, crm.Manager), s.deskDecisions},
 		{who.Has(crm.Manager, crm.Quality, crm.Executive), s.deskOverdue},
+		{who.Has(crm.Manager), s.deskActivities},
 	}
 	for _, l := range loads {
 		if !l.wanted {
@@ -90,6 +92,11 @@ func (s *Store) Desk(ctx context.Context, by By, loc *time.Location) (d Desk, er
 			who.ProjectID, who.ProjectID).Scan(&d.NoCustomers, &d.NoCases)
 	}
 	return d, err
+}
+
+func (s *Store) deskActivities(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
+	d.Activities, err = s.ActivityPlan(ctx, who, today.now, today.zone)
+	return err
 }
 
 // deskClocks are the clocks that run out, in what the person may see. Those of an ended case run on only while what was stated of

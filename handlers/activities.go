@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -33,11 +34,38 @@ func (a *App) activitiesPage(c echo.Context) error {
 	}
 	v.Filter = views.FilterView{Path: q.path, Clear: q.path, Ignored: q.notice(), Fields: []views.Field{q.field("kind", "全部类型", options(crm.ActivityKinds)),
 		q.field("state", "全部状态", options(crm.ActivityStages))}}
+	if err := a.yearPlan(c, v); err != nil {
+		return err
+	}
 	part := views.ActivityList(v)
 	if f.After != 0 {
 		part = views.ActivityRows(v)
 	}
 	return a.render(c, http.StatusOK, "社区活动", views.ActivitiesPage(v), part)
+}
+
+// yearPlan adds how far the activities of the year are, for who answers for it.
+func (a *App) yearPlan(c echo.Context, v *views.ActivitiesView) error {
+	if !staff(c).May(crm.ActivityApprove) {
+		return nil
+	}
+	plans, err := a.Store.ActivityPlan(c.Request().Context(), staff(c), a.Now().Unix(), a.zone(c))
+	v.Year, v.Plan = strconv.Itoa(a.Now().In(a.zone(c)).Year()), planFacts(plans)
+	return err
+}
+
+func planFacts(plans []crm.ActivityPlan) (facts []views.Fact) {
+	for _, p := range plans {
+		text := fmt.Sprintf("已办 %d/%d", p.Held, p.Wanted)
+		if p.Coming > 0 {
+			text += fmt.Sprintf("，已排 %d", p.Coming)
+		}
+		if short := p.Short(); short > 0 {
+			text += fmt.Sprintf("，还差 %d", short)
+		}
+		facts = append(facts, views.Fact{Label: crm.Label(crm.ActivityKinds, p.Kind), Value: text})
+	}
+	return facts
 }
 
 func (a *App) activityRow(c echo.Context, x crm.Activity) views.ActivityRow {

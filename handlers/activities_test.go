@@ -120,3 +120,17 @@ func TestActivitiesInPages(t *testing.T) {
 		}
 	}
 }
+
+func TestManagerSeesWhatThePlanLacks(t *testing.T) {
+	s := newScene(t) // two forums were held
+	manager, clerk := s.login("manager"), s.login("clerk")
+	manager.get("/").want(t, http.StatusOK, "今年的社区活动还没有排满", "社区活动还差 4 场、业主大会还差 1 场").lacks(t, "业主座谈会还差")
+	manager.get("/activities").want(t, http.StatusOK, "2025年计划", "已办 2/2", "已办 0/4，还差 4")
+	clerk.get("/").want(t, http.StatusOK).lacks(t, "还没有排满")
+	clerk.get("/activities").want(t, http.StatusOK).lacks(t, "年计划")
+	meeting := forum("2025-06-01T10:00")
+	meeting.Set("kind", "assembly")
+	manager.post("/activities", meeting).want(t, http.StatusSeeOther)
+	manager.get("/activities").want(t, http.StatusOK, "已办 0/1，已排 1").lacks(t, "已排 1，还差")
+	manager.get("/").want(t, http.StatusOK, "社区活动还差 4 场").lacks(t, "业主大会还差")
+}

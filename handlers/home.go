@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -254,10 +255,24 @@ func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
 			views.DeskLink{Icon: "settings", Label: "系统设置", Href: "/admin/settings", Note: a.backupNote()},
 			views.DeskLink{Icon: "database", Label: "审计记录", Href: "/admin/audit", Note: "账号和设置的变更"})
 	}
+	if short := activitiesShort(d.Activities); short != "" {
+		links = append(links, views.DeskLink{Icon: "calendar-event", Label: "今年的社区活动还没有排满", Href: "/activities", Note: short})
+	}
 	if who.May(crm.PlaceEdit) {
 		links = append(links, views.DeskLink{Icon: "map-pin", Label: "位置二维码", Href: "/places", Note: "业主扫码提交诉求"})
 	}
 	return links
+}
+
+// activitiesShort says what the plan of the year lacks, empty for nothing.
+func activitiesShort(plans []crm.ActivityPlan) string {
+	var parts []string
+	for _, p := range plans {
+		if n := p.Short(); n > 0 {
+			parts = append(parts, crm.Label(crm.ActivityKinds, p.Kind)+"还差 "+strconv.FormatInt(n, 10)+" 场")
+		}
+	}
+	return strings.Join(parts, "、")
 }
 
 // backupNote says when the data was last copied.

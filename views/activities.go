@@ -8,6 +8,8 @@ type ActivitiesView struct {
 	Rows   []ActivityRow
 	More   string
 	Narrow bool // a filter is set
+	Year   string
+	Plan   []Fact // of the year, for who answers for it
 }
 
 // ActivityRow is one activity, its strings ready to show.

@@ -94,7 +94,7 @@ func (c *chain) histories(k int64) error {
 
 // subjects are the tables behind what a line is about.
 var subjects = map[string]string{"case": "service_case", "customer": "customer", "room": "room", "task": "task", "contract": "service_contract",
-	"facility": "facility", "record": "service_record"}
+	"facility": "facility", "record": "service_record", "attendance": "event_attendance"}
 
 // factIDs are the facts of a line that are ids, factTables those of them whose tables grow.
 var (

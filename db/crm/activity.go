@@ -135,3 +135,22 @@ func (a Activity) CheckMinutes(now int64) error {
 		return Refuse(Conflict, "活动"+Label(ActivityStages, stage)+"，没有纪要")
 	}
 }
+
+// ActivityPlan is how many activities of a kind a year should see, with those that were held and that are still to come.
+type ActivityPlan struct {
+	Kind                 string
+	Wanted, Held, Coming int64
+}
+
+// Short is how many are neither held nor arranged.
+func (p ActivityPlan) Short() int64 { return max(0, p.Wanted-p.Held-p.Coming) }
+
+// ActivityPlans are the kinds that a project wants so many of a year.
+func (s Settings) ActivityPlans() (list []ActivityPlan) {
+	for _, p := range []ActivityPlan{{Kind: "forum", Wanted: s.YearlyForums}, {Kind: "community", Wanted: s.YearlyCommunity}, {Kind: "assembly", Wanted: s.YearlyAssemblies}} {
+		if p.Wanted > 0 {
+			list = append(list, p)
+		}
+	}
+	return list
+}

@@ -45,6 +45,9 @@ type Settings struct {
 	SessionIdle      int64           `json:"session_idle_minutes"`
 	SessionAbsolute  int64           `json:"session_absolute_hours"`
 	DraftDays        int64           `json:"draft_days"`
+	YearlyForums     int64           `json:"yearly_forums"`
+	YearlyCommunity  int64           `json:"yearly_community"`
+	YearlyAssemblies int64           `json:"yearly_assemblies"`
 }
 
 // DefaultSettings are the numbers of domain.md §3.1, §3.2, §3.6, §4.
@@ -64,6 +67,9 @@ func DefaultSettings() Settings {
 		ReopenDays:       30,
 		UnreachableWait:  3,
 		LegalReplyDays:   10,
+		YearlyForums:     2,
+		YearlyCommunity:  4,
+		YearlyAssemblies: 1,
 		GroupRooms:       5,
 		GroupDays:        7,
 		HotRooms:         3,
@@ -145,6 +151,11 @@ func SettingGroups() []SettingGroup {
 			single("verify_months", "档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.VerifyMonths }),
 			single("tenant_verify_months", "租户档案核实周期", "个月", 1, 60, func(s *Settings) *int64 { return &s.TenantVerify }),
 			single("contract_file_days", "签约后应建档", "天", 0, 60, func(s *Settings) *int64 { return &s.ContractFileDays }),
+		}},
+		{"社区活动每年至少", []Setting{
+			single("yearly_forums", "业主座谈会", "场", 0, 52, func(s *Settings) *int64 { return &s.YearlyForums }),
+			single("yearly_community", "社区活动", "场", 0, 52, func(s *Settings) *int64 { return &s.YearlyCommunity }),
+			single("yearly_assemblies", "业主大会", "场", 0, 12, func(s *Settings) *int64 { return &s.YearlyAssemblies }),
 		}},
 		{"隐私与统计", []Setting{
 			single("small_number", "合计数字少于此户数时隐去", "户", MinRooms, 50, func(s *Settings) *int { return &s.SmallNumber }),
