@@ -22,8 +22,8 @@ func (p *casePage) offer(v *views.CaseView) {
 			v.ToRead += crm.PromiseWords(p.Promises[0].Promise, p.Promises[0].PromiseOn, p.now, p.loc)
 		}
 	}
-	open := p.typedAction
-	if open == "" {
+	open, gone := p.typedAction, p.typedAction != "" && !slices.Contains(p.actions, p.typedAction)
+	if open == "" || gone {
 		open = p.next()
 	}
 	for _, action := range p.actions {
@@ -46,8 +46,10 @@ func (p *casePage) offer(v *views.CaseView) {
 	if len(v.Forms) == 0 {
 		v.Waiting = p.waiting()
 	}
-	if p.typedAction != "" && len(v.Forms) == 0 {
-		v.Alert += "。您填写的内容：" + typedWords(p.typedValues)
+	if gone {
+		if words := typedWords(views.ActionFields(p.typedAction, p.Case, texts), p.typedValues); words != "" {
+			v.Alert += "。您填写的内容：" + words
+		}
 	}
 }
 
@@ -166,15 +168,12 @@ func (p *casePage) waitingRevisit() string {
 	return "已处理完成，待经办人以外的人回访客户。"
 }
 
-// typedWords gives back long answers of a form that is not offered any more, so that nothing typed is lost.
-func typedWords(values url.Values) string {
+// typedWords gives back what was written into a form that is not offered any more, so that nothing typed is lost.
+func typedWords(fields []views.Field, values url.Values) string {
 	var words []string
-	for name, list := range values {
-		if strings.HasPrefix(name, "_") || name == "row_version" {
-			continue
-		}
-		if v := strings.TrimSpace(list[0]); len([]rune(v)) > 4 {
-			words = append(words, v)
+	for _, f := range fields {
+		if v := strings.TrimSpace(values.Get(f.Name)); v != "" && (f.Type == "" || f.Type == "textarea") {
+			words = append(words, f.Label+"："+v)
 		}
 	}
 	return strings.Join(words, "；")

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -75,5 +77,17 @@ func TestStaffStandByDepartment(t *testing.T) {
 	}
 	if !slices.Equal(logins, []string{"b", "d", "c", "e", "a"}) || !slices.Equal(groups, []string{"秩序维护部", "秩序维护部", "工程维修部", "前台客服", "客服主管"}) {
 		t.Errorf("%v in %v", logins, groups)
+	}
+}
+
+func TestWhoWasSlowerKeepsTheWords(t *testing.T) {
+	w := newWorld(t)
+	clerk, lead := w.login("clerk"), w.login("supervisor")
+	path := clerk.register(complaint("category", "elevator", "sub_category", "停梯"))
+	typed := with(url.Values{"row_version": {lead.version(path)}}, append(ackFields, "told_next_step", "电梯班今晚来看", "evidence", "通话录音12")...)
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	late := lead.post(path+"/"+string(crm.DoAcknowledge), typed).want(t, http.StatusConflict, "已被"+w.staff["clerk"].Name+"于", "您填写的内容：已告知的下一步：电梯班今晚来看；凭据：通话录音12").lacks(t, "phone；")
+	if open := strings.TrimSpace(late.doc(t).Find("#next-step").Closest("section").Find(".action-title:not(#to-read)").Text()); open != "派单" {
+		t.Errorf("what comes next is %q", open)
 	}
 }
