@@ -34,9 +34,11 @@ type demo struct {
 	project    Project
 	reload     bool // read every case before it changes, as a request does; the outcome is the same
 
-	staff demoStaff
-	homes []*demoHome
-	cases map[int64]*crm.Case
+	staff  demoStaff
+	homes  []*demoHome
+	cases  map[int64]*crm.Case
+	lately []*life // cases that came in a short while ago
+	united int     // how many were merged
 	agenda
 
 	taken        map[int64]bool // tasks somebody has taken up
@@ -84,6 +86,9 @@ func (d *demo) make(in Demo) error {
 		return err
 	}
 	if err := d.live(in.Cases); err != nil {
+		return err
+	}
+	if err := d.photographs(in.Cases); err != nil {
 		return err
 	}
 	if err := d.importLedger(); err != nil {

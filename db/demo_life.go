@@ -16,6 +16,7 @@ type life struct {
 	calls   rounds
 
 	investigates, answers, invalid, paid, withdraws, returns, refused, reports bool
+	holds, moves, mistaken                                                     bool // it waits for others, goes to another handler, is no case at all
 
 	tries  int  // attempts that fail before the acknowledgement
 	raised bool // and a note is left then
@@ -24,11 +25,13 @@ type life struct {
 	says []string // what is heard when calling back, in order; then by chance
 	pace int64    // minutes a step takes at most, 0 = as usual
 	stop func(c *crm.Case) bool
+	plan int // counts the plans made for it: only the last one is carried out
 }
 
 // live registers the cases and lets each run its course, all in the order of time.
 func (d *demo) live(cases int) error {
-	d.arrive(d.arrivals(max(0, cases-len(showcases))))
+	shared := d.outages(cases)
+	d.arrive(d.arrivals(max(0, cases-len(showcases)-shared)))
 	for i := range showcases {
 		d.show(&showcases[i])
 	}
@@ -38,6 +41,7 @@ func (d *demo) live(cases int) error {
 	d.keepNotes()
 	d.keepMeasures()
 	d.keepActivities()
+	d.keepCounter()
 	return d.run(d.now.Unix())
 }
 
@@ -48,6 +52,9 @@ func (d *demo) arrive(list []arrival) {
 	}
 	d.add(list[0].registered, func(int64) error {
 		d.arrive(list[1:])
+		if d.chance(0.6) {
+			return d.callAgain(list[0])
+		}
 		return d.register(list[0], nil)
 	})
 }
@@ -56,26 +63,32 @@ func (d *demo) arrive(list []arrival) {
 func (d *demo) follow(l *life, at int64) {
 	c := d.cases[l.id]
 	if l.stop != nil && l.stop(c) {
-		d.wait(l, c, at, d.now.Unix()+1, nil)
+		d.rest(l, at)
 		return
 	}
 	when, do := d.next(l, c, at)
 	if do == nil {
 		delete(d.cases, l.id)
+		l.plan++
 		return
 	}
 	if l.pace > 0 && !l.calls.hopeless && !l.forgot {
 		when = at + d.between(1, l.pace)*60
 	}
+	l.plan++
 	d.wait(l, c, at, max(when, at+1), do)
+}
+
+// rest lets a case stand where it is, whatever was planned for it.
+func (d *demo) rest(l *life, at int64) {
+	l.plan++
+	d.wait(l, d.cases[l.id], at, d.now.Unix()+1, nil)
 }
 
 // take does a step and plans the next.
 func (d *demo) take(l *life, at int64, do step) error {
 	c := d.cases[l.id]
-	if d.reload {
-		delete(d.cases, l.id)
-	}
+	d.forget(l)
 	if err := do(l, c, at); err != nil {
 		return fmt.Errorf("case %d, %s: %w", l.id, c.State, err)
 	}
@@ -95,6 +108,8 @@ func (d *demo) next(l *life, c *crm.Case, at int64) (int64, step) {
 		return d.nextAfterClosing(l, c, at)
 	case !c.State.Open():
 		return 0, nil
+	case l.mistaken && c.State == crm.Registered:
+		return d.after(at, 5, 200), d.void
 	case c.WithdrawalBy != 0:
 		return d.after(at, 60, 1000), d.confirmWithdrawal
 	case l.withdraws && !c.Hazard() && c.State != crm.Registered:
@@ -160,12 +175,18 @@ func (d *demo) nextWork(l *life, c *crm.Case, at int64) (int64, step) {
 		return at + d.between(2, 8)*60, d.accept
 	case c.State == crm.AssignedState:
 		return d.after(at, 5, 120), d.accept
+	case c.State == crm.OnHold:
+		return d.nextOfHold(c, at)
+	case l.moves && c.Approval != "pending":
+		return d.after(at, 30, 300), d.transfer
 	case l.reports:
 		return d.after(at, 60, 400), d.reportUp
 	case (l.answers || c.Urgent || d.approvable(l, c)) && cycle.Response.At == 0 && !cycle.Response.Off:
 		return d.meet(at, cycle.Response.DueAt, 2), d.respond
 	case c.Hazard():
 		return at + 20*60, d.removeHazard
+	case l.holds && cycle.Response.At != 0 && c.Approval != "pending":
+		return d.after(at, 60, 900), d.hold
 	case l.investigates && c.InvestigatedAt < cycle.AnchorAt:
 		return d.after(at, 30, 600), d.investigate
 	case c.Approval == "pending":

@@ -22,14 +22,27 @@ func (d *demo) register(a arrival, prepare func(l *life, in *NewCase, by *crm.St
 	}
 	d.describe(l, &in)
 	d.complainant(l, &in)
+	d.aim(l, &in, by)
 	d.atOnce(l, &in, a)
-	c, err := d.store.RegisterCase(d.ctx, d.by(by, a.registered), in)
+	c, err := d.enter(by, a.registered, in)
 	if err != nil {
 		return fmt.Errorf("register %s %s: %w", l.topic.category, l.topic.sub, err)
 	}
 	d.cases[c.ID], l.id = c, c.ID
 	d.follow(l, a.registered)
+	d.remember(l)
+	if crm.OnlineChannel(c.Channel) && d.chance(15) {
+		d.add(d.after(a.registered, 30, 1500), func(at int64) error { return d.supplement(l, at) })
+	}
 	return nil
+}
+
+// enter puts a registration on record, what came by the owners' form as they sent it.
+func (d *demo) enter(by crm.Staff, at int64, in NewCase) (*crm.Case, error) {
+	if crm.OnlineChannel(in.Channel) {
+		return d.store.RegisterOnline(d.ctx, By{Now: time.Unix(at, 0), Source: "demo"}, d.project, in)
+	}
+	return d.store.RegisterCase(d.ctx, d.by(by, at), in)
 }
 
 // registrar is who takes the call: mostly the desk, the steward of the house, for letters from outside a supervisor.
@@ -57,7 +70,11 @@ func (d *demo) fate(l *life, kind crm.Kind) {
 	l.returns = (complaint || kind == crm.Repair) && d.chance(2)
 	l.refused = d.chance(6)
 	l.forgot = d.chance(0.6)
-	l.reports = (complaint || kind == crm.Repair) && d.chance(0.8)
+	l.reports = (complaint || kind == crm.Repair) && d.chance(1.2)
+	l.holds = (complaint || kind == crm.Repair) && d.chance(2.4)
+	l.moves = (complaint || kind == crm.Repair) && d.chance(1.5)
+	l.mistaken = d.chance(0.4)
+	l.answers = l.answers || l.holds
 }
 
 // describe writes what the case is about.
@@ -117,7 +134,7 @@ func (d *demo) complainant(l *life, in *NewCase) {
 // atOnce confirms while the customer is on the phone or at the desk, where that is possible.
 func (d *demo) atOnce(l *life, in *NewCase, a arrival) {
 	spoken := in.Channel == "phone" || in.Channel == "walk_in"
-	if !spoken || in.LateEntry != "" || in.Anonymous || l.pace > 0 || l.forgot || d.chance(9) {
+	if !spoken || in.LateEntry != "" || in.Anonymous || l.pace > 0 || l.forgot || l.mistaken || d.chance(9) {
 		l.tries = 0
 		if !in.Anonymous && in.LateEntry != "" && d.chance(10) {
 			l.tries, l.raised = 2, true

@@ -155,7 +155,7 @@ func (d *demo) confirmDecline(_ *life, c *crm.Case, at int64) error {
 
 func (d *demo) close(_ *life, c *crm.Case, at int64) error {
 	by := d.lead(c.ResolverID)
-	if c.Level == crm.General && d.chance(80) {
+	if c.Level == crm.General && c.Targets == "" && d.chance(80) {
 		by = d.one(d.staff.clerks, c.ResolverID)
 	}
 	return d.store.CloseCase(d.ctx, d.by(by, at), c.ID, c.RowVersion, "")

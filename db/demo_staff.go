@@ -81,6 +81,9 @@ func (d *demo) hire(plot []demoBuilding, in Demo) error {
 		}
 		return batchOf(ctx).exec(`INSERT INTO keeping (name, value) VALUES ('demo_password', ?)`, in.Password)
 	})
+	if err == nil { // the account of the owners' form, before it is looked for from within a batch
+		_, err = d.store.online(d.ctx, By{Now: d.start}, d.project)
+	}
 	return err
 }
 

@@ -81,7 +81,7 @@ func (d *demo) verify(_ *life, c *crm.Case, at int64) error {
 // assign gives the case to the department of its subject, mostly to somebody there by name.
 func (d *demo) assign(l *life, c *crm.Case, at int64) error {
 	by := d.lead()
-	if c.Proposed == crm.General && c.Level == crm.General && d.chance(65) {
+	if c.Proposed == crm.General && c.Level == crm.General && c.Targets == "" && d.chance(65) {
 		by = d.desk()
 	}
 	in := crm.Dispatch{Department: l.topic.department}
@@ -95,7 +95,7 @@ func (d *demo) assign(l *life, c *crm.Case, at int64) error {
 		d.reconsider(&in, c, at)
 	}
 	login := ""
-	l.handler = d.one(d.staff.handlers[in.Department])
+	l.handler = d.one(d.staff.handlers[in.Department], c.Barred()...)
 	if l.pace > 0 {
 		l.handler = d.staff.handlers[in.Department][0]
 	}

@@ -3,6 +3,8 @@ package db
 import (
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +21,10 @@ var taskNotes = map[string][]string{
 	"urgent":      {"已知晓，现场有人处置", "已知晓，已通知值班工程师", "已到现场"},
 	"verify_file": {"已核实，号码更新", "联系家属后更新号码", "号码无误，客户当时不便接听"},
 	"progress":    {"已电话说明进度和新的完成时间", "已微信告知进度"},
+	"hold_over":   {"已与对方确认，恢复处理", "备件已到，安排上门"},
+	"supplement":  {"已查看，并入处理", "已致电说明，照片收到"},
+	"group":       {"已查看，按一因多诉办理"},
+	"owner":       {"已知晓，由我承办"},
 }
 
 // office goes through the open tasks some times a day, and to people who come and go.
@@ -33,7 +39,9 @@ func (d *demo) office() {
 
 // goThroughTasks takes up what is open: most of it within the day, some stays.
 func (d *demo) goThroughTasks(at int64) error {
-	rows, err := batchOf(d.ctx).rows(`SELECT `+taskColumns+taskTables+`WHERE t.project_id = ? AND t.done_at = 0 ORDER BY t.due_at, t.id`, d.project.ID)
+	kinds := slices.Sorted(maps.Keys(taskNotes))
+	rows, err := batchOf(d.ctx).rows(`SELECT `+taskColumns+taskTables+`WHERE t.project_id = ? AND t.done_at = 0 AND t.kind IN ('explain_miss', `+marks("?", len(kinds))+`) ORDER BY t.due_at, t.id`,
+		append([]any{d.project.ID}, list(kinds)...)...)
 	tasks, err := collect(rows, err, func(rows *sql.Rows, t *Task) error { return scanTask(rows, t) })
 	if err != nil {
 		return err
@@ -45,7 +53,7 @@ func (d *demo) goThroughTasks(at int64) error {
 		do := d.finishTask
 		if t.Kind == "explain_miss" {
 			do = d.explain
-		} else if taskNotes[t.Kind] == nil || t.Kind == "progress" && d.chance(50) {
+		} else if t.Kind == "progress" && d.chance(50) {
 			continue
 		}
 		d.taken[t.ID] = true

@@ -95,7 +95,7 @@ func column(t *testing.T, s *Store, query string) []string {
 
 func checkDemoStates(t *testing.T, s *Store) {
 	for query, want := range map[string]string{
-		`SELECT DISTINCT state FROM service_case`:                                      "registered acknowledged assigned in_progress pending_revisit closed withdrawn",
+		`SELECT DISTINCT state FROM service_case`:                                      "registered acknowledged assigned in_progress on_hold pending_revisit closed withdrawn merged voided",
 		`SELECT DISTINCT kind FROM service_case`:                                       "complaint repair suggestion praise enquiry",
 		`SELECT DISTINCT level FROM service_case`:                                      "general important major",
 		`SELECT DISTINCT gate FROM service_case WHERE is_open = 1`:                     "waiting allowed supervisor declined",
@@ -115,7 +115,15 @@ func checkDemoStates(t *testing.T, s *Store) {
 		`SELECT DISTINCT kind FROM room`:                                               "residential shop parking",
 		`SELECT DISTINCT kind FROM journal`: `registered acknowledged ack_attempted moment_verified assigned accepted returned investigated responded proposed approved
 			approval_refused resolved completed reported_up report_answered revisit_linked revisit_notice decline_confirmed supervisor_called withdrawal_asked withdrawn
-			miss_explained miss_accepted deadline_missed reworked closed reopened level_changed escalated`,
+			miss_explained miss_accepted deadline_missed reworked closed reopened level_changed escalated held resumed transferred voided merged unmerged
+			group_added attachment_added supplemented privacy_notice place_code_added roster_set handover_written view_saved`,
+		`SELECT DISTINCT 'about' FROM service_case WHERE targets <> ''`:                                                         "about",
+		`SELECT DISTINCT 'barred' FROM case_bar`:                                                                                "barred",
+		`SELECT DISTINCT 'paused' FROM case_cycle WHERE paused_seconds > 0`:                                                     "paused",
+		`SELECT DISTINCT 'ended' FROM group_case WHERE ended_at <> 0`:                                                           "ended",
+		`SELECT DISTINCT 'running' FROM group_case WHERE ended_at = 0`:                                                          "running",
+		`SELECT DISTINCT 'taken' FROM handover_card WHERE taken_at <> 0`:                                                        "taken",
+		`SELECT DISTINCT 'online' FROM service_case WHERE channel IN ('web_form', 'qr') AND query_code <> '' AND anonymous = 0`: "online",
 	} {
 		got := column(t, s, query)
 		for _, value := range strings.Fields(want) {

@@ -1,13 +1,19 @@
 package db
 
 import (
+	"time"
+
 	"linli/db/crm"
 )
 
 // wait lets a case stand until its next step. What the minute tick does in between happens in time: misses, reminders.
 func (d *demo) wait(l *life, c *crm.Case, at, when int64, do step) {
+	plan := l.plan
 	if t := nextTick(c, at); t != 0 && t < when {
 		d.add(t, func(at int64) error {
+			if l.plan != plan {
+				return nil
+			}
 			if err := d.tick(l, at); err != nil {
 				return err
 			}
@@ -16,7 +22,12 @@ func (d *demo) wait(l *life, c *crm.Case, at, when int64, do step) {
 		})
 		return
 	}
-	d.add(when, func(at int64) error { return d.take(l, at, do) })
+	d.add(when, func(at int64) error {
+		if l.plan != plan {
+			return nil
+		}
+		return d.take(l, at, do)
+	})
 }
 
 // nextTick is the first minute after at in which the tick finds something to do about a case, 0 for none.
@@ -49,12 +60,8 @@ func nextTick(c *crm.Case, at int64) (first int64) {
 
 // tick does with one case what the minute tick does with all of them.
 func (d *demo) tick(l *life, at int64) error {
-	system := crm.System(d.project.ID)
-	system.ProjectCode = d.project.Code
-	if d.reload {
-		delete(d.cases, l.id)
-	}
-	return d.store.inTx(d.ctx, By{Staff: system, Now: d.by(system, at).Now}, func(tx *Tx) error {
+	d.forget(l)
+	return d.store.inTx(d.ctx, d.system(at), func(tx *Tx) error {
 		if err := tx.noteMisses(l.id); err != nil {
 			return err
 		}
@@ -68,4 +75,11 @@ func (d *demo) tick(l *life, at int64) error {
 		}
 		return nil
 	})
+}
+
+// system is nobody, as who the minute tick acts.
+func (d *demo) system(at int64) By {
+	staff := crm.System(d.project.ID)
+	staff.ProjectCode = d.project.Code
+	return By{Staff: staff, Now: time.Unix(at, 0)}
 }
