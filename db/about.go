@@ -156,8 +156,8 @@ func (s *Store) TakeStatement(ctx context.Context, by By, id, seen int64, at crm
 
 // Staffers are the people of the project whom a complaint may be about: everybody at work but the actor.
 func (s *Store) Staffers(ctx context.Context, by crm.Staff, now int64) (list []Account, err error) {
-	all, err := s.atWork(ctx, by, now)
-	for _, a := range all {
+	people, err := s.atWork(ctx, by, now)
+	for _, a := range people.all {
 		if a.ID != by.ID && (crm.Staff{Roles: a.Roles}).Has(crm.Clerk, crm.Steward, crm.Handler, crm.DeptHead, crm.Supervisor, crm.Manager, crm.Quality, crm.Executive, crm.PrivacyOfficer) {
 			list = append(list, a)
 		}

@@ -134,21 +134,24 @@ func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Acc
 	return a, err
 }
 
-// Colleagues are the accounts that may be given work now, with their roles.
-func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) (list []Account, err error) {
-	all, err := s.atWork(ctx, by, now)
-	for _, a := range all {
-		if (crm.Staff{Roles: a.Roles}).May(crm.CaseWork) {
-			list = append(list, a)
-		}
-	}
-	return list, err
+// Colleagues are the accounts that may be given work now, with their roles; the list is shared and must not be changed.
+func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
+	people, err := s.atWork(ctx, by, now)
+	return people.onCases, err
 }
 
-// atWork are the accounts of the project that are not disabled; the list is shared and must not be changed.
-func (s *Store) atWork(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
-	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[[]Account]) (err error) {
-		k.value, err = accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
+// atWork are the accounts of a project that are not disabled, and those of them who may be given cases.
+type atWork struct{ all, onCases []Account }
+
+// atWork is shared and must not be changed.
+func (s *Store) atWork(ctx context.Context, by crm.Staff, now int64) (atWork, error) {
+	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[atWork]) (err error) {
+		k.value.all, err = accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
+		for _, a := range k.value.all {
+			if (crm.Staff{Roles: a.Roles}).May(crm.CaseWork) {
+				k.value.onCases = append(k.value.onCases, a)
+			}
+		}
 		return err
 	})
 }
