@@ -50,7 +50,7 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoReturn:      fixed(wordsField("reason", "退单原因", true)),
 	crm.DoInvestigate: fixed(wordsField("findings", "调查结果", true), momentField("at", "调查时间", "空着表示现在")),
 	crm.DoRespond: func(c *crm.Case, _ *CaseTexts) []Field {
-		return []Field{toldBy(c), wordsField("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, momentField("at", "答复时间", "空着表示现在"), evidence}
+		return []Field{toldBy(c, "答复方式"), wordsField("text", "答复内容：查明的情况，或计划和预计日期", true), {Name: "expected_on", Label: "预计完成日期", Type: "date"}, momentField("at", "答复时间", "空着表示现在"), evidence}
 	},
 	crm.DoPropose: proposalFields,
 	crm.DoApprove: fixed(verdictField("结论", "approve", "同意", "refuse", "退回"), wordsField("reason", "理由（退回必填）", false)),
@@ -65,10 +65,10 @@ var caseForms = map[crm.Action]caseForm{
 	crm.DoClose:      fixed(wordsField("note", "关闭说明", false)),
 	crm.DoReopen:     fixed(wordsField("reason", "客户反映的问题", true), momentField("told_at", "客户告知时间", "空着表示现在")),
 	crm.DoWithdraw: func(c *crm.Case, _ *CaseTexts) []Field {
-		return []Field{toldBy(c), wordsField("reason", "客户撤诉的原因（不得引导）", true), momentField("at", "客户告知时间", "空着表示现在")}
+		return []Field{toldBy(c, "客户怎样告知的"), wordsField("reason", "客户撤诉的原因（不得引导）", true), momentField("at", "客户告知时间", "空着表示现在")}
 	},
 	crm.DoConfirmDrawal: func(c *crm.Case, _ *CaseTexts) []Field {
-		return []Field{toldBy(c), verdictField("客户是否确认撤诉", "ok", "确认撤诉", "refused", "不撤诉"), momentField("at", "联系时间", "空着表示现在")}
+		return []Field{toldBy(c, "怎样联系的"), verdictField("客户是否确认撤诉", "ok", "确认撤诉", "refused", "不撤诉"), momentField("at", "联系时间", "空着表示现在")}
 	},
 	crm.DoComplete:     completeFields,
 	crm.DoHold:         holdFields,
@@ -122,9 +122,9 @@ func verdictField(label, yes, yesLabel, no, noLabel string) Field {
 	return Field{Name: "verdict", Label: label, Type: "radio", Options: []Option{{Value: yes, Label: yesLabel}, {Value: no, Label: noLabel}}, Required: true}
 }
 
-// toldBy asks how the customer was told.
-func toldBy(c *crm.Case) Field {
-	return Field{Name: "method", Label: "方式", Type: "radio", Options: toldMethods(c), Required: true}
+// toldBy asks how the office and the customer talked.
+func toldBy(c *crm.Case, label string) Field {
+	return Field{Name: "method", Label: label, Type: "radio", Options: toldMethods(c), Required: true}
 }
 
 var evidence = Field{Name: "evidence", Label: "凭据", Max: 200, Hint: "时间早于15分钟前须写明，如通话记录、照片编号"}
@@ -149,7 +149,7 @@ func resolveFields(c *crm.Case, texts *CaseTexts) []Field {
 }
 
 func completeFields(c *crm.Case, _ *CaseTexts) []Field {
-	fields := []Field{toldBy(c), wordsField("text", "答复内容", true), momentField("at", "告知时间", "空着表示现在"), evidence}
+	fields := []Field{toldBy(c, "告知方式"), wordsField("text", "答复内容", true), momentField("at", "告知时间", "空着表示现在"), evidence}
 	if c.Kind == crm.Suggestion {
 		fields = append([]Field{{Name: "decision", Label: "决定", Type: "radio", Options: choices(crm.Decisions), Required: true}}, fields...)
 	}

@@ -11,7 +11,7 @@ func voidFields(*crm.Case, *CaseTexts) []Field {
 }
 
 func askReviewFields(c *crm.Case, _ *CaseTexts) []Field {
-	return []Field{toldBy(c), wordsField("reason", "客户不认可判定的理由", true), momentField("at", "客户提出的时间", "空着表示现在")}
+	return []Field{toldBy(c, "客户怎样提出的"), wordsField("reason", "客户不认可判定的理由", true), momentField("at", "客户提出的时间", "空着表示现在")}
 }
 
 func decideReviewFields(*crm.Case, *CaseTexts) []Field {
@@ -23,7 +23,7 @@ func kindFields(c *crm.Case, _ *CaseTexts) []Field {
 	kinds := slices.DeleteFunc(choices(crm.Kinds), func(o Option) bool { return o.Value == string(c.Kind) })
 	fields := []Field{{Name: "kind", Label: "改为", Type: "radio", Options: kinds, Required: true, Hint: "编号和受理时间不变"}, wordsField("reason", "原因", true)}
 	if c.Kind == crm.Complaint {
-		fields = append(fields, Field{Name: "agreed", Label: "已征得诉求人同意", Type: "checkbox", Required: true}, toldBy(c), momentField("at", "同意的时间", "空着表示现在"))
+		fields = append(fields, Field{Name: "agreed", Label: "已征得诉求人同意", Type: "checkbox", Required: true}, toldBy(c, "怎样征得同意的"), momentField("at", "同意的时间", "空着表示现在"))
 	}
 	return fields
 }
