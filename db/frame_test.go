@@ -116,13 +116,14 @@ func TestCountTasksIsTheList(t *testing.T) {
 	ctx := context.Background()
 	s, by := benchStore(t)
 	err := s.inTx(ctx, by, func(tx *Tx) error {
-		for i, task := range []NewTask{{Role: crm.Manager}, {Role: crm.Supervisor}, {Role: crm.DeptHead, Department: "GC"}, {Role: crm.DeptHead, Department: "KF"}, {Role: crm.DeptHead}, {AssigneeID: 1, Role: crm.Clerk}, {Role: crm.Clerk}} {
+		for i, task := range []NewTask{{Role: crm.Manager}, {Role: crm.Supervisor}, {Role: crm.DeptHead, Department: "GC"}, {Role: crm.DeptHead, Department: "KF"}, {Role: crm.DeptHead}, {AssigneeID: 1, Role: crm.Clerk}, {Role: crm.Clerk},
+			{Role: crm.Manager, Subject: "case", SubjectID: 1}, {Role: crm.Manager, Subject: "case", SubjectID: 2}, {AssigneeID: 1, Subject: "case", SubjectID: 2}} {
 			task.Kind, task.Title, task.DedupeKey = "approve", "审批", "count-"+string(rune('a'+i))
 			if err := tx.addTask(task); err != nil {
 				return err
 			}
 		}
-		return nil
+		return tx.exec(`INSERT INTO case_bar (staff_id, case_id) VALUES (1, 2)`)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 
 	"linli/db/crm"
 )
@@ -79,14 +78,19 @@ func dutiesOf(by crm.Staff) []duty {
 // taskScope are the tasks of a person: their own, and those of a role they hold (in their department where one is named)
 // that nobody else was given.
 func taskScope(by crm.Staff) (where string, args []any) {
-	parts := []string{"t.assignee_id = ?"}
-	args = []any{by.ProjectID, by.ID}
-	for _, d := range dutiesOf(by) {
-		parts = append(parts, "t.assignee_id IS NULL AND t.role = ? AND t.department = ?")
-		args = append(args, string(d.role), d.department)
-	}
+	c := condition{`t.project_id = ? AND ` + ownTasks(by).where, append([]any{by.ProjectID}, ownTasks(by).args...)}
 	known := taskKnownTo(by)
-	return "t.project_id = ? AND (" + strings.Join(parts, " OR ") + ") AND " + known.where, append(args, known.args...)
+	c = c.and(known.where, known.args...)
+	return c.where, c.args
+}
+
+// ownTasks are taskScope whatever they are about, in any project.
+func ownTasks(by crm.Staff) condition {
+	c := condition{`t.assignee_id = ?`, []any{by.ID}}
+	for _, d := range dutiesOf(by) {
+		c.where, c.args = c.where+` OR t.assignee_id IS NULL AND t.role = ? AND t.department = ?`, append(c.args, string(d.role), d.department)
+	}
+	return condition{`(` + c.where + `)`, c.args}
 }
 
 // taskKnownTo leaves out tasks about cases that by must not know of.
@@ -95,14 +99,22 @@ func taskKnownTo(by crm.Staff) condition {
 	return condition{`(t.subject <> 'case' OR ` + known.where + `)`, known.args}
 }
 
-// openTasks are the open tasks of taskScope as conditions of which one must hold, no task twice: each is a range of an index in
-// the order of dues, which SQLite does not see in an OR.
-func openTasks(by crm.Staff) []condition {
-	known := taskKnownTo(by)
+// openParts are the open ones of ownTasks as conditions of which one must hold, no task twice: each is a range of an index in the
+// order of dues, which SQLite does not see in an OR.
+func openParts(by crm.Staff) []condition {
 	open := condition{`t.done_at = 0 AND t.project_id = ?`, []any{by.ProjectID}}
-	parts := []condition{open.and(`t.assignee_id = ? AND `+known.where, append([]any{by.ID}, known.args...)...)}
+	parts := []condition{open.and(`t.assignee_id = ?`, by.ID)}
 	for _, d := range dutiesOf(by) {
-		parts = append(parts, open.and(`t.assignee_id IS NULL AND t.role = ? AND t.department = ? AND `+known.where, append([]any{string(d.role), d.department}, known.args...)...))
+		parts = append(parts, open.and(`t.assignee_id IS NULL AND t.role = ? AND t.department = ?`, string(d.role), d.department))
+	}
+	return parts
+}
+
+// openTasks are the open tasks of taskScope in parts.
+func openTasks(by crm.Staff) []condition {
+	known, parts := taskKnownTo(by), openParts(by)
+	for i := range parts {
+		parts[i] = parts[i].and(known.where, known.args...)
 	}
 	return parts
 }
@@ -119,11 +131,20 @@ func eachPart(columns string, parts []condition) condition {
 	return all
 }
 
-// countTasks counts the open tasks of taskScope to 1000.
+// countTasks counts the open tasks of taskScope to 1000. Counting reads no task: what the person must not know of is counted by
+// itself, as it is little, and taken off.
 func countTasks(q querier, by crm.Staff) (n int, err error) {
-	all := eachPart(`SELECT 1 FROM task t`, openTasks(by))
-	err = q.row(`SELECT COUNT(*) FROM (`+all.where+` LIMIT 1000) AS n`, all.args...).Scan(&n)
-	return n, err
+	const most = 1000
+	var secret int
+	own := ownTasks(by)
+	err = q.row(`SELECT COUNT(*) FROM task t WHERE t.subject = 'case' AND t.subject_id IN `+secretCases+` AND t.done_at = 0 AND t.project_id = ? AND `+own.where,
+		slices.Concat([]any{by.ID, by.ID, by.ID, by.ProjectID}, own.args)...).Scan(&secret)
+	if err != nil {
+		return 0, err
+	}
+	all := eachPart(`SELECT 1 FROM task t`, openParts(by))
+	err = q.row(`SELECT COUNT(*) FROM (`+all.where+` LIMIT ?) AS n`, append(all.args, most+secret)...).Scan(&n)
+	return n - secret, err
 }
 
 const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, n.promise, ''), COALESCE(t.note_id, 0), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
