@@ -34,9 +34,12 @@ func (s *Store) ticked(ctx context.Context, by By) (d downtime, err error) {
 	if last != 0 {
 		d = downtime{last, now}
 	}
-	return d, s.inTx(ctx, by, func(tx *Tx) error {
-		return tx.exec(`INSERT INTO keeping (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, strconv.FormatInt(now, 10))
-	})
+	return d, s.inTx(ctx, by, func(tx *Tx) error { return tx.note(name, strconv.FormatInt(now, 10)) })
+}
+
+// note keeps a value under a name in place of the one before; Store.Keeping reads it.
+func (tx *Tx) note(name, value string) error {
+	return tx.exec(`INSERT INTO keeping (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 }
 
 // digest makes the reminders of a downtime one notice a person or role: each is written down as given, none stands alone.

@@ -92,3 +92,31 @@ func TestMovingWithinTheEstateEndsNothing(t *testing.T) {
 		t.Errorf("who moves in again next week holds %v", got)
 	}
 }
+
+// TestMovedOutLongAgo holds that nobody is overlooked who left before the days that every tick looks at, and that what is agreed to
+// afterwards ends with the next day.
+func TestMovedOutLongAgo(t *testing.T) {
+	o, c, who := onFile(t)
+	ctx, manager := context.Background(), who[crm.Manager]
+	agree := func() {
+		o.ok(o.store.GiveConsent(ctx, manager, c.ID, crm.Consent{Purpose: crm.ConsentPromotion, Method: "call", Evidence: "录音 1123"}))
+	}
+	agree()
+	o.sql(`UPDATE occupancy SET moved_in_on = '2020-01-01', moved_out_on = '2025-02-01' WHERE customer_id = ?`, c.ID)
+	o.night("2026-11-23")
+	if got := o.held(manager, c.ID); len(got) > 0 {
+		t.Errorf("who left long ago holds %v", got)
+	}
+	agree()
+	o.night("2026-11-24")
+	if got := o.held(manager, c.ID); len(got) > 0 {
+		t.Errorf("a day later %v", got)
+	}
+	o.night("2026-11-25")
+	agree()
+	o.sql(`UPDATE occupancy SET moved_out_on = '2026-10-15' WHERE customer_id = ?`, c.ID)
+	o.night("2026-11-25")
+	if got := o.held(manager, c.ID); len(got) > 0 {
+		t.Errorf("who left lately waits for the next day with %v", got)
+	}
+}

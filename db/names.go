@@ -100,5 +100,5 @@ func (tx *Tx) readNames(after int64) (int64, error) {
 	if len(people) == namesAtOnce {
 		return people[len(people)-1].ID, nil
 	}
-	return -1, tx.exec(`INSERT INTO keeping (name, value) VALUES ('names', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, namesVersion)
+	return -1, tx.note("names", namesVersion)
 }

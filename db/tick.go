@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"linli/db/crm"
@@ -31,9 +32,11 @@ func (s *Store) Tick(ctx context.Context, now time.Time) error {
 			failed = errors.Join(failed, err)
 			continue
 		}
-		for _, job := range tickJobs(set, p.ID, now.Unix(), now.In(p.Zone()).Format(time.DateOnly), down) {
+		today := now.In(p.Zone()).Format(time.DateOnly)
+		for _, job := range tickJobs(set, p.ID, now.Unix(), today, down) {
 			failed = errors.Join(failed, s.tickJob(ctx, by, job))
 		}
+		failed = errors.Join(failed, s.onceADay(ctx, by, today, movedOut(p.ID, today)))
 	}
 	return failed
 }
@@ -55,7 +58,7 @@ func tickJobs(set crm.Settings, project, now int64, today string, down downtime)
 		{"misses", `SELECT k.case_id FROM case_clock k WHERE k.project_id = ? AND ` + clockOpen + ` AND k.due_at < ? AND k.missed_due_at = 0 ORDER BY k.due_at LIMIT ?`,
 			[]any{project, now}, (*Tx).noteMisses},
 		previewJob(project, now),
-		movedOutJob(project, today),
+		movedOutLately(project, today),
 	}
 	for _, r := range crm.Ladder {
 		jobs = append(jobs, ladderJobs(r, project, now, down)...)
@@ -135,6 +138,19 @@ func (s *Store) tickJob(ctx context.Context, by By, job tickJob) error {
 		}
 	}
 	return errors.Join(failed, ctx.Err())
+}
+
+// onceADay runs a job that looks at much with the first tick of a day, and with the next ones until it has come to its end.
+func (s *Store) onceADay(ctx context.Context, by By, today string, job tickJob) error {
+	name := "day:" + job.name + ":" + strconv.FormatInt(by.Staff.ProjectID, 10)
+	value, err := s.Keeping(ctx, name)
+	if err != nil && !crm.Is(err, crm.NotFound) || value == today {
+		return err
+	}
+	if err := s.tickJob(ctx, by, job); err != nil {
+		return err
+	}
+	return s.inTx(ctx, by, func(tx *Tx) error { return tx.note(name, today) })
 }
 
 func (s *Store) tickBatch(ctx context.Context, by By, job tickJob, ids []int64) error {

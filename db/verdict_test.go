@@ -199,6 +199,10 @@ func TestWorkIsReadInOrder(t *testing.T) {
 			t.Errorf("next %s:\n%s", b.moment, plan)
 		}
 	}
+	gone := movedOutLately(s.project, "2026-11-22")
+	if plan := s.plan(gone.query, append(gone.args, tickBatch)...); !strings.Contains(plan, "e USING COVERING INDEX occupancy_ended (moved_out_on>? AND moved_out_on<?)") || strings.Contains(plan, "SCAN") {
+		t.Errorf("%s:\n%s", gone.name, plan)
+	}
 	query, args := openBeside(as(crm.Clerk), []int64{1, 2})
 	if plan := s.plan(query, args...); !strings.Contains(plan, "service_case_customer_open (customer_id=?)") {
 		t.Errorf("open cases of customers:\n%s", plan)
