@@ -207,7 +207,7 @@ func (s *Store) PlaceOf(ctx context.Context, code string) (place string, project
 	var id int64
 	err = s.reader(ctx).row(`SELECT place, project_id FROM place_code WHERE code = ? AND ended_at = 0`, strings.ToUpper(code)).Scan(&place, &id)
 	if err != nil {
-		return "", project, found(err, "没有这个位置")
+		return "", project, found(err, "没有这个位置，二维码可能已停用；请点“提交诉求”重新填写")
 	}
 	project, err = s.ProjectByID(ctx, id)
 	return place, project, err

@@ -48,7 +48,7 @@ func (a *App) listCases(c echo.Context) error {
 		if v.Open, err = a.board(c, q, f); err != nil {
 			return err
 		}
-		v.Note = "无人负责的最先，其余最先到期的在前，实时更新"
+		v.Note = "无人负责的最先，其余最先到期的在前"
 		return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
 	}
 	rows, err := a.Store.Cases(c.Request().Context(), staff(c), f, v.Now)
