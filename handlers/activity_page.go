@@ -57,7 +57,7 @@ func (a *App) activityView(c echo.Context, x crm.Activity, box *views.CheckIn) *
 	}
 	if stage == "upcoming" || stage == "begun" {
 		v.SheetURL, v.CheckIn = path+"/sign-in-sheet", box
-		box.URL, box.Ways = path+"/people", attendanceWays(x.May("", a.dayOf(c, x), now))
+		box.URL, box.Ways = path+"/people", attendanceWays(x.Ways(a.dayOf(c, x), now))
 		box.Focus = now >= a.dayOf(c, x) && now < x.StartsAt+86400
 	} else {
 		v.Refused = box.Refused

@@ -58,6 +58,11 @@ func TestAdmit(t *testing.T) {
 	if err := unlimited.Admit("", Attended, day, morning); err != nil {
 		t.Error(err)
 	}
+	for at, want := range map[int64]string{before: "invited signed_up", morning: "invited signed_up attended", after: "attended"} {
+		if got := strings.Join(held(ActivityApproved, 10).Ways(day, at), " "); got != want {
+			t.Errorf("at the door of a full activity at %d: %q, want %q", at, got, want)
+		}
+	}
 	if got := strings.Join(held(ActivityApproved, 10).May("", day, morning), " "); got != Invited {
 		t.Errorf("whoever is new to a full activity may be %q", got)
 	}

@@ -100,6 +100,13 @@ func (a Activity) May(was string, day, now int64) (list []string) {
 	return list
 }
 
+// Ways are those in which somebody may come to stand who is looked for at the door at a moment, full or not: who has a place comes
+// to a full activity too, and who has none is told so.
+func (a Activity) Ways(day, now int64) []string {
+	a.Capacity = 0
+	return a.May("", day, now)
+}
+
 // attendanceRank says which of two notes about one person counts: that somebody came before that they did not, what happened before
 // what was intended.
 var attendanceRank = map[string]int{Invited: 1, SignedUp: 2, Absent: 3, Attended: 4}
