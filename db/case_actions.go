@@ -101,7 +101,12 @@ func (tx *Tx) assign(c *crm.Case, act crm.Act, in crm.Dispatch, handlerLogin str
 
 // AcceptCase takes the case in hand (T4).
 func (s *Store) AcceptCase(ctx context.Context, by By, id, seen int64, firstStep string) error {
-	return s.ChangeCase(ctx, by, id, seen, func(_ *Tx, c *crm.Case, act crm.Act) error { return c.Accept(act, firstStep) })
+	return s.ChangeCase(ctx, by, id, seen, func(tx *Tx, c *crm.Case, act crm.Act) error {
+		if err := c.Accept(act, firstStep); err != nil {
+			return err
+		}
+		return tx.endTasks(id, "reassign")
+	})
 }
 
 // ReturnCase sends the case back (T5); a supervisor reassigns within four hours.

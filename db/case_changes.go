@@ -16,7 +16,10 @@ func (s *Store) TransferCase(ctx context.Context, by By, id, seen int64, in crm.
 			return err
 		}
 		in.HandlerID, in.HandlerName = to.ID, to.Name
-		return c.Transfer(act, in)
+		if err := c.Transfer(act, in); err != nil {
+			return err
+		}
+		return tx.endTasks(id, "reassign")
 	})
 }
 

@@ -201,7 +201,7 @@ func (s *Store) DisableStaff(ctx context.Context, by By, id, seen int64) error {
 		if err := tx.exec(`UPDATE staff SET disabled_at = ? WHERE id = ? AND disabled_at = 0`, tx.now, id); err != nil {
 			return Entry{}, err
 		}
-		if err := tx.noteOwner(`intake_owner_id = ? AND is_open = 1`, id); err != nil {
+		if err := tx.leave(crm.Staff{ID: a.ID, Name: a.Name}); err != nil {
 			return Entry{}, err
 		}
 		return Entry{Kind: "account_disabled"}, tx.endSessions(id)

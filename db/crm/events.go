@@ -3,7 +3,7 @@ package crm
 // EventLabels name the kinds of the journal for people (domain.md §3.8 and what other records write).
 var EventLabels = []Choice{
 	{"registered", "登记"}, {"acknowledged", "受理确认"}, {"ack_attempted", "联系未果"}, {"moment_verified", "核实时间"}, {"assigned", "派单"}, {"accepted", "接单"},
-	{"investigated", "调查"}, {"reported_up", "上报"}, {"noted", "补充记录"}, {"transcript_added", "补充聊天记录"}, {"report_answered", "上报答复"}, {"returned", "退单"}, {"held", "挂起"}, {"progress_told", "向客户说明进度"}, {"transferred", "转派"}, {"intake_handed", "交接受理人"}, {"receipt_corrected", "更正受理时间"}, {"category_changed", "改类别"}, {"deadline_annulled", "撤销时限"}, {"resumed", "恢复"}, {"responded", "首次答复"}, {"proposed", "提出处理结果"},
+	{"investigated", "调查"}, {"reported_up", "上报"}, {"noted", "补充记录"}, {"transcript_added", "补充聊天记录"}, {"report_answered", "上报答复"}, {"returned", "退单"}, {"held", "挂起"}, {"progress_told", "向客户说明进度"}, {"transferred", "转派"}, {"intake_handed", "交接受理人"}, {"person_left", "人员离岗"}, {"receipt_corrected", "更正受理时间"}, {"category_changed", "改类别"}, {"deadline_annulled", "撤销时限"}, {"resumed", "恢复"}, {"responded", "首次答复"}, {"proposed", "提出处理结果"},
 	{"approved", "审批同意"}, {"approval_refused", "审批退回"}, {"resolved", "处理完成"}, {"completed", "办结"}, {"revisit_linked", "回访"}, {"revisit_notice", "书面通知"},
 	{"decline_confirmed", "确认拒访"}, {"supervisor_called", "主管致电"}, {"withdrawal_asked", "申请撤诉"}, {"withdrawn", "撤诉"}, {"miss_explained", "说明超时原因"},
 	{"miss_accepted", "认可超时原因"}, {"deadline_missed", "时限已过"}, {"deadline_cleared", "撤销超时"}, {"reworked", "退回重办"}, {"closed", "关闭"}, {"reopened", "重开"},
