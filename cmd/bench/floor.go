@@ -96,6 +96,7 @@ func (f *floor) routes() *echo.Echo {
 	e.Use(middleware.GzipWithConfig(middleware.GzipConfig{Level: 1, MinLength: 1024}))
 	e.POST("/fill/:page", f.setFill)
 	e.GET("/overdue", f.overdue)
+	e.GET("/cases", f.board)
 	e.GET("/cases/:id", f.casePage)
 	e.GET("/customers/:id", f.customerPage)
 	e.POST("/cases", f.register)
@@ -219,11 +220,14 @@ func clockTime(seconds string) string {
 	return time.Unix(n, 0).Format("2006-01-02 15:04:05")
 }
 
-// left is how late something is.
+// left is how late something is, or how soon it will be.
 func left(due string, now int64) string {
 	n, _ := strconv.ParseInt(due, 10, 64) // from an INTEGER column
-	late := max(now-n, 0)
-	return fmt.Sprintf("已超 %d天%d小时", late/86400, late/3600%24)
+	word, span := "已超", now-n
+	if span < 0 {
+		word, span = "剩余", -span
+	}
+	return fmt.Sprintf("%s %d天%d小时", word, span/86400, span/3600%24)
 }
 
 // register writes one case, durably, with the columns of the product's statement, and sends the browser on.

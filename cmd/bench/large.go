@@ -60,20 +60,14 @@ func (s *scene) searchRoom(i int) request {
 // compareSizes is the product on the small data against the product on many times as much. What is kept of the large data
 // holds what the last run has registered.
 func compareSizes(ctx context.Context, o options) error {
-	demo, err := demoData(ctx, o)
+	demo, large, err := largeData(ctx, o)
 	if err != nil {
 		return err
 	}
-	small, large := filepath.Join(o.data, "run", "small"), fmt.Sprintf("%s-x%d", demo, o.times)
+	small := filepath.Join(o.data, "run", "small")
 	defer os.RemoveAll(filepath.Join(o.data, "run"))
 	if err := copyDatabase(demo, small); err != nil {
 		return err
-	}
-	if _, err := os.Stat(filepath.Join(large, "linli.db")); err != nil {
-		fmt.Printf("enlarging %d times\n", o.times)
-		if err := enlarge(ctx, os.Stdout, demo, large, o.times, everyHistory); err != nil {
-			return err
-		}
 	}
 	var ticks [2]ticking
 	for i, dir := range []string{small, large} {
@@ -91,6 +85,19 @@ func compareSizes(ctx context.Context, o options) error {
 			return reportSizes(ctx, os.Stdout, o, s, l, ticks)
 		})
 	})
+}
+
+// largeData makes the data of the run, and as many times as much, unless they are there.
+func largeData(ctx context.Context, o options) (demo, large string, err error) {
+	if demo, err = demoData(ctx, o); err != nil {
+		return "", "", err
+	}
+	large = fmt.Sprintf("%s-x%d", demo, o.times)
+	if _, err := os.Stat(filepath.Join(large, "linli.db")); err == nil {
+		return demo, large, nil
+	}
+	fmt.Printf("enlarging %d times\n", o.times)
+	return demo, large, enlarge(ctx, os.Stdout, demo, large, o.times, everyHistory)
 }
 
 // ticking is how long the minute's tick takes: what has waited since the data were made, and when nothing is due.

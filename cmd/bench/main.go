@@ -21,6 +21,7 @@ type options struct {
 	rounds int
 	size   size
 	boards bool // nothing but the open boards
+	lists  bool // nothing but the overdue list and the board, against the floor
 	times  int  // how many times as large the large data are, 0 = compare with the floor
 }
 
@@ -53,12 +54,16 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.size.households, "households", 20_000, "households of the demo data")
 	flags.IntVar(&o.size.cases, "cases", 100_000, "cases of the demo data")
 	flags.BoolVar(&o.boards, "boards", false, "measure the open boards only")
+	flags.BoolVar(&o.lists, "lists", false, "compare the overdue list and the board with the floor, with -times on the large data")
 	flags.IntVar(&o.times, "times", 0, "compare the product with itself on data so many times as large, not with the floor")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	compare := compareWithFloor
-	if o.times > 1 {
+	switch {
+	case o.lists:
+		compare = compareLists
+	case o.times > 1:
 		compare = compareSizes
 	}
 	if o.data != "" {
@@ -91,23 +96,48 @@ func compareWithFloor(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	product, err := startProduct(ctx, o.binary, filepath.Join(work, "product"))
+	err = withFloor(ctx, o, filepath.Join(work, "product"), filepath.Join(work, "floor"), 1, func(s *scene) error {
+		s.first = first
+		return s.report(ctx, os.Stdout, o)
+	})
+	if err != nil {
+		return err
+	}
+	return reportBoards(ctx, os.Stdout, o, demo, boardLength)
+}
+
+// compareLists writes nothing, so both servers read the data themselves.
+func compareLists(ctx context.Context, o options) error {
+	dir, err := demoData(ctx, o)
+	history := 1
+	if err == nil && o.times > 1 {
+		_, dir, err = largeData(ctx, o)
+		history = everyHistory
+	}
+	if err != nil {
+		return err
+	}
+	if err := upgrade(ctx, dir); err != nil {
+		return err
+	}
+	return withFloor(ctx, o, dir, dir, history, func(s *scene) error { return s.report(ctx, os.Stdout, o) })
+}
+
+// withFloor serves the product and the floor for as long as use takes.
+func withFloor(ctx context.Context, o options, productDir, floorDir string, history int, use func(*scene) error) error {
+	product, err := startProduct(ctx, o.binary, productDir)
 	if err != nil {
 		return err
 	}
 	defer product.stop()
-	floor, err := startFloor(ctx, filepath.Join(work, "floor"))
+	floor, err := startFloor(ctx, floorDir)
 	if err != nil {
 		return err
 	}
 	defer floor.stop()
-	s, err := prepare(ctx, product, floor, filepath.Join(work, "floor"))
+	s, err := prepare(ctx, product, floor, floorDir, history)
 	if err != nil {
 		return err
 	}
-	s.first = first
-	if err := s.report(ctx, os.Stdout, o); err != nil {
-		return err
-	}
-	return reportBoards(ctx, os.Stdout, o, demo, boardLength)
+	return use(s)
 }

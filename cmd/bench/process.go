@@ -111,7 +111,7 @@ func startFloor(ctx context.Context, dir string) (*process, error) {
 
 // start runs a server until it has said where it is found, and with which password where it says one.
 func start(ctx context.Context, dir, name string, args ...string) (*process, error) {
-	log, err := os.Create(filepath.Join(dir, "server.log"))
+	log, err := os.Create(filepath.Join(dir, args[0]+".log"))
 	if err != nil {
 		return nil, err
 	}

@@ -30,17 +30,17 @@ type scene struct {
 // sampled is how many different records are asked for in turn.
 const sampled = 200
 
-// prepare signs in, picks records and pads the floor's pages to the product's.
-func prepare(ctx context.Context, product, floor *process, floorDir string) (*scene, error) {
+// prepare signs in, picks records of every history-th customer and pads the floor's pages to the product's.
+func prepare(ctx context.Context, product, floor *process, floorDir string, history int) (*scene, error) {
 	s := &scene{product: product, floor: floor, bytes: map[string]int{}}
-	if err := s.meet(ctx, filepath.Join(floorDir, "linli.db"), 1); err != nil {
+	if err := s.meet(ctx, filepath.Join(floorDir, "linli.db"), history); err != nil {
 		return nil, err
 	}
 	var err error
 	if s.bare, err = newBrowser(floor.url); err != nil {
 		return nil, err
 	}
-	for name, ask := range map[string]func(int) request{"overdue": s.overdue, "case": s.casePage, "customer": s.customerPage} {
+	for name, ask := range map[string]func(int) request{"overdue": s.overdue, "board": s.board, "case": s.casePage, "customer": s.customerPage} {
 		if err := s.pad(ctx, name, ask); err != nil {
 			return nil, err
 		}
@@ -110,6 +110,8 @@ func abs(n int) int { return max(n, -n) }
 func (s *scene) overdue(int) request {
 	return request{path: "/overdue?verdict=missed", want: http.StatusOK}
 }
+
+func (s *scene) board(int) request { return request{path: "/cases", want: http.StatusOK} }
 
 func (s *scene) casePage(i int) request {
 	return request{path: "/cases/" + strconv.FormatInt(s.cases[i%sampled], 10), want: http.StatusOK}

@@ -1,0 +1,8 @@
+SELECT c.id, c.no, c.kind, c.state, c.level, c.gate, c.gate_opens_at, c.urgent, c.confidential, c.anonymous, c.summary, c.place, COALESCE(r.code, ''),
+	COALESCE(u.name, ''), COALESCE(u.kind, ''), c.department, COALESCE(p.name, ''), c.unowned, c.received_at, c.next_clock, c.next_due_at,
+	COALESCE(k.anchor_at, c.received_at), COALESCE(k.missed_due_at, 0), COALESCE(k.paused_until, 0), CASE WHEN c.is_open = 0 AND EXISTS (SELECT 1 FROM case_clock m WHERE m.case_id = c.id AND m.missed_due_at <> 0) THEN 1 ELSE 0 END,
+	CASE WHEN c.is_open = 1 AND c.kind = 'complaint' THEN COALESCE((SELECT m.met_at FROM case_clock m WHERE m.case_id = c.id AND m.cycle_no = 1 AND m.clock = 'response'), 0) ELSE 0 END, CASE c.unowned WHEN 1 THEN 0 ELSE 253402300799 END + COALESCE(NULLIF(c.next_due_at, 0), 253402300799) FROM service_case c LEFT JOIN room r ON r.id = c.room_id LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN staff p ON p.id = c.handler_id
+	LEFT JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = c.cycle_no AND k.clock = c.next_clock WHERE c.project_id = ? AND c.id NOT IN (SELECT xb.case_id FROM case_bar xb WHERE xb.staff_id = ?
+	UNION ALL SELECT xr.id FROM service_case xr WHERE xr.room_id IN (SELECT xh.room_id FROM staff_home xh WHERE xh.staff_id = ? AND xh.end_on = '')
+	UNION ALL SELECT xc.id FROM service_case xc WHERE xc.customer_id IN (SELECT ho.customer_id FROM staff_home h JOIN occupancy ho ON ho.room_id = h.room_id
+	WHERE h.staff_id = ? AND h.end_on = '' AND (ho.moved_out_on = '' OR ho.moved_out_on > h.start_on))) AND c.step = ? ORDER BY CASE c.unowned WHEN 1 THEN 0 ELSE 253402300799 END + COALESCE(NULLIF(c.next_due_at, 0), 253402300799), c.id LIMIT ?

@@ -1,0 +1,4 @@
+SELECT COUNT(*) FROM (SELECT 1 FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.project_id = ? AND c.id NOT IN (SELECT xb.case_id FROM case_bar xb WHERE xb.staff_id = ?
+	UNION ALL SELECT xr.id FROM service_case xr WHERE xr.room_id IN (SELECT xh.room_id FROM staff_home xh WHERE xh.staff_id = ? AND xh.end_on = '')
+	UNION ALL SELECT xc.id FROM service_case xc WHERE xc.customer_id IN (SELECT ho.customer_id FROM staff_home h JOIN occupancy ho ON ho.room_id = h.room_id
+	WHERE h.staff_id = ? AND h.end_on = '' AND (ho.moved_out_on = '' OR ho.moved_out_on > h.start_on))) AND c.step = ? LIMIT 1000) AS n
