@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"linli/db/crm"
@@ -16,8 +18,12 @@ type Route struct {
 
 // Routes is the whole site. A route without a known right does not start the program.
 func Routes() []Route {
+	return slices.Concat(sessionRoutes(), startRoutes(), importRoutes(), exportRoutes(), customerRoutes(), estateRoutes(), serviceRoutes(), activityRoutes(), committeeRoutes(), caseRoutes(), causeRoutes(), workRoutes(), shiftRoutes(), placeRoutes(), adminRoutes())
+}
+
+// sessionRoutes are the addresses of signing in.
+func sessionRoutes() []Route {
 	return []Route{
-		// Signing in
 		{"GET", "/healthz", crm.Public, (*App).health},
 		{"GET", "/login", crm.Public, (*App).loginPage},
 		{"POST", "/login", crm.Public, (*App).login},
@@ -27,12 +33,20 @@ func Routes() []Route {
 		{"GET", "/pledge", crm.SignedIn, (*App).pledgePage},
 		{"POST", "/pledge", crm.SignedIn, (*App).signPledge},
 		{"POST", "/project", crm.SignedIn, (*App).switchProject},
+	}
+}
 
-		// Start
+// startRoutes are the addresses of start.
+func startRoutes() []Route {
+	return []Route{
 		{"GET", "/", crm.SignedIn, (*App).home},
 		{"GET", "/figures", crm.FiguresRead, (*App).figuresPage},
+	}
+}
 
-		// Imports
+// importRoutes are the addresses of imports.
+func importRoutes() []Route {
+	return []Route{
 		{"GET", "/imports", crm.CustomerImport, (*App).listImports},
 		{"GET", "/imports/new", crm.CustomerImport, (*App).newImport},
 		{"GET", "/imports/template.csv", crm.CustomerImport, (*App).importTemplate},
@@ -43,272 +57,24 @@ func Routes() []Route {
 		{"POST", "/imports/{id}/mapping", crm.CustomerImport, (*App).mapImport},
 		{"POST", "/imports/{id}/commit", crm.CustomerImport, (*App).commitImport},
 		{"POST", "/imports/{id}/take-back", crm.CustomerImport, (*App).takeBackImport},
+	}
+}
 
-		// Exports
+// exportRoutes are the addresses of exports.
+func exportRoutes() []Route {
+	return []Route{
 		{"GET", "/exports", crm.ExportRead, (*App).exportsPage},
 		{"GET", "/exports/new", crm.CustomerExport, (*App).newExport},
 		{"POST", "/exports", crm.CustomerExport, (*App).askExport},
 		{"GET", "/exports/{id}", crm.ExportRead, (*App).exportPage},
 		{"GET", "/exports/{id}/file", crm.CustomerExport, (*App).exportFile},
 		{"POST", "/exports/{id}/approval", crm.ExportApprove, (*App).decideExport},
+	}
+}
 
-		// Customers, rooms and the search box
-		{"GET", "/search", crm.SearchUse, (*App).search},
-		{"GET", "/customers", crm.CustomerRead, (*App).customersPage},
-		{"GET", "/customers/new", crm.CustomerEdit, (*App).newCustomer},
-		{"GET", "/customers/new/alike", crm.CustomerEdit, (*App).alikeCustomers},
-		{"POST", "/customers", crm.CustomerEdit, (*App).addCustomer},
-		{"GET", "/customers/duplicates", crm.CustomerMerge, (*App).duplicatesPage},
-		{"GET", "/customers/{id}/merge/{other}", crm.CustomerMerge, (*App).comparePage},
-		{"POST", "/customers/{id}/merge/{other}", crm.CustomerMerge, (*App).mergeCustomers},
-		{"POST", "/customers/{id}/merge/{other}/distinct", crm.CustomerMerge, (*App).foundDistinct},
-		{"POST", "/customers/{id}/merge-undo", crm.CustomerMerge, (*App).undoMerge},
-		{"GET", "/customers/{id}", crm.CustomerRead, (*App).customerPage},
-		{"POST", "/customers/{id}", crm.CustomerEdit, (*App).changeCustomer},
-		{"GET", "/customers/{id}/profile", crm.CustomerRead, (*App).customerProfile},
-		{"GET", "/customers/{id}/notes/new", crm.CustomerEdit, (*App).newNote},
-		{"POST", "/customers/{id}/notes", crm.CustomerEdit, (*App).addNote},
-		{"GET", "/customers/{id}/needs/new", crm.CustomerEdit, (*App).newNeed},
-		{"POST", "/customers/{id}/needs", crm.CustomerEdit, (*App).addNeed},
-		{"GET", "/customers/{id}/needs/{need}", crm.CustomerEdit, (*App).editNeed},
-		{"POST", "/customers/{id}/needs/{need}", crm.CustomerEdit, (*App).changeNeed},
-		{"GET", "/customers/{id}/preferences/new", crm.CustomerEdit, (*App).newPreference},
-		{"POST", "/customers/{id}/preferences", crm.CustomerEdit, (*App).addPreference},
-		{"POST", "/customers/{id}/preferences/{preference}/ending", crm.CustomerEdit, (*App).endPreference},
-		{"GET", "/customers/{id}/tags/new", crm.CustomerEdit, (*App).newTag},
-		{"POST", "/customers/{id}/tags", crm.CustomerEdit, (*App).addTag},
-		{"POST", "/customers/{id}/tags/{tag}/ending", crm.CustomerEdit, (*App).endTag},
-		{"GET", "/customers/{id}/care/new", crm.CustomerCare, (*App).newCare},
-		{"POST", "/customers/{id}/care", crm.CustomerCare, (*App).addCare},
-		{"GET", "/customers/{id}/consents/new", crm.CustomerEdit, (*App).newConsent},
-		{"POST", "/customers/{id}/consents", crm.CustomerEdit, (*App).addConsent},
-		{"GET", "/customers/{id}/consents/{consent}/withdrawal", crm.CustomerEdit, (*App).askWithdrawal},
-		{"POST", "/customers/{id}/consents/{consent}/withdrawal", crm.CustomerEdit, (*App).withdrawConsent},
-		{"GET", "/customers/{id}/contact-limit", crm.CustomerLimit, (*App).askLimit},
-		{"POST", "/customers/{id}/contact-limit", crm.CustomerLimit, (*App).limitContact},
-		{"GET", "/customers/{id}/privacy-notice", crm.CustomerEdit, (*App).askPrivacyNotice},
-		{"POST", "/customers/{id}/privacy-notice", crm.CustomerEdit, (*App).notePrivacyNotice},
-		{"GET", "/customers/{id}/extras", crm.CustomerEdit, (*App).askExtras},
-		{"POST", "/customers/{id}/extras", crm.CustomerEdit, (*App).saveExtras},
-		{"GET", "/customers/{id}/homes", crm.CustomerRead, (*App).customerHomes},
-		{"GET", "/customers/{id}/edit", crm.CustomerEdit, (*App).editCustomer},
-		{"GET", "/customers/{id}/services", crm.CustomerRead, (*App).customerServices},
-		{"GET", "/customers/{id}/usages/new", crm.CustomerEdit, (*App).newUsage},
-		{"POST", "/customers/{id}/usages", crm.CustomerEdit, (*App).addUsage},
-		{"GET", "/customers/{id}/referrals/new", crm.CustomerEdit, (*App).newReferral},
-		{"POST", "/customers/{id}/referrals", crm.CustomerEdit, (*App).addReferral},
-		{"GET", "/customers/{id}/referrals/{referral}", crm.CustomerEdit, (*App).referralPage},
-		{"POST", "/customers/{id}/referrals/{referral}", crm.CustomerEdit, (*App).decideReferral},
-		{"GET", "/customers/{id}/fees/{fee}/dispute", crm.FeeDispute, (*App).feeDisputePage},
-		{"POST", "/customers/{id}/fees/{fee}/dispute", crm.FeeDispute, (*App).disputeFee},
-		{"GET", "/customers/{id}/timeline", crm.CustomerRead, (*App).customerTimeline},
-		{"GET", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).linkForm},
-		{"POST", "/customers/{id}/links/{link}", crm.CustomerEdit, (*App).changeLink},
-		{"GET", "/customers/{id}/links/{link}/transfer", crm.CustomerEdit, (*App).transferForm},
-		{"POST", "/customers/{id}/links/{link}/transfer", crm.CustomerEdit, (*App).transferOwnership},
-		{"GET", "/customers/{id}/verifications/new", crm.CustomerEdit, (*App).verifyForm},
-		{"POST", "/customers/{id}/verifications", crm.CustomerEdit, (*App).verifyFile},
-		{"GET", "/customers/{id}/steward", crm.CustomerEdit, (*App).stewardForm},
-		{"POST", "/customers/{id}/steward", crm.CustomerEdit, (*App).handOver},
-		{"GET", "/customers/{id}/contracts/new", crm.CustomerEdit, (*App).newContract},
-		{"POST", "/customers/{id}/contracts", crm.CustomerEdit, (*App).addContract},
-		{"GET", "/customers/{id}/contracts/{contract}", crm.CustomerEdit, (*App).contractForm},
-		{"POST", "/customers/{id}/contracts/{contract}", crm.CustomerEdit, (*App).changeContract},
-		{"GET", "/customers/doctor", crm.CustomerEdit, (*App).doctorPage},
-		{"POST", "/customers/doctor", crm.CustomerEdit, (*App).settleDoubt},
-		{"GET", "/customers/to-verify", crm.CustomerEdit, (*App).toVerifyPage},
-		{"GET", "/customers/to-complete", crm.CustomerEdit, (*App).toCompletePage},
-		{"GET", "/contracts", crm.CustomerRead, (*App).contractsPage},
-		{"GET", "/contracts/new", crm.SettingsEdit, (*App).newContract},
-		{"POST", "/contracts", crm.SettingsEdit, (*App).addContract},
-		{"GET", "/contracts/{id}", crm.SettingsEdit, (*App).contractForm},
-		{"POST", "/contracts/{id}", crm.SettingsEdit, (*App).changeContract},
-		{"POST", "/customers/{id}/contact-points/{contact}", crm.CustomerEdit, (*App).changeContact},
-		{"GET", "/customers/{id}/reveals/new", crm.CustomerReveal, (*App).revealForm},
-		{"POST", "/customers/{id}/reveals", crm.CustomerReveal, (*App).reveal},
-		{"GET", "/rooms/{id}", crm.CustomerRead, (*App).roomPage},
-		{"GET", "/rooms/{id}/occupancy", crm.CustomerEdit, (*App).occupancyForm},
-		{"POST", "/rooms/{id}/occupancy", crm.CustomerEdit, (*App).changeOccupancy},
-
-		// Buildings, facilities and what is done for them
-		{"GET", "/buildings", crm.CustomerRead, (*App).buildingsPage},
-		{"GET", "/buildings/{id}", crm.CustomerRead, (*App).buildingPage},
-		{"GET", "/buildings/{id}/plan", crm.CustomerRead, (*App).buildingPlan},
-		{"GET", "/facilities", crm.CustomerRead, (*App).facilitiesPage},
-		{"GET", "/facilities/new", crm.FacilityEdit, (*App).newFacility},
-		{"GET", "/facilities/plan", crm.CustomerRead, (*App).groundsPlan},
-		{"POST", "/facilities", crm.FacilityEdit, (*App).addFacility},
-		{"GET", "/facilities/{id}", crm.CustomerRead, (*App).facilityPage},
-		{"POST", "/facilities/{id}", crm.FacilityEdit, (*App).changeFacility},
-		{"GET", "/facilities/{id}/edit", crm.FacilityEdit, (*App).editFacility},
-		{"GET", "/service-records/new", crm.FacilityEdit, (*App).newRecord},
-		{"POST", "/service-records", crm.FacilityEdit, (*App).addRecord},
-		{"GET", "/service-records/{id}", crm.FacilityEdit, (*App).recordPage},
-		{"POST", "/service-records/{id}", crm.FacilityEdit, (*App).changeRecord},
-		{"GET", "/service-records/{id}/done", crm.FacilityEdit, (*App).donePage},
-		{"POST", "/service-records/{id}/done", crm.FacilityEdit, (*App).markDone},
-		{"GET", "/service-records/{id}/cancel", crm.FacilityEdit, (*App).cancelPage},
-		{"POST", "/service-records/{id}/cancel", crm.FacilityEdit, (*App).cancelRecord},
-
-		// Fees and value-added services
-		{"GET", "/fees", crm.FeeTotals, (*App).feesPage},
-		{"GET", "/services", crm.CustomerRead, (*App).servicesPage},
-		{"GET", "/services/new", crm.ServicesEdit, (*App).newService},
-		{"POST", "/services", crm.ServicesEdit, (*App).addService},
-		{"GET", "/services/{id}", crm.ServicesEdit, (*App).servicePage},
-		{"POST", "/services/{id}", crm.ServicesEdit, (*App).changeService},
-		{"GET", "/services/{id}/interested", crm.CustomerRead, (*App).interestedPage},
-
-		// Community activities
-		{"GET", "/activities", crm.ActivityEdit, (*App).activitiesPage},
-		{"GET", "/activities/new", crm.ActivityEdit, (*App).newActivity},
-		{"POST", "/activities", crm.ActivityEdit, (*App).addActivity},
-		{"GET", "/activities/{id}", crm.ActivityEdit, (*App).activityPage},
-		{"POST", "/activities/{id}", crm.ActivityEdit, (*App).changeActivity},
-		{"GET", "/activities/{id}/edit", crm.ActivityEdit, (*App).editActivity},
-		{"POST", "/activities/{id}/approval", crm.ActivityApprove, (*App).approveActivity},
-		{"GET", "/activities/{id}/cancel", crm.ActivityEdit, (*App).cancelActivityPage},
-		{"POST", "/activities/{id}/cancel", crm.ActivityEdit, (*App).cancelActivity},
-		{"GET", "/activities/{id}/minutes", crm.ActivityEdit, (*App).minutesPage},
-		{"POST", "/activities/{id}/minutes", crm.ActivityEdit, (*App).writeMinutes},
-		{"GET", "/activities/{id}/sign-in-sheet", crm.ActivityEdit, (*App).signInSheet},
-		{"POST", "/activities/{id}/people", crm.ActivityEdit, (*App).noteComing},
-		{"POST", "/activities/{id}/people/{attendee}", crm.ActivityEdit, (*App).moveAttendee},
-		{"POST", "/activities/{id}/absences", crm.ActivityEdit, (*App).noteAbsences},
-
-		// Owners' committee
-		{"GET", "/committee", crm.CommitteeRead, (*App).committeePage},
-		{"GET", "/committee/{period}", crm.CommitteeRead, (*App).committeeReport},
-		{"POST", "/committee/{period}", crm.CommitteePublish, (*App).publishMonth},
-		// Cases
-		{"GET", "/cases/new", crm.CaseRegister, (*App).newCase},
-		{"GET", "/cases/new/callers", crm.CaseRegister, (*App).callers},
-		{"GET", "/cases/new/warnings", crm.CaseRegister, (*App).caseWarnings},
-		{"POST", "/cases/new/advice", crm.CaseRegister, (*App).caseAdvice},
-		{"GET", "/cases/new/sub-categories", crm.CaseRegister, (*App).subCategories},
-		{"POST", "/drafts", crm.CaseRead, (*App).saveDraft},
-		{"POST", "/drafts/discarding", crm.CaseRead, (*App).dropDraft},
-		{"GET", "/cases/new/nearby", crm.CaseRegister, (*App).casesNearby},
-		{"GET", "/cases", crm.CaseRead, (*App).listCases},
-		{"POST", "/cases", crm.CaseRegister, (*App).registerCase},
-		{"GET", "/cases/{id}", crm.CaseRead, (*App).showCase},
-		{"GET", "/cases/{id}/presence", crm.CaseRead, (*App).presence},
-		{"GET", "/views", crm.CaseRead, (*App).savedViews},
-		{"GET", "/views/new", crm.CaseRead, (*App).newView},
-		{"POST", "/views", crm.CaseRead, (*App).saveView},
-		{"POST", "/views/removal", crm.CaseRead, (*App).dropView},
-		{"GET", "/events", crm.CaseRead, (*App).events},
-		{"POST", "/cases/{id}/acknowledgement", crm.CaseRegister, act(crm.DoAcknowledge, acknowledge)},
-		{"POST", "/cases/{id}/ack-attempts", crm.CaseRegister, act(crm.DoAckAttempt, tryAck)},
-		{"POST", "/cases/{id}/verifications", crm.CaseManage, act(crm.DoVerify, verifyMoment)},
-		{"POST", "/cases/{id}/assignment", crm.CaseAssign, act(crm.DoAssign, assignCase)},
-		{"POST", "/cases/{id}/acceptance", crm.CaseWork, act(crm.DoAccept, acceptCase)},
-		{"POST", "/cases/{id}/return", crm.CaseWork, act(crm.DoReturn, returnCase)},
-		{"POST", "/cases/{id}/investigation", crm.CaseWork, act(crm.DoInvestigate, investigateCase)},
-		{"POST", "/cases/{id}/response", crm.CaseWork, act(crm.DoRespond, respondCase)},
-		{"POST", "/cases/{id}/proposal", crm.CaseWork, act(crm.DoPropose, proposeResult)},
-		{"POST", "/cases/{id}/approval", crm.CaseManage, act(crm.DoApprove, approveResult)},
-		{"POST", "/cases/{id}/resolution", crm.CaseWork, act(crm.DoResolve, resolveCase)},
-		{"POST", "/cases/{id}/revisits", crm.RevisitPerform, act(crm.DoRevisit, recordRevisit)},
-		{"POST", "/cases/{id}/revisit-notice", crm.RevisitPerform, act(crm.DoRevisitNotice, notifyRevisit)},
-		{"POST", "/cases/{id}/decline-confirmation", crm.CaseManage, act(crm.DoDecline, confirmDecline)},
-		{"POST", "/cases/{id}/supervisor-call", crm.CaseManage, act(crm.DoSupervisor, supervisorCall)},
-		{"POST", "/cases/{id}/rework", crm.CaseManage, act(crm.DoRework, reworkCase)},
-		{"POST", "/cases/{id}/closure", crm.CaseClose, act(crm.DoClose, closeCase)},
-		{"POST", "/cases/{id}/reopening", crm.CaseRegister, act(crm.DoReopen, reopenCase)},
-		{"POST", "/cases/{id}/withdrawal", crm.CaseRegister, act(crm.DoWithdraw, withdrawCase)},
-		{"POST", "/cases/{id}/withdrawal/confirmation", crm.CaseManage, act(crm.DoConfirmDrawal, confirmWithdrawal)},
-		{"POST", "/cases/{id}/completion", crm.CaseWork, act(crm.DoComplete, completeCase)},
-		{"POST", "/cases/{id}/report-up", crm.CaseReport, act(crm.DoReportUp, reportUp)},
-		{"POST", "/cases/{id}/transcript", crm.CaseRegister, act(crm.DoTranscript, addTranscript)},
-		{"POST", "/cases/{id}/notes", crm.CaseRead, act(crm.DoNote, addCaseNote)},
-		{"POST", "/cases/{id}/hold", crm.CaseManage, act(crm.DoHold, holdCase)},
-		{"POST", "/cases/{id}/resumption", crm.CaseWork, act(crm.DoResume, resumeCase)},
-		{"GET", "/cases/{id}/merge", crm.CaseManage, (*App).mergePage},
-		{"POST", "/cases/{id}/merge", crm.CaseManage, (*App).mergeCase},
-		{"POST", "/cases/{id}/unmerge", crm.CaseManage, act(crm.DoUnmerge, unmergeCase)},
-		{"GET", "/cases/{id}/slip", crm.CaseRegister, (*App).slip},
-		{"GET", "/cases/{id}/work-order", crm.CaseWork, (*App).workOrder},
-		{"GET", "/cases/{id}/dossier", crm.CaseRead, (*App).dossier},
-		{"GET", "/cases/{id}/qr.png", crm.CaseRegister, (*App).caseQR},
-		{"POST", "/cases/{id}/attachments", crm.CaseWork, (*App).attachFiles},
-		{"GET", "/cases/{id}/attachments/{file}", crm.CaseWork, (*App).attachment},
-		{"POST", "/cases/{id}/transfer", crm.CaseTransfer, act(crm.DoTransfer, transferCase)},
-		{"POST", "/cases/{id}/intake-owner", crm.CaseManage, act(crm.DoHandOver, handOverIntake)},
-		{"POST", "/cases/{id}/level", crm.CaseManage, act(crm.DoLevel, changeLevel)},
-		{"POST", "/cases/{id}/receipt", crm.CaseCorrect, act(crm.DoReceipt, correctReceipt)},
-		{"POST", "/cases/{id}/category", crm.CaseManage, act(crm.DoCategory, changeCategory)},
-		{"POST", "/cases/{id}/annulment", crm.CaseAnnul, act(crm.DoAnnul, annulMiss)},
-		{"POST", "/cases/{id}/voiding", crm.CaseManage, act(crm.DoVoid, voidCase)},
-		{"POST", "/cases/{id}/hazard-removal", crm.CaseRead, act(crm.DoHazard, removeHazard)},
-		{"POST", "/cases/{id}/review", crm.CaseRegister, act(crm.DoAskReview, askReview)},
-		{"POST", "/cases/{id}/review/decision", crm.CaseManage, act(crm.DoDecideReview, decideReview)},
-		{"POST", "/cases/{id}/kind", crm.CaseRead, act(crm.DoKind, changeKind)},
-		{"POST", "/cases/{id}/assists", crm.CaseRead, act(crm.DoAssist, askAssist)},
-		{"POST", "/cases/{id}/assists/completion", crm.CaseRead, act(crm.DoAssistDone, finishAssist)},
-		{"POST", "/cases/{id}/targets", crm.CaseRead, act(crm.DoTarget, addTarget)},
-		{"POST", "/cases/{id}/recusal", crm.CaseRead, act(crm.DoRecuse, recuse)},
-		{"POST", "/cases/{id}/statement", crm.CaseManage, act(crm.DoStatement, takeStatement)},
-		{"GET", "/cases/{id}/cause", crm.CaseRegister, (*App).joinCausePage},
-		{"POST", "/cases/{id}/cause", crm.CaseRegister, (*App).joinCause},
-		{"POST", "/cases/{id}/cause/leaving", crm.CaseRegister, act(crm.DoLeave, leaveCause)},
-		{"GET", "/cases/{id}/miss-reason", crm.MissExplain, (*App).missPage},
-		{"POST", "/cases/{id}/miss-reason", crm.MissExplain, (*App).explainMiss},
-		{"POST", "/cases/{id}/miss-reason/acceptance", crm.MissAccept, (*App).acceptMiss},
-
-		// Causes shared by several cases
-		{"GET", "/causes", crm.GroupRead, (*App).causesPage},
-		{"GET", "/causes/new", crm.CaseRegister, (*App).newCause},
-		{"POST", "/causes", crm.CaseRegister, (*App).addCause},
-		{"GET", "/causes/{id}", crm.GroupRead, (*App).showCause},
-		{"POST", "/causes/{id}", crm.CaseRegister, (*App).changeCause},
-		{"GET", "/causes/{id}/edit", crm.CaseRegister, (*App).editCause},
-		{"POST", "/causes/{id}/callers", crm.CaseRegister, (*App).addCaller},
-		{"POST", "/causes/{id}/ending", crm.CaseRegister, (*App).endCause},
-		{"POST", "/causes/{id}/joint", crm.GroupLead, (*App).jointCause},
-		{"POST", "/causes/{id}/acknowledgement", crm.CaseRegister, bulk(crm.DoAcknowledge, acknowledgeMany)},
-		{"POST", "/causes/{id}/assignment", crm.GroupAssign, bulk(crm.DoAssign, assignMany)},
-		{"POST", "/causes/{id}/acceptance", crm.CaseWork, bulk(crm.DoAccept, acceptMany)},
-		{"POST", "/causes/{id}/investigation", crm.CaseWork, bulk(crm.DoInvestigate, investigateMany)},
-		{"POST", "/causes/{id}/hazard-removal", crm.CaseWork, bulk(crm.DoHazard, removeHazardMany)},
-		{"POST", "/causes/{id}/response", crm.CaseWork, bulk(crm.DoRespond, respondMany)},
-		{"POST", "/causes/{id}/proposal", crm.CaseWork, bulk(crm.DoPropose, proposeMany)},
-		{"POST", "/causes/{id}/approval", crm.GroupLead, bulk(crm.DoApprove, approveMany)},
-		{"POST", "/causes/{id}/resolution", crm.CaseWork, bulk(crm.DoResolve, resolveMany)},
-
-		// Work lists
-		{"GET", "/overdue", crm.OverdueRead, (*App).overduePage},
-		{"GET", "/analysis", crm.OverdueRead, (*App).analysisPage},
-		{"GET", "/measures", crm.OverdueRead, (*App).measuresPage},
-		{"GET", "/measures/new", crm.MeasureEdit, (*App).newMeasure},
-		{"POST", "/measures", crm.MeasureEdit, (*App).addMeasure},
-		{"GET", "/measures/{id}", crm.MeasureEdit, (*App).measurePage},
-		{"POST", "/measures/{id}", crm.MeasureEdit, (*App).changeMeasure},
-		{"GET", "/revisits", crm.RevisitPerform, (*App).revisitsPage},
-		{"GET", "/tasks", crm.TaskDo, (*App).tasksPage},
-		{"GET", "/tasks/{id}", crm.TaskDo, (*App).taskPage},
-		{"POST", "/tasks/{id}/completion", crm.TaskDo, (*App).completeTask},
-
-		// Shifts
-		{"GET", "/shift", crm.CaseRegister, (*App).shiftPage},
-		{"GET", "/handovers", crm.CaseRegister, (*App).handoversPage},
-		{"GET", "/handovers/new", crm.CaseRegister, (*App).newHandover},
-		{"POST", "/handovers", crm.CaseRegister, (*App).writeHandover},
-		{"GET", "/handovers/{id}", crm.CaseRegister, (*App).handoverPage},
-		{"POST", "/handovers/{id}/receipt", crm.CaseRegister, (*App).takeHandover},
-		{"GET", "/roster", crm.CaseRegister, (*App).rosterPage},
-		{"GET", "/roster/edit", crm.RosterEdit, (*App).editRoster},
-		{"POST", "/roster", crm.RosterEdit, (*App).saveRoster},
-
-		// Places with a code to scan
-		{"GET", "/places", crm.PlaceEdit, (*App).placesPage},
-		{"GET", "/places/new", crm.PlaceEdit, (*App).newPlace},
-		{"POST", "/places", crm.PlaceEdit, (*App).addPlace},
-		{"GET", "/places/{id}", crm.PlaceEdit, (*App).placePage},
-		{"GET", "/places/{id}/qr.png", crm.PlaceEdit, (*App).placeQR},
-		{"POST", "/places/{id}/ending", crm.PlaceEdit, (*App).endPlace},
-
-		// Administration
+// adminRoutes are the addresses of administration.
+func adminRoutes() []Route {
+	return []Route{
 		{"GET", "/admin/users", crm.AccountsEdit, (*App).usersPage},
 		{"POST", "/admin/users", crm.AccountsEdit, (*App).addUser},
 		{"GET", "/admin/users/{id}", crm.AccountsEdit, (*App).userPage},
