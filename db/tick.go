@@ -60,45 +60,70 @@ func tickJobs(set crm.Settings, project, now int64, today string, down downtime)
 		previewJob(project, now),
 		movedOutLately(project, today),
 	}
-	for _, r := range crm.Ladder {
-		jobs = append(jobs, ladderJobs(r, project, now, down)...)
-	}
-	return jobs
+	return append(jobs, ladderJobs(project, now, down)...)
 }
 
-// ladderJobs find the clocks that have reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
-func ladderJobs(r crm.Rung, project, now int64, down downtime) (jobs []tickJob) {
-	of := max(r.Of, 1)
-	for _, near := range nearRung(r, project, now) {
-		query := `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no AND (? = '' OR c.level = ?)
-			JOIN case_cycle y ON y.case_id = k.case_id AND y.no = k.cycle_no
-			WHERE ` + near.where + ` AND k.at = 0
-			AND k.due_at - (k.due_at - k.anchor_at - CASE k.clock WHEN 'resolution' THEN y.paused_seconds ELSE 0 END) * ? / ? + ? < ?
-			AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no) ORDER BY ` + near.order + ` LIMIT ?`
-		args := append([]any{string(r.Level), string(r.Level)}, near.args...)
-		jobs = append(jobs, tickJob{"ladder " + r.Code, query, append(args, r.Before, of, r.After, now, r.Code),
-			func(tx *Tx, id int64) error { return tx.climb(r, id, down) }})
+// ladderJobs find the clocks that have reached a rung which nobody was told of. The rungs before the due of an acknowledgement
+// come early in its span: they are looked for together, in every case that waits for one.
+func ladderJobs(project, now int64, down downtime) []tickJob {
+	var early []crm.Rung
+	var others []tickJob
+	for _, r := range crm.Ladder {
+		if r.Clock == crm.AckClock && r.Before > 0 {
+			early = append(early, r)
+			continue
+		}
+		for _, near := range nearRung(r, project, now) {
+			others = append(others, ladderJob("ladder "+r.Code, []crm.Rung{r}, near, now, down))
+		}
 	}
-	return jobs
+	unconfirmed := condition{`c.project_id = ? AND c.step = ? AND ` + clockOpen + ` AND ` + clockIs, []any{project, string(crm.ToConfirm), string(crm.AckClock)}}
+	return append([]tickJob{ladderJob("ladder before acknowledgement", early, ordered{unconfirmed, nextDue}, now, down)}, others...)
 }
 
 // nearRung are the clocks among which those are that have reached a rung, each part a range of an index: those past their due,
-// and for a rung before the due those that are about to be missed or, as it comes early in its span, those of any case that
-// waits for its acknowledgement. A pause puts the moment off, so what is not reached without it is not reached.
+// and for a rung before the due those that are about to be missed. A pause puts the moment off, so what is not reached
+// without it is not reached.
 func nearRung(r crm.Rung, project, now int64) []ordered {
-	open := condition{clockOpen + ` AND ` + clockIs, []any{string(r.Clock)}}
-	if r.Before > 0 {
-		open = open.and(`k.due_at - (k.due_at - k.anchor_at) * ? / ? + ? < ?`, r.Before, r.Of, r.After, now)
-	}
-	if r.Before > 0 && r.Clock == crm.AckClock {
-		return []ordered{{open.and(`c.project_id = ? AND c.step = ?`, project, string(crm.ToConfirm)), nextDue}}
-	}
-	open = open.and(`k.project_id = ?`, project)
+	open := condition{`k.project_id = ? AND ` + clockOpen + ` AND ` + clockIs, []any{project, string(r.Clock)}}
 	late := ordered{open.and(`k.due_at < ?`, now), `k.due_at`}
 	if r.Before <= 0 {
 		return []ordered{late}
 	}
 	return []ordered{{open.and(`k.missed_due_at = 0 AND `+clockSoon, now), clockSoonAt}, late}
+}
+
+// ladderJob tells of rungs, looking for clocks that have reached one of them among those that are near.
+func ladderJob(name string, rungs []crm.Rung, near ordered, now int64, down downtime) tickJob {
+	var one condition
+	for i, r := range rungs {
+		reached := reachedRung(r, now)
+		if i > 0 {
+			one.where += ` OR `
+		}
+		one.where, one.args = one.where+reached.where, append(one.args, reached.args...)
+	}
+	c := near.and(`k.at = 0 AND (`+one.where+`)`, one.args...)
+	return tickJob{name, `SELECT k.case_id FROM case_clock k JOIN service_case c ON c.id = k.case_id AND c.is_open = 1 AND c.cycle_no = k.cycle_no
+		WHERE ` + c.where + ` ORDER BY ` + near.order + ` LIMIT ?`, c.args, func(tx *Tx, id int64) error {
+		for _, r := range rungs {
+			if err := tx.climb(r, id, down); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+}
+
+// reachedRung says that clock k of case c has reached a rung which nobody was told of. The moment is that of crm.Rung.MomentOf.
+func reachedRung(r crm.Rung, now int64) condition {
+	paused := `0`
+	if r.Clock == crm.ResolutionClock {
+		paused = `(SELECT y.paused_seconds FROM case_cycle y WHERE y.case_id = k.case_id AND y.no = k.cycle_no)`
+	}
+	return condition{`(? = '' OR c.level = ?) AND k.due_at - (k.due_at - k.anchor_at - ` + paused + `) * ? / ? + ? < ?
+		AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dedupe_key = 'rung:' || ? || ':' || k.case_id || ':' || k.cycle_no)`,
+		[]any{string(r.Level), string(r.Level), r.Before, max(r.Of, 1), r.After, now, r.Code}}
 }
 
 // ordered is a condition with the order of the index that it is a range of.
@@ -180,7 +205,7 @@ func (tx *Tx) climb(r crm.Rung, id int64, down downtime) error {
 	if r.Clock == crm.ResolutionClock {
 		paused = y.PausedSecs
 	}
-	if !waits(k) || !c.State.Open() || r.MomentOf(*k, paused) >= tx.now {
+	if !waits(k) || !c.State.Open() || r.Level != "" && r.Level != c.Level || r.MomentOf(*k, paused) >= tx.now {
 		return nil
 	}
 	err = tx.row(`SELECT 1 FROM task WHERE dedupe_key = ?`, key).Scan(new(int))

@@ -2,6 +2,8 @@ package db
 
 import (
 	"database/sql"
+	"maps"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -89,63 +91,81 @@ func TestListsStartFromSmallIndexes(t *testing.T) {
 	if plan := s.plan(clocksOfMonth, s.project, 1, 2); !strings.Contains(plan, "case_clock_month (project_id=? AND <expr>>? AND <expr><?)") {
 		t.Errorf("clocks of a month:\n%s", plan)
 	}
-	for _, r := range crm.Ladder {
-		for i, job := range ladderJobs(r, s.project, 1_000_000, downtime{}) {
-			want := "k USING INDEX case_clock_open (project_id=? AND due_at<?)"
-			switch {
-			case r.Before <= 0 || i > 0:
-			case r.Clock == crm.AckClock:
-				want = "c USING INDEX service_case_step (project_id=? AND step=?)"
-			default:
-				want = "k USING INDEX case_clock_soon (project_id=? AND <expr><?)"
-			}
-			if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, want) || strings.Contains(plan, "TEMP B-TREE") {
-				t.Errorf("%s, want %s:\n%s", job.name, want, plan)
-			}
+	for _, job := range ladderJobs(s.project, 1_000_000, downtime{}) {
+		want := "k USING INDEX case_clock_open (project_id=? AND due_at<?)"
+		switch {
+		case job.name == "ladder before acknowledgement":
+			want = "c USING INDEX service_case_step (project_id=? AND step=?)"
+		case strings.Contains(job.query, clockSoon):
+			want = "k USING INDEX case_clock_soon (project_id=? AND <expr><?)"
+		}
+		if plan := s.plan(job.query, append(job.args, tickBatch)...); !strings.Contains(plan, want) || strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s, want %s:\n%s", job.name, want, plan)
 		}
 	}
 }
 
-// TestNoRungIsOverlooked: among the clocks that the tick looks at are all those that have reached a rung, and few others.
+// TestNoRungIsOverlooked: the tick finds a case exactly when one of its clocks has reached a rung.
 func TestNoRungIsOverlooked(t *testing.T) {
 	s := newCommitteeScene(t)
 	const due, paused = 10_000_000, 1000
-	id := s.add(kase{})
-	s.write(`UPDATE service_case SET step = ? WHERE id = ?`, string(crm.ToConfirm), id)
-	spans := []int64{1800, 7200, 36_003, 86_400, 7 * 86_400}
-	for i, span := range spans {
-		for _, r := range crm.Ladder {
-			s.write(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`, id, 100+i, string(r.Clock), s.project, due-span, due)
-		}
+	type kept struct {
+		id   int64
+		span int64
 	}
-	for _, r := range crm.Ladder {
-		for _, span := range spans {
-			k := crm.Clock{AnchorAt: due - span, DueAt: due}
-			for _, moment := range []int64{r.MomentOf(k, 0), r.MomentOf(k, paused), due, due - span/2} {
-				for now := moment - 1; now <= moment+1; now++ {
-					got := s.near(r, now)
-					for i, span := range spans {
-						k := crm.Clock{AnchorAt: due - span, DueAt: due}
-						reached := min(r.MomentOf(k, 0), r.MomentOf(k, paused)) < now
-						if reached && !got[i] || got[i] && !reached && now <= due {
-							t.Fatalf("%s of a span of %d, due %+d: looked at %v, reached %v", r.Code, span, now-due, got[i], reached)
+	var cases []kept
+	for _, span := range []int64{1800, 7200, 36_003, 86_400, 7 * 86_400} {
+		id := s.add(kase{})
+		s.write(`UPDATE service_case SET step = ?, level = 'general', is_open = 1, cycle_no = 9 WHERE id = ?`, string(crm.ToConfirm), id)
+		s.write(`INSERT INTO case_cycle (case_id, no, anchor_at, paused_seconds, settings_id) SELECT ?, 9, ?, ?, MAX(id) FROM settings`, id, due-span, paused)
+		for _, name := range crm.ClockNames {
+			s.write(`INSERT INTO case_clock (case_id, cycle_no, clock, project_id, anchor_at, due_at) VALUES (?, 9, ?, ?, ?, ?)`, id, string(name), s.project, due-span, due)
+		}
+		cases = append(cases, kept{id, span})
+	}
+	momentOf := func(r crm.Rung, span int64) int64 {
+		k := crm.Clock{AnchorAt: due - span, DueAt: due}
+		if r.Clock == crm.ResolutionClock {
+			return r.MomentOf(k, paused)
+		}
+		return r.MomentOf(k, 0)
+	}
+	for _, at := range crm.Ladder {
+		for _, c := range cases {
+			for now := momentOf(at, c.span) - 1; now <= momentOf(at, c.span)+1; now++ {
+				want := map[string]int{}
+				for _, r := range crm.Ladder {
+					for _, c := range cases {
+						if r.Level == "" && momentOf(r, c.span) < now {
+							want[jobOf(r)+strconv.FormatInt(c.id, 10)] = 1
 						}
 					}
+				}
+				if got := s.onLadder(now); !maps.Equal(got, want) {
+					t.Fatalf("%s %+d of a span of %d: found %v, reached %v", at.Code, now-momentOf(at, c.span), c.span, got, want)
 				}
 			}
 		}
 	}
 }
 
-// near are the clocks of cycle 100 and on that the tick looks at for a rung.
-func (s *committeeScene) near(r crm.Rung, now int64) map[int]bool {
+// jobOf is the name of the job that tells of a rung.
+func jobOf(r crm.Rung) string {
+	if r.Clock == crm.AckClock && r.Before > 0 {
+		return "ladder before acknowledgement"
+	}
+	return "ladder " + r.Code
+}
+
+// onLadder are the cases that the tick finds for its ladder, after the job that finds them.
+func (s *committeeScene) onLadder(now int64) map[string]int {
 	s.t.Helper()
-	got := map[int]bool{}
-	for _, c := range nearRung(r, s.project, now) {
-		err := each(s.store.reader(s.t.Context()), `SELECT k.cycle_no FROM case_clock k JOIN service_case c ON c.id = k.case_id WHERE k.clock = '`+string(r.Clock)+`' AND k.cycle_no >= 100 AND `+c.where, c.args, func(rows *sql.Rows) error {
-			var i int
-			err := rows.Scan(&i)
-			got[i-100] = true
+	got := map[string]int{}
+	for _, job := range ladderJobs(s.project, now, downtime{}) {
+		err := each(s.store.reader(s.t.Context()), job.query, append(job.args, tickBatch), func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			got[job.name+id] = 1
 			return err
 		})
 		if err != nil {
