@@ -113,7 +113,7 @@ func TestManyAreConfirmedEachWithTheirProof(t *testing.T) {
 	w.wait(2 * time.Hour)
 	c = w.login("clerk")
 	step := path + "/acknowledgement"
-	page := c.get(path+"?do=acknowledgement").want(t, http.StatusOK, "今晚恢复供水后补扫", rooms[0], rooms[1], rooms[2], "全部先设为")
+	page := c.get(path+"?do=acknowledgement").want(t, http.StatusOK, "今晚恢复供水后补扫", rooms[0], rooms[1], rooms[2], "方式全部设为")
 	c.get(path+"?do=acknowledgement&method=message").want(t, http.StatusOK, `value="message" selected`)
 	form := all(t, page, "told_number", "on", "told_next_step", "今晚恢复", "summary_confirmed", "yes", "evidence", "通话记录3号")
 	_, first := row(t, page, rooms[0])
