@@ -23,11 +23,11 @@ const unexplained = "未说明"
 // Analyse reads a month [from, to) for those who may see what is late; clock narrows the misses, empty for all. A department's
 // head sees the own department, the executive no person.
 func (s *Store) Analyse(ctx context.Context, who crm.Staff, from, to, now int64, clock crm.ClockName) (a Analysis, err error) {
-	scope, args := `c.project_id = ?`, []any{who.ProjectID}
+	scope := everyCase(who)
 	if who.Reach(crm.OverdueRead) == crm.Own {
-		scope, args = caseScope(who)
+		scope.where, scope.args = caseScope(who)
 	}
-	month := condition{scope, args}.and(`c.received_at >= ? AND c.received_at < ? AND `+countsAsCase, from, to)
+	month := scope.and(`c.received_at >= ? AND c.received_at < ? AND `+countsAsCase, from, to)
 	q := s.reader(ctx)
 	if a.Misses, err = missBars(q, month, clock, now); err != nil {
 		return a, err

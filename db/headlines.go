@@ -20,11 +20,15 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 	if !by.May(crm.FiguresRead) {
 		return months, crm.Refuse(crm.Forbidden, "您没有查看服务指标的权限")
 	}
-	return keep(s, &s.headlines, keptFor{0, by.ProjectID}, nil, now, func(k *kept[[2]crm.HeadlineMonth]) error {
+	who, known, err := s.sharedFigures(ctx, by)
+	if err != nil {
+		return months, err
+	}
+	return keep(s, &s.headlines, who, nil, now, func(k *kept[[2]crm.HeadlineMonth]) error {
 		k.whateverIsWritten = true
 		month := crm.PeriodOf(now, zone)
 		for i, period := range []crm.Period{month, month.Last()} {
-			if err := s.countHeadlines(ctx, by.ProjectID, period, zone, &k.value[i]); err != nil {
+			if err := s.countHeadlines(ctx, by.ProjectID, known, period, zone, &k.value[i]); err != nil {
 				return fmt.Errorf("figures of %s: %w", period, err)
 			}
 		}
@@ -34,18 +38,18 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 	})
 }
 
-func (s *Store) countHeadlines(ctx context.Context, project int64, period crm.Period, zone *time.Location, h *crm.HeadlineMonth) error {
+func (s *Store) countHeadlines(ctx context.Context, project int64, known condition, period crm.Period, zone *time.Location, h *crm.HeadlineMonth) error {
 	q := s.reader(ctx)
 	from, to := period.Bounds(zone)
 	h.Month = period
 	err := q.row(`SELECT COALESCE(SUM(CASE WHEN v.satisfaction >= 4 THEN 1 ELSE 0 END), 0), COUNT(*) FROM revisit v JOIN service_case c ON c.id = v.case_id
-		WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND `+scored+` AND c.kind = 'complaint' AND `+countsAsCase+` AND `+ourFailing,
-		project, from, to).Scan(&h.Satisfied.Kept, &h.Satisfied.Due)
+		WHERE v.project_id = ? AND v.due_at >= ? AND v.due_at < ? AND `+scored+` AND c.kind = 'complaint' AND `+countsAsCase+` AND `+ourFailing+` AND `+known.where,
+		append([]any{project, from, to}, known.args...)...).Scan(&h.Satisfied.Kept, &h.Satisfied.Due)
 	if err != nil {
 		return err
 	}
-	return q.row(`SELECT COALESCE(SUM(`+toldAll+`), 0), COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ?`,
-		project, from, to).Scan(&h.Told.Kept, &h.Told.Due)
+	return q.row(`SELECT COALESCE(SUM(`+toldAll+`), 0), COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ? AND `+known.where,
+		append([]any{project, from, to}, known.args...)...).Scan(&h.Told.Kept, &h.Told.Due)
 }
 
 // behindFigure are the cases behind a figure of the month [from, to).

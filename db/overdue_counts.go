@@ -31,7 +31,7 @@ type ownedClock struct{ clock, department, login, name string }
 func (s *Store) OverdueCounts(ctx context.Context, by crm.Staff, now int64, zone *time.Location) (o OverdueCounts, err error) {
 	scope, args := caseScope(by)
 	if by.Reach(crm.OverdueRead) == crm.Totals {
-		c := notSecret(by, "c.id").and(`c.project_id = ?`, by.ProjectID)
+		c := everyCase(by)
 		scope, args = c.where, c.args
 	}
 	seen := condition{`k.project_id = ? AND ` + scope, append([]any{by.ProjectID}, args...)}

@@ -63,7 +63,9 @@ func buildingRhythm(q querier, by crm.Staff, customerID int64, year span) (r crm
 		AND (o.moved_out_on = '' OR o.moved_out_on > ?)`, by.ProjectID, r.Segment, year.today, year.today).Scan(&r.Customers); err != nil {
 		return r, err
 	}
-	rows, err := q.rows(`SELECT k.kind, COUNT(*) FROM service_case k WHERE k.room_id IN (`+rooms+`) AND k.received_at >= ? GROUP BY k.kind`, by.ProjectID, r.Segment, year.since)
+	known := notSecret(by, "k.id")
+	rows, err := q.rows(`SELECT k.kind, COUNT(*) FROM service_case k WHERE k.room_id IN (`+rooms+`) AND k.received_at >= ? AND `+known.where+` GROUP BY k.kind`,
+		append([]any{by.ProjectID, r.Segment, year.since}, known.args...)...)
 	if err := countKinds(rows, err, &r); err != nil {
 		return r, err
 	}

@@ -40,7 +40,7 @@ func (s *Store) Segments(ctx context.Context, by crm.Staff, cut, today string, l
 	for i := range list {
 		at[list[i].Segment] = &list[i]
 	}
-	if err := fillCases(q, at, by.ProjectID, year.since); err != nil {
+	if err := fillCases(q, at, by, year.since); err != nil {
 		return nil, err
 	}
 	if err := fillUses(q, at, by.ProjectID, year); err != nil {
@@ -60,9 +60,10 @@ func yearUpTo(today string, loc *time.Location) span {
 	return span{from, today, crm.DayStart(crm.AddDays(from, 1), loc), crm.DayStart(crm.AddDays(today, 1), loc)}
 }
 
-func fillCases(q querier, at map[string]*crm.Rhythm, project, since int64) error {
+func fillCases(q querier, at map[string]*crm.Rhythm, by crm.Staff, since int64) error {
+	known := notSecret(by, "k.id")
 	rows, err := q.rows(`SELECT r.building_no, k.kind, COUNT(*) FROM service_case k JOIN room r ON r.id = k.room_id
-		WHERE k.project_id = ? AND k.received_at >= ? GROUP BY r.building_no, k.kind`, project, since)
+		WHERE k.project_id = ? AND k.received_at >= ? AND `+known.where+` GROUP BY r.building_no, k.kind`, append([]any{by.ProjectID, since}, known.args...)...)
 	if err != nil {
 		return err
 	}
@@ -130,10 +131,11 @@ func segmentsOfCustomers(q querier, by crm.Staff, cut string, codes []string, ye
 	if err != nil {
 		return nil, err
 	}
+	known := notSecret(by, "k.id")
 	rows, err = q.rows(`SELECT segment, SUM(CASE kind WHEN 'complaint' THEN 1 ELSE 0 END), SUM(CASE kind WHEN 'repair' THEN 1 ELSE 0 END), COUNT(*) FROM
 			(SELECT k.kind AS kind, (SELECT `+first+` FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = k.customer_id AND `+scope+`) AS segment
-		FROM service_case k WHERE k.project_id = ? AND k.received_at >= ? AND k.customer_id IS NOT NULL) m WHERE segment IS NOT NULL GROUP BY segment`,
-		append(slices.Clone(args), by.ProjectID, year.since)...)
+		FROM service_case k WHERE k.project_id = ? AND k.received_at >= ? AND k.customer_id IS NOT NULL AND `+known.where+`) m WHERE segment IS NOT NULL GROUP BY segment`,
+		append(append(slices.Clone(args), by.ProjectID, year.since), known.args...)...)
 	err = eachSegment(rows, err, all, func(r *crm.Rhythm, n []int64) { r.Complaints, r.Repairs, r.Others = n[0], n[1], n[2]-n[0]-n[1] }, 3)
 	if err != nil {
 		return nil, err

@@ -69,15 +69,19 @@ func (s *Store) CustomerSpeed(ctx context.Context, by crm.Staff, customerID, now
 	if err != nil || len(own) == 0 {
 		return &CustomerSpeed{None: true}, err
 	}
-	all, err := s.projectSpeed(ctx, by.ProjectID, now)
+	all, err := s.projectSpeed(ctx, by, now)
 	return &CustomerSpeed{Own: own[0], All: all}, err
 }
 
 // projectSpeed is counted once an hour.
-func (s *Store) projectSpeed(ctx context.Context, project, now int64) (Efficiency, error) {
-	return keep(s, &s.speeds, keptFor{0, project}, nil, now, func(k *kept[Efficiency]) error {
+func (s *Store) projectSpeed(ctx context.Context, by crm.Staff, now int64) (e Efficiency, err error) {
+	who, known, err := s.sharedFigures(ctx, by)
+	if err != nil {
+		return e, err
+	}
+	return keep(s, &s.speeds, who, nil, now, func(k *kept[Efficiency]) error {
 		k.whateverIsWritten, k.until = true, now+projectSpeedKept
-		list, err := efficiency(s.reader(ctx), condition{`c.project_id = ? AND c.received_at >= ? AND ` + countsAsCase, []any{project, now - projectSpeedDays*86400}}, `''`, `''`, now)
+		list, err := efficiency(s.reader(ctx), known.and(`c.project_id = ? AND c.received_at >= ? AND `+countsAsCase, by.ProjectID, now-projectSpeedDays*86400), `''`, `''`, now)
 		if len(list) > 0 {
 			k.value = list[0]
 		}
