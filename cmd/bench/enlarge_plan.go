@@ -22,7 +22,7 @@ func (m multiplied) insert() string {
 var roots = []string{"building", "customer"}
 
 // fixed tables are not copied although they refer to one that is.
-var fixed = []string{"import_row", "staff_home"}
+var fixed = []string{"import_row", "staff_home", "attachment", "handover_item"}
 
 // becomes are the columns that need more than an id moved on: numbers people see, keys made of ids, and references that
 // the schema does not know of.
@@ -36,6 +36,7 @@ var becomes = map[string]string{
 	"contact_point.digits":    `later_phone(digits, :k)`,
 	"contact_point.tail":      `backwards(later_phone(digits, :k))`,
 	"service_case.no":         `later_number(no, :k)`,
+	"group_case.no":           `no || '-' || :k`,
 	"service_case.query_code": `later_code(query_code, :k)`,
 	"service_contract.no":     `no || '-' || :k`,
 	"vehicle.plate":           `later_plate(plate, :k)`,
