@@ -76,6 +76,9 @@ func (a *App) reveal(c echo.Context) error {
 	}
 	in := a.input(c)
 	wish := db.RevealInput{ContactPointID: in.ID("contact_point_id"), CaseID: in.ID("case_id"), Reason: in.Raw("reason"), Note: in.Text("note", crm.MaxReason)}
+	if wish.ContactPointID == 0 {
+		return crm.InvalidField("contact_point_id", "请选择要查看的联系方式")
+	}
 	v, err := a.revealView(c, id, wish.ContactPointID, wish.CaseID)
 	if err != nil {
 		return err

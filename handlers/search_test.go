@@ -186,6 +186,9 @@ func TestReveal(t *testing.T) {
 		clerk.post(path+"/reveals", test.form).want(t, http.StatusUnprocessableEntity, test.says, "<html").lacks(t, "15400000001")
 		clerk.postPart(path+"/reveals", test.form).want(t, http.StatusUnprocessableEntity, test.says, `id="reveal-form"`).lacks(t, "15400000001", "<html")
 	}
+	for _, none := range []string{"", "x"} {
+		clerk.post(path+"/reveals", url.Values{"contact_point_id": {none}, "reason": {"callback"}}).want(t, http.StatusUnprocessableEntity, "请选择要查看的联系方式")
+	}
 	if n := revealsOf(w, 1); n != 0 {
 		t.Fatalf("%d reveals written by refused forms", n)
 	}
