@@ -1,9 +1,9 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -82,7 +82,7 @@ func (a *App) loginAgain(c echo.Context, name string, until int64) error {
 	status, problem := http.StatusUnprocessableEntity, "登录名或密码不正确"
 	if until != 0 {
 		status = http.StatusTooManyRequests
-		problem = "登录失败次数过多，请于 " + time.Unix(until, 0).In(a.zone(c)).Format("15:04") + " 后再试"
+		problem = fmt.Sprintf("登录失败次数过多，请 %d 分钟后再试", (until-a.Now().Unix()+59)/60) // nobody's zone is known here
 	}
 	in := views.LoginInput{Username: name, Next: localPath(c.Request().PostForm.Get("next")), Problem: problem, InDialog: partial(c)}
 	if partial(c) {

@@ -76,7 +76,7 @@ func TestLoginIsThrottled(t *testing.T) {
 		c.post("/login", bad).want(t, http.StatusUnprocessableEntity)
 	}
 	good := url.Values{"username": {"clerk"}, "password": {testPassword}}
-	c.post("/login", good).want(t, http.StatusTooManyRequests)
+	c.post("/login", good).want(t, http.StatusTooManyRequests, "请 15 分钟后再试")
 	c.request(http.MethodPost, "/login", good, http.Header{"X-Forwarded-For": {"203.0.113.9"}}).want(t, http.StatusTooManyRequests)
 	w.login("manager")
 	w.wait(15*time.Minute + time.Second)
