@@ -47,7 +47,7 @@ func TestAccountsFromTheConsole(t *testing.T) {
 	add("--login", "guanli", "--name", "又一个", "--role", "clerk").want(t, exitFailed, "该登录名已被使用")
 	add("--login", "guanjia", "--name", "管家", "--role", "steward").want(t, exitFailed, "负责的楼栋")
 	add("--login", "guanjia", "--name", "管家", "--role", "steward", "--buildings", "1,2").want(t, exitOK)
-	add("--login", "gongcheng", "--name", "工程", "--role", "handler", "--department", "GC").want(t, exitOK)
+	add("--login", "gongcheng", "--name", "工程", "--role", "handler", "--department", "工程维修部").want(t, exitOK)
 	add("--login", "ShouYe", "--name", "", "--role", "boss").want(t, exitFailed, "登录名用", "请填写姓名", "请选择角色")
 	command(t, nil, "user", "disable", "--data", dir, "--login", "guanli").want(t, exitFailed, "最后一个系统管理员")
 	command(t, nil, "user", "disable", "--data", dir, "--login", "guanjia").want(t, exitOK)

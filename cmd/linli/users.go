@@ -36,7 +36,7 @@ func (c *userAddCommand) Run(prog *program) error {
 	}
 	password := db.OneTimePassword()
 	in := db.NewAccount{Login: c.Login, Name: strings.TrimSpace(c.Name), PasswordHash: db.HashPassword(password), MustChange: true,
-		Role: crm.Assignment{Role: crm.Role(c.Role), Department: c.Department, Buildings: buildings}}
+		Role: crm.Assignment{Role: crm.Role(c.Role), Department: crm.CodeOf(crm.Departments, c.Department), Buildings: buildings}}
 	return c.inProject(prog, func(store *opened, p db.Project) error {
 		if _, err := store.AddStaff(prog.ctx, console(prog, p.ID), in); err != nil {
 			return err
