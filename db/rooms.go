@@ -34,7 +34,7 @@ func roomByCode(q querier, project int64, code string) (r crm.Room, err error) {
 
 // typedRoom resolves what a person typed; every refusal is a sentence at the field «room».
 func typedRoom(q querier, project int64, text string) (crm.Room, error) {
-	address, err := crm.ParseAddress(text)
+	address, err := crm.TypedAddress(text)
 	if err != nil {
 		return crm.Room{}, atRoom(err)
 	}

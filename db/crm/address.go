@@ -56,6 +56,17 @@ func ParseAddress(text string) (Address, error) {
 	return readAddress(text)
 }
 
+// TypedAddress is ParseAddress of what a person wrote into a form: the estate's name may stand before the address.
+func TypedAddress(text string) (Address, error) {
+	a, err := ParseAddress(text)
+	if short := estateName.ReplaceAllString(strings.TrimSpace(text), ""); err != nil && short != "" && short != text {
+		if named, second := ParseAddress(short); second == nil {
+			return named, nil
+		}
+	}
+	return a, err
+}
+
 // readAddress takes normalised text.
 func readAddress(text string) (Address, error) {
 	var a Address

@@ -70,6 +70,17 @@ func TestParseAddress(t *testing.T) {
 	}
 }
 
+func TestTypedAddress(t *testing.T) {
+	for text, want := range map[string]string{
+		"3-2-501": "3-2-501", "绿园小区3栋2单元501室": "3-2-501", " 绿园小区2期3-2-501": "2期/3-2-501", "阳光花园3栋501室": "3-501", "绿园小区": "", "绿园小区南门": "", "501": "", "": "",
+	} {
+		a, err := TypedAddress(text)
+		if code := a.Code(); (err == nil) != (want != "") || err == nil && code != want {
+			t.Errorf("%q: %s %v, want %q", text, code, err, want)
+		}
+	}
+}
+
 func TestParseAddressRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "-", "501", "501室", "2单元501", "3栋", "3-2-", "-3-2-501", "1-3-2-501", "0-2-501", "3-0-501", "3-2-000",

@@ -173,7 +173,7 @@ func (f *CustomerForm) Check(p Problems) (contact ContactInput, address Address)
 		p.Check(f.MovedInOn == "", "room", "填了入住日期，请填写房号")
 	} else {
 		var err error
-		address, err = ParseAddress(f.Room)
+		address, err = TypedAddress(f.Room)
 		p.AddError("room", err)
 		p.Check(Has(Relations, f.Relation), "relation", "请选择与房屋的关系")
 	}
