@@ -57,6 +57,9 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if in.Earlier, err = earlierCases(tx, in.Registration, received); err != nil {
 		return nil, err
 	}
+	if err := countHomes(tx, act.Settings, &in.Registration, received); err != nil {
+		return nil, err
+	}
 	no, err := tx.caseNo(in.Kind, act.Loc, tx.now)
 	if err != nil {
 		return nil, err
@@ -88,7 +91,7 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err := tx.attachHeld(c); err != nil {
 		return nil, err
 	}
-	if err := tx.proposeGroup(c); err != nil {
+	if err := tx.proposeGroup(c, in.Registration); err != nil {
 		return nil, err
 	}
 	return c, tx.afterRegister(c)

@@ -158,24 +158,30 @@ func (a Alike) nearby(q querier, by crm.Staff) (c condition, ok bool, err error)
 // alikeInTime are complaints about a sub-category within two moments, over service_case c.
 const alikeInTime = `c.sub_category = ? AND c.received_at BETWEEN ? AND ? AND c.category = ? AND c.kind = 'complaint' AND ` + countsAsCase
 
-// proposeGroup asks the supervisor to look when one more home makes it so many in so many days (Settings) that complain
-// about the same thing in one building. A home that has complained of it before is not one more, and no other is looked at.
-func (tx *Tx) proposeGroup(c *crm.Case) error {
-	if c.Kind != crm.Complaint || c.RoomID == 0 {
+// countHomes notes in a complaint that comes in how many homes of the building complain about the same within so many days
+// (Settings), this one too, once they make a group. A home that has complained of it before is not one more, and no other is
+// looked at.
+func countHomes(q querier, set crm.Settings, r *crm.Registration, received int64) error {
+	if r.Kind != crm.Complaint || r.RoomID == 0 {
 		return nil
 	}
-	set, err := tx.settings()
-	if err != nil {
-		return err
-	}
-	like := []any{c.SubCategory, c.ReceivedAt - set.GroupDays*86400, c.ReceivedAt, c.Category}
-	args := slices.Concat([]any{c.RoomID, c.RoomID, c.RoomID, c.ID}, like, like, []any{set.GroupRooms})
+	like := []any{r.SubCategory, received - set.GroupDays*86400, received, r.Category}
+	args := slices.Concat([]any{r.RoomID, r.RoomID, r.RoomID}, like, like, []any{set.GroupRooms})
 	var others int
-	err = tx.row(`SELECT COUNT(*) FROM (SELECT r.id FROM room r WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND r.id <> ?
-		AND NOT EXISTS (SELECT 1 FROM service_case c WHERE c.room_id = ? AND c.id <> ? AND `+alikeInTime+`)
+	err := q.row(`SELECT COUNT(*) FROM (SELECT r.id FROM room r WHERE r.building_id = (SELECT n.building_id FROM room n WHERE n.id = ?) AND r.id <> ?
+		AND NOT EXISTS (SELECT 1 FROM service_case c WHERE c.room_id = ? AND `+alikeInTime+`)
 		AND EXISTS (SELECT 1 FROM service_case c WHERE c.room_id = r.id AND `+alikeInTime+`) LIMIT ?)`, args...).Scan(&others)
-	if err != nil || others != set.GroupRooms-1 {
+	if err == nil && others >= set.GroupRooms-1 {
+		r.Homes, r.Crowd = others+1, fmt.Sprintf("%d天内同一楼栋%d户以上反映同类问题", set.GroupDays, set.GroupRooms)
+	}
+	return err
+}
+
+// proposeGroup asks the supervisor to look when a case has just made it a group.
+func (tx *Tx) proposeGroup(c *crm.Case, r crm.Registration) error {
+	set, err := tx.settings()
+	if err != nil || r.Homes != set.GroupRooms {
 		return err
 	}
-	return tx.caseTask(c, "group", fmt.Sprintf("%d天内同一楼栋已有%d户反映同类问题，请考虑按群诉办理", set.GroupDays, set.GroupRooms), crm.Supervisor, 4*3600)
+	return tx.caseTask(c, "group", fmt.Sprintf("%d天内同一楼栋已有%d户反映同类问题，请考虑按群诉办理", set.GroupDays, r.Homes), crm.Supervisor, 4*3600)
 }

@@ -71,6 +71,32 @@ func TestFifthHomeInAWeek(t *testing.T) {
 	}
 }
 
+// TestFifthHomeIsAGroupComplaint: whoever writes them down one by one is told at the fifth home that it is a group complaint.
+func TestFifthHomeIsAGroupComplaint(t *testing.T) {
+	for _, r := range []struct {
+		name  string
+		wait  time.Duration // before the fifth
+		fifth crm.Level
+		sixth crm.Level
+	}{
+		{"seven days", 7 * 24 * time.Hour, crm.Major, crm.Major}, {"a second more", 7*24*time.Hour + time.Second, crm.General, crm.General},
+	} {
+		d := newDesk(t, "2026-09-01 08:00:00")
+		for i, code := range d.block(6) {
+			if i == 4 {
+				d.now = d.now.Add(r.wait)
+			}
+			c, err := d.store.RegisterCase(t.Context(), d.as(d.clerk), NewCase{Room: code, Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+				Category: "cleaning", SubCategory: "楼道", Anonymous: true, Summary: "楼道多日没有打扫"}})
+			d.ok(err)
+			want := []crm.Level{crm.General, crm.General, crm.General, crm.General, r.fifth, r.sixth}[i]
+			if c.Level != want {
+				t.Errorf("%s, home %d: %s because of %q, want %s", r.name, i+1, c.Level, c.ProposedBy, want)
+			}
+		}
+	}
+}
+
 func TestOneOutageIsReportedOnce(t *testing.T) {
 	d := newDesk(t, "2026-09-01 08:00:00")
 	group := d.cause("facilities", "供水供电")

@@ -69,6 +69,9 @@ func (s *Store) Advise(ctx context.Context, by By, in NewCase) (a Advice, err er
 	if in.Earlier, err = earlierCases(q, in.Registration, act.Now); err != nil {
 		return a, err
 	}
+	if err := countHomes(q, set, &in.Registration, act.Now); err != nil {
+		return a, err
+	}
 	a.Case = in.Preview(act)
 	detail := []rune(in.Detail)
 	a.Sorted, err = s.SuggestCategories(ctx, by, in.Summary+"，"+string(detail[:min(len(detail), suggestText)]))

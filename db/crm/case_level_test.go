@@ -32,6 +32,8 @@ func TestLevelProposal(t *testing.T) {
 		{"second time", with(func(r *Registration) { r.Earlier = 1 }), Important, "第2次"},
 		{"third time", with(func(r *Registration) { r.Earlier = 2 }), Major, "第3次"},
 		{"fifth time", with(func(r *Registration) { r.Earlier = 4 }), Major, "第5次"},
+		{"five homes", with(func(r *Registration) { r.Crowd = "7天内同一楼栋5户以上反映同类问题" }), Major, "5户以上"},
+		{"five homes of a cause", with(func(r *Registration) { r.Crowd, r.Group = "7天内", &Group{ID: 7} }), General, "保洁"},
 		{"12345", with(func(r *Registration) { r.Channel = "hotline_12345" }), Important, "政务热线"},
 		{"street", with(func(r *Registration) { r.Channel = "street" }), Important, "街道"},
 		{"committee", with(func(r *Registration) { r.Channel = "committee" }), Important, "业委会"},

@@ -33,6 +33,8 @@ type Registration struct {
 	Targets      []Staff // whom the complaint is about
 	People       Colleagues
 	Group        *Group // one of several callers about the same cause
+	Crowd        string // that so many homes of the building complain about the same that it is a group complaint; empty for no
+	Homes        int    // how many then, this one too
 	Earlier      int    // complaints of the same room and sub-category in the 90 days before
 
 	Online  bool  // by the owners' form: found again by a code
@@ -168,6 +170,8 @@ func ProposeLevel(category Category, r Registration) (Level, string) {
 			}
 		}
 		return Major, strings.Join(why, "、")
+	case r.Crowd != "" && r.Group == nil: // of a cause the supervisor decides for all its cases
+		return Major, r.Crowd
 	case r.Earlier >= 2:
 		return Major, "90天内同一房屋同一问题第" + strconv.Itoa(r.Earlier+1) + "次"
 	case r.Earlier == 1:
