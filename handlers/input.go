@@ -1,11 +1,13 @@
 package handlers
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,6 +21,8 @@ import (
 const (
 	maxBody   = 1 << 20
 	maxUpload = 36 << 20
+	maxHeard  = 64 << 20
+	heardFor  = 3 * time.Second
 	maxValues = 300 // of a whole form
 )
 
@@ -36,6 +40,7 @@ func readForm(c echo.Context, r Route) error {
 		limit = maxUpload
 	}
 	if req.ContentLength > limit {
+		hearOut(c)
 		return echo.ErrStatusRequestEntityTooLarge
 	}
 	req.Body = http.MaxBytesReader(c.Response(), req.Body, limit)
@@ -50,6 +55,12 @@ func readForm(c echo.Context, r Route) error {
 		req.PostForm = url.Values{}
 	}
 	return checkForm(req)
+}
+
+// hearOut lets somebody who sends too much finish, for a while and into nothing: most listen for an answer only then.
+func hearOut(c echo.Context) {
+	_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(heardFor))
+	_, _ = io.CopyN(io.Discard, c.Request().Body, maxHeard)
 }
 
 // checkForm refuses what no form of ours sends.
