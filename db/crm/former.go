@@ -79,9 +79,7 @@ func Relive(act Act, f Former, no string) (*Case, error) {
 		c.noteMisses(then)
 		step.do(then)
 	}
-	if c.State.Open() {
-		c.noteMisses(act)
-	}
+	c.noteMisses(act)
 	return c, nil
 }
 
@@ -161,6 +159,9 @@ func (c *Case) formerCompletion(act Act, told, closedAt int64) {
 
 func (c *Case) formerClosing(act Act, at int64, kind string) {
 	c.end(act, Closed)
+	if ack := &c.Current().Ack; c.handled() && ack.MetAt == 0 {
+		ack.Off = false // closing is no confirmation: the promise of the first day is missed
+	}
 	c.ClosedAt, c.ClosedBy = at, 0
 	c.log(act, kind, act.on(at))
 	c.clear(act)
