@@ -90,9 +90,9 @@ const caseRowTables = ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id
 
 // scanCaseRow reads a row as by may see it.
 func scanCaseRow(by crm.Staff) func(*sql.Rows, *CaseRow) error {
+	var c crm.Case // one for all rows: it is large
+	var room, name, kind string
 	return func(rows *sql.Rows, r *CaseRow) error {
-		var c crm.Case
-		var room, name, kind string
 		err := rows.Scan(&r.ID, &r.No, &r.Kind, &r.State, &r.Level, &r.Gate, &r.GateOpensAt, &r.Urgent, &c.Confidential, &c.Anonymous, &r.Summary, &c.Place, &room,
 			&name, &kind, &r.Department, &r.Handler, &r.Unowned, &r.ReceivedAt, &r.Clock, &r.Next.DueAt,
 			&r.Next.AnchorAt, &r.Next.MissedDueAt, &r.Next.PausedUntil, &r.OnceMissed, &r.Legal.MetAt, &r.key.Due)
