@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
@@ -126,4 +127,41 @@ func TestADraftOutlivesItsTab(t *testing.T) {
 	v.open("/cases/new")
 	v.Is("document.querySelectorAll('.draft').length", "0")
 	v.Clean()
+}
+
+// TestADraftOutlivesALookAtAnOldCase: half a registration, a look at the open case of the same room, back again; and words of the
+// last second before a page is left.
+func TestADraftOutlivesALookAtAnOldCase(t *testing.T) {
+	s := newScene(t)
+	v := s.browse(t, "clerk")
+	v.open("/cases/new?customer_id=" + strconv.FormatInt(s.near["customer"], 10))
+	v.Wait("document.querySelector('#warnings a[href^=\"/cases/\"]')")
+	v.fill("/cases", "summary", "大厅地面有油污没有人擦", "detail", "说到一半要查上次的")
+	v.Wait("document.querySelector('[data-keeps]').textContent.includes('草稿已保存')")
+	v.Run(chromedp.Click("#warnings a[href^='/cases/']"))
+	v.Wait("/^.cases.[0-9]+$/.test(location.pathname) && document.readyState === 'complete'")
+	v.JS("history.back()")
+	v.Wait("location.pathname === '/cases/new' && document.querySelector('.draft a')")
+	v.Run(chromedp.Click(".draft a"))
+	v.Wait("document.querySelector('[name=detail]')?.value === '说到一半要查上次的' && document.readyState === 'complete'")
+	v.JS("(() => { const f = document.querySelector('[name=detail]'); f.value = '最后一秒写的'; f.dispatchEvent(new Event('input', {bubbles: true})); location.href = '/tasks' })()")
+	v.Wait("location.pathname === '/tasks' && document.readyState === 'complete'")
+	kept := func() string {
+		list, err := s.store.Drafts(t.Context(), s.by("clerk"), "/cases")
+		s.ok(err)
+		if len(list) != 1 {
+			t.Fatalf("%d drafts", len(list))
+		}
+		return list[0].First("detail")
+	}
+	for until := time.Now().Add(10 * time.Second); kept() != "最后一秒写的"; {
+		if time.Now().After(until) {
+			t.Fatalf("kept is %q", kept())
+		}
+		v.JS("1")
+	}
+	v.open("/cases/new")
+	v.Run(chromedp.Click(".draft a"))
+	v.Wait("document.querySelector('[name=detail]')?.value === '最后一秒写的'")
+	v.Clean("dialog beforeunload")
 }

@@ -53,7 +53,10 @@
       for (const [name, value] of [...ctx.request.body]) if (value instanceof File) ctx.request.body.delete(name)
     }
     const kept = keeps(ctx.sourceElement)
-    if (kept) kept.dirty = false
+    if (kept) {
+      kept.dirty = false
+      ctx.request.keepalive = small(ctx.request.body)
+    }
     const bar = ctx.sourceElement.querySelector?.('progress[data-upload]')
     if (bar && ctx.sourceElement.querySelector('input[type=file]').value) ctx.fetch = (url, r) => upload(url, r, bar)
   })
@@ -111,7 +114,17 @@
     e.target.sent = true
     e.target.querySelectorAll?.('[data-keeps]').forEach(k => k.dispatchEvent(new Event('htmx:abort')))
   })
-  on('beforeunload', e => { if ([...document.forms].some(f => f.dirty)) e.preventDefault() }, window)
+  // What is kept goes on its way when the page is left, too; browsers carry no more than 64 KB then.
+  const small = body => new URLSearchParams(body).toString().length < 60000
+  const keepNow = f => {
+    const body = new URLSearchParams([...new FormData(f)].filter(([, value]) => typeof value === 'string'))
+    if (f.querySelector('[data-keeps]') && small(body)) fetch('/drafts', {method: 'POST', body, keepalive: true, headers: {'HX-Request-Type': 'partial'}}).catch(() => {})
+  }
+  on('beforeunload', e => {
+    const unsent = [...document.forms].filter(f => f.dirty)
+    unsent.forEach(keepNow)
+    if (unsent.length) e.preventDefault()
+  }, window)
 
   // On plain http browsers offer no clipboard object.
   const copyText = el => {
