@@ -1,10 +1,8 @@
 package db
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -103,7 +101,7 @@ func checkFold(t *testing.T, s *Store, _ int64) {
 }
 
 func fold(facts map[string]any, l Line) error {
-	before, err := numbers(l.Before)
+	before, err := factsOf(l.Before)
 	if err != nil {
 		return err
 	}
@@ -115,7 +113,7 @@ func fold(facts map[string]any, l Line) error {
 	if state, _ := facts["state"].(string); state != l.From {
 		return fmt.Errorf("from %s, but the state was %s", l.From, state)
 	}
-	after, err := numbers(l.After)
+	after, err := factsOf(l.After)
 	if err != nil {
 		return err
 	}
@@ -125,29 +123,6 @@ func fold(facts map[string]any, l Line) error {
 		return fmt.Errorf("to %s, but the state is %s", l.To, facts["state"])
 	}
 	return nil
-}
-
-// numbers reads facts with whole numbers as they are in memory.
-func numbers(text string) (map[string]any, error) {
-	facts := map[string]any{}
-	if text == "" {
-		return facts, nil
-	}
-	d := json.NewDecoder(bytes.NewBufferString(text))
-	d.UseNumber()
-	if err := d.Decode(&facts); err != nil {
-		return nil, err
-	}
-	for name, value := range facts {
-		if n, ok := value.(json.Number); ok {
-			whole, err := n.Int64()
-			if err != nil {
-				return nil, err
-			}
-			facts[name] = whole
-		}
-	}
-	return facts, nil
 }
 
 func isZero(v any) bool { return v == nil || reflect.ValueOf(v).IsZero() }

@@ -74,9 +74,7 @@ type AttendanceRow struct {
 
 // ActivityBadge is how an activity stands as text, icon and colour.
 func ActivityBadge(stage string) BadgeView {
-	b := activityBadges[stage]
-	b.Text = crm.Label(crm.ActivityStages, stage)
-	return b
+	return badgeOf(activityBadges, crm.ActivityStages, stage)
 }
 
 var activityBadges = map[string]BadgeView{
@@ -85,9 +83,7 @@ var activityBadges = map[string]BadgeView{
 
 // AttendanceBadge is how somebody stands to an activity.
 func AttendanceBadge(status string) BadgeView {
-	b := attendanceBadges[status]
-	b.Text = crm.Label(crm.AttendanceStates, status)
-	return b
+	return badgeOf(attendanceBadges, crm.AttendanceStates, status)
 }
 
 var attendanceBadges = map[string]BadgeView{

@@ -81,9 +81,7 @@ type ExtraFieldRow struct {
 
 // PromiseBadge is what became of a promise as text, icon and colour.
 func PromiseBadge(state string) BadgeView {
-	b := promiseBadges[state]
-	b.Text = crm.Label(crm.PromiseStates, state)
-	return b
+	return badgeOf(promiseBadges, crm.PromiseStates, state)
 }
 
 var promiseBadges = map[string]BadgeView{
@@ -93,9 +91,7 @@ var promiseBadges = map[string]BadgeView{
 
 // NeedBadge is where a need stands as text, icon and colour.
 func NeedBadge(status string) BadgeView {
-	b := needBadges[status]
-	b.Text = crm.Label(crm.NeedStates, status)
-	return b
+	return badgeOf(needBadges, crm.NeedStates, status)
 }
 
 var needBadges = map[string]BadgeView{

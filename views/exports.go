@@ -57,9 +57,7 @@ var exportBadges = map[string]BadgeView{
 
 // ExportBadge is the state of an export as text, icon and colour.
 func ExportBadge(state string) BadgeView {
-	b := exportBadges[state]
-	b.Text = crm.Label(crm.ExportStates, state)
-	return b
+	return badgeOf(exportBadges, crm.ExportStates, state)
 }
 
 // FilterText is what a list is narrowed by, in a line.

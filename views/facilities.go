@@ -61,9 +61,7 @@ type PlanView struct {
 
 // FacilityBadge is a facility's state as text, icon and colour.
 func FacilityBadge(state string) BadgeView {
-	b := facilityBadges[state]
-	b.Text = crm.Label(crm.FacilityStates, state)
-	return b
+	return badgeOf(facilityBadges, crm.FacilityStates, state)
 }
 
 var facilityBadges = map[string]BadgeView{
@@ -72,9 +70,7 @@ var facilityBadges = map[string]BadgeView{
 
 // ServiceBadge is how far a service record is.
 func ServiceBadge(status string) BadgeView {
-	b := serviceBadges[status]
-	b.Text = crm.Label(crm.ServiceStatuses, status)
-	return b
+	return badgeOf(serviceBadges, crm.ServiceStatuses, status)
 }
 
 var serviceBadges = map[string]BadgeView{

@@ -2,11 +2,16 @@ package views
 
 import "linli/db/crm"
 
+// badgeOf is the icon and colour of a code with its label.
+func badgeOf[C ~string](badges map[C]BadgeView, labels []crm.Choice, code C) BadgeView {
+	b := badges[code]
+	b.Text = crm.Label(labels, string(code))
+	return b
+}
+
 // StateBadge is a case's state as text, icon and colour.
 func StateBadge(s crm.State) BadgeView {
-	b := stateBadges[s]
-	b.Text = crm.Label(crm.States, string(s))
-	return b
+	return badgeOf(stateBadges, crm.States, s)
 }
 
 var stateBadges = map[crm.State]BadgeView{
@@ -17,9 +22,7 @@ var stateBadges = map[crm.State]BadgeView{
 
 // VerdictBadge is what a clock says as text, icon and colour.
 func VerdictBadge(v crm.Verdict) BadgeView {
-	b := verdictBadges[v]
-	b.Text = crm.Label(crm.Verdicts, string(v))
-	return b
+	return badgeOf(verdictBadges, crm.Verdicts, v)
 }
 
 var verdictBadges = map[crm.Verdict]BadgeView{

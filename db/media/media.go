@@ -91,7 +91,7 @@ var heifBrands = map[string]bool{"heic": true, "heix": true, "hevc": true, "hevx
 func foreign(head []byte) string {
 	switch {
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
-		return "HEIC、AVIF 照片里的位置信息无法可靠清除，请转存为 JPG 再上传（苹果手机：设置→相机→格式→兼容性最佳）"
+		return "HEIC、AVIF 照片里的位置信息无法可靠清除，请转存为 JPG 再上传（苹果手机：共享照片时点“选项”选“兼容性最佳”，以后拍的在设置→相机→格式里选“兼容性最佳”；安卓手机：相册里另存为 JPG，以后拍的在相机设置里关闭“高效图片”）"
 	case bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
 		return "不支持 TIFF，请把扫描件存为 JPG、PNG 或 PDF"
 	case bytes.HasPrefix(head, []byte("PK")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
