@@ -9,7 +9,7 @@ ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
 TIMES ?= 50
 
-.PHONY: help run build generate test check bench bench-large audit browser-deps assets
+.PHONY: help run build generate test check bench bench-large bench-lists audit browser-deps assets
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -40,6 +40,9 @@ bench: build ## CPU a request against a bare page, on 20,000 households and 100,
 
 bench-large: build ## CPU a request on 50 times as much, by a loader of its own, against the bench's own data: half an hour, 20 GB, by hand; TIMES=5 for less
 	go run ./cmd/bench -times $(TIMES)
+
+bench-lists: build ## the overdue list and the board against the floor on TIMES times as much; TIMES=10 is a million cases
+	go run ./cmd/bench -lists -times $(TIMES)
 
 audit: build ## race detector, security scan, list of what is built in (bin/linli.sbom): slow, by hand
 	go test -race -short -timeout 60m ./db/crm ./db ./handlers
