@@ -80,6 +80,7 @@ const stamp = `((?:[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|[0-9]{1,2}[-
 var (
 	stampFirst = regexp.MustCompile(`^[\[【(（]?[ ]*` + stamp + `(?:[^0-9:]|$)`)
 	stampLast  = regexp.MustCompile(`(?:^|[^0-9:/.-])` + stamp + `[ ]*[\]】)）]?:?$`)
+	stampWhole = regexp.MustCompile(`(?:^|[^0-9])([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?)[ ,]+(?:星期.|周.)?[ ]*((?:上午|下午|晚上|凌晨|中午)?)[ ]*([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)`)
 	withYear   = regexp.MustCompile(`^[0-9]{4}`)
 	sentence   = regexp.MustCompile(`[，。？！；、,?!;]`)
 )
@@ -90,6 +91,9 @@ func FirstMessage(text string, now int64, loc *time.Location) (int64, bool) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(strings.NewReplacer("：", ":", "\t", " ", "\u00a0", " ").Replace(line))
 		m := stampFirst.FindStringSubmatch(line)
+		if m == nil {
+			m = stampWhole.FindStringSubmatch(line) // a day with its year is no talk
+		}
 		if m == nil {
 			m = stampLast.FindStringSubmatch(line)
 			if m == nil || sentence.MatchString(strings.TrimSuffix(line, m[0])) { // a time in what somebody said
