@@ -68,6 +68,14 @@ func (a *App) revealView(c echo.Context, customerID, contactID, caseID int64) (*
 	return v, nil
 }
 
+// noContact asks for the means of contact, of those only whose customer this is.
+func (a *App) noContact(c echo.Context, customerID int64) error {
+	if _, err := a.Store.CustomerHead(c.Request().Context(), staff(c), customerID, a.today(c)); err != nil {
+		return err
+	}
+	return crm.InvalidField("contact_point_id", "请选择要查看的联系方式")
+}
+
 // reveal shows one means of contact and writes down who saw it and why. The value is in this answer only.
 func (a *App) reveal(c echo.Context) error {
 	id, err := pathID(c)
@@ -77,7 +85,7 @@ func (a *App) reveal(c echo.Context) error {
 	in := a.input(c)
 	wish := db.RevealInput{ContactPointID: in.ID("contact_point_id"), CaseID: in.ID("case_id"), Reason: in.Raw("reason"), Note: in.Text("note", crm.MaxReason)}
 	if wish.ContactPointID == 0 {
-		return crm.InvalidField("contact_point_id", "请选择要查看的联系方式")
+		return a.noContact(c, id)
 	}
 	v, err := a.revealView(c, id, wish.ContactPointID, wish.CaseID)
 	if err != nil {
