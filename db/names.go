@@ -11,7 +11,10 @@ import (
 )
 
 // namesVersion changes with what names are found by; a file of another version is read anew when it is opened.
-const namesVersion = "2"
+const namesVersion = "3"
+
+// readingsVersion is the one whose names are read as they are now: only their Words have changed since.
+const readingsVersion = "2"
 
 // spelled is what a name is compared, sorted and found by.
 type spelled struct {
@@ -27,11 +30,8 @@ func spell(c crm.Customer) spelled {
 
 // indexName makes a customer findable by name, by its readings and by the words of name and contact person.
 func (tx *Tx) indexName(c crm.Customer, s spelled) error {
-	if err := tx.exec(`INSERT INTO customer_text (rowid, body) VALUES (?, ?)`, c.ID, Words(c.Name+" "+c.ContactPerson)); err != nil {
-		return fmt.Errorf("index name: %w", err)
-	}
-	if len(s.entries) == 0 {
-		return nil
+	if err := tx.indexWords(c); err != nil || len(s.entries) == 0 {
+		return err
 	}
 	args := make([]any, 0, 5*len(s.entries))
 	for _, e := range s.entries {
@@ -40,6 +40,13 @@ func (tx *Tx) indexName(c crm.Customer, s spelled) error {
 	err := tx.exec(`INSERT INTO name_reading (project_id, rank, initials, sounds, customer_id) VALUES `+marks("(?, ?, ?, ?, ?)", len(s.entries)), args...)
 	if err != nil {
 		return fmt.Errorf("readings: %w", err)
+	}
+	return nil
+}
+
+func (tx *Tx) indexWords(c crm.Customer) error {
+	if err := tx.exec(`INSERT INTO customer_text (rowid, body) VALUES (?, ?)`, c.ID, Words(c.Name+" "+c.ContactPerson)); err != nil {
+		return fmt.Errorf("index words: %w", err)
 	}
 	return nil
 }
@@ -64,7 +71,7 @@ func (s *Store) readNames(ctx context.Context) error {
 	}
 	for after := int64(0); after >= 0; {
 		err := s.inTx(ctx, By{}, func(tx *Tx) (err error) {
-			after, err = tx.readNames(after)
+			after, err = tx.readNames(after, version == readingsVersion)
 			return err
 		})
 		if err != nil {
@@ -74,8 +81,8 @@ func (s *Store) readNames(ctx context.Context) error {
 	return nil
 }
 
-// readNames reads some names and says behind which customer to go on, -1 at the end.
-func (tx *Tx) readNames(after int64) (int64, error) {
+// readNames reads some names, or the words of them only, and says behind which customer to go on, -1 at the end.
+func (tx *Tx) readNames(after int64, wordsOnly bool) (int64, error) {
 	rows, err := tx.rows(`SELECT id, project_id, kind, name, contact_person, status FROM customer WHERE id > ? ORDER BY id LIMIT ?`, after, namesAtOnce)
 	people, err := collect(rows, err, func(rows *sql.Rows, c *crm.Customer) error {
 		return rows.Scan(&c.ID, &c.ProjectID, &c.Kind, &c.Name, &c.ContactPerson, &c.Status)
@@ -84,21 +91,34 @@ func (tx *Tx) readNames(after int64) (int64, error) {
 		return 0, err
 	}
 	for _, c := range people {
-		s := spell(c)
-		if err := tx.exec(`UPDATE customer SET name_key = ?, sort_key = ? WHERE id = ?`, s.key, s.sortKey, c.ID); err != nil {
-			return 0, err
+		again := tx.readName
+		if wordsOnly {
+			again = tx.readWords
 		}
-		if err := tx.unindexName(c.ID); err != nil {
+		if err := again(c); err != nil {
 			return 0, err
-		}
-		if c.Status != crm.CustomerTakenBack {
-			if err := tx.indexName(c, s); err != nil {
-				return 0, err
-			}
 		}
 	}
 	if len(people) == namesAtOnce {
 		return people[len(people)-1].ID, nil
 	}
 	return -1, tx.note("names", namesVersion)
+}
+
+func (tx *Tx) readName(c crm.Customer) error {
+	s := spell(c)
+	if err := tx.exec(`UPDATE customer SET name_key = ?, sort_key = ? WHERE id = ?`, s.key, s.sortKey, c.ID); err != nil {
+		return err
+	}
+	if err := tx.unindexName(c.ID); err != nil || c.Status == crm.CustomerTakenBack {
+		return err
+	}
+	return tx.indexName(c, s)
+}
+
+func (tx *Tx) readWords(c crm.Customer) error {
+	if err := tx.exec(`DELETE FROM customer_text WHERE rowid = ?`, c.ID); err != nil || c.Status == crm.CustomerTakenBack {
+		return err
+	}
+	return tx.indexWords(c)
 }

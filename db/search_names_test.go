@@ -109,3 +109,28 @@ func finds(t *testing.T, o *office, typed, name string) bool {
 	}
 	return false
 }
+
+// TestWordsOfAName: a text is found by its characters side by side wherever they stand, whatever signs are between them.
+func TestWordsOfAName(t *testing.T) {
+	for text, want := range map[string]string{
+		"": "", "王": "王", "王晓军": "王 晓 军 王晓 晓军", "阿依·古丽": "阿 依 古 丽 阿依 依古 古丽", "华联Mall东区": "华 联 mall 东 区 华联 东区", "Mall 3": "mall 3",
+	} {
+		if got := Words(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{"·": "", "晓": `"晓"`, "晓军": `"晓军"`, "依古丽": `"依古 古丽"`, "联ma": `"联 ma"*`, "mall东": `"mall 东"`, "ma": `"ma"*`} {
+		if got := phrase(text); got != want {
+			t.Errorf("asked for %s: %s, want %s", text, got, want)
+		}
+	}
+	o := newOffice(t)
+	o.neighbour("阿依古丽·买买提", "15400000001", "3-1-101", "")
+	o.neighbour("华联Mall东区店", "15400000002", "3-1-102", "")
+	o.neighbour("古丽", "15400000003", "3-1-103", "")
+	for text, want := range map[string]string{"古丽买": "阿依古丽·买买提", "丽·买": "阿依古丽·买买提", "古丽": "古丽 阿依古丽·买买提", "联mall": "华联Mall东区店", "东区": "华联Mall东区店", "联东": "", "买阿": ""} {
+		if names, _ := o.hits(crm.Clerk, text); strings.Join(names, " ") != want {
+			t.Errorf("%s finds %v, want %s", text, names, want)
+		}
+	}
+}

@@ -140,6 +140,17 @@ func TestNamesAreReadAnew(t *testing.T) {
 			t.Errorf("%s finds %v", text, names)
 		}
 	}
+	o.change(`INSERT INTO customer_text (customer_text) VALUES ('delete-all')`)
+	o.change(`UPDATE keeping SET value = ? WHERE name = 'names'`, readingsVersion)
+	if err := o.store.readNames(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if names, _ := o.hits(crm.Clerk, "于晓"); len(names) != 1 {
+		t.Errorf("words read anew find %v", names)
+	}
+	if n := o.count(`SELECT COUNT(*) FROM customer_text`); n != 1 {
+		t.Errorf("%d texts, one is taken back", n)
+	}
 	if n := o.count(`SELECT COUNT(*) FROM customer WHERE sort_key = 'chan yu xiao' AND name_key = '单于晓'`); n != 1 {
 		t.Error("not sorted")
 	}
