@@ -63,10 +63,10 @@ func (o *online) show(c echo.Context, status int, found db.OnlineCase, said onli
 		Received: views.DateTime(found.ReceivedAt, zone), CanAdd: found.State.Open(), CanReview: found.CanReview, MergedNo: found.MergedNo, Hotline: found.Project.Hotline,
 		Supplement: said.supplement, Review: said.review}
 	if v.Supplement == nil {
-		v.Supplement = &views.Form{Key: newKey()}
+		v.Supplement = &views.Form{Labels: views.OnlineLabels, Key: newKey()}
 	}
 	if v.Review == nil {
-		v.Review = &views.Form{Key: newKey()}
+		v.Review = &views.Form{Labels: views.OnlineLabels, Key: newKey()}
 	}
 	y := found.Current()
 	if y.Ack.At != 0 {

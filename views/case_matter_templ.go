@@ -247,7 +247,7 @@ func SubCategory(v *NewCaseView, category string) templ.Component {
 			}
 		}
 		if hidesPerson(category) {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p class=\"form-hint\">该类别的投诉默认对诉求人保密。</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p class=\"form-hint\">该类别的投诉默认为诉求人保密。</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
