@@ -36,7 +36,7 @@ func (s *Store) Analyse(ctx context.Context, who crm.Staff, from, to, now int64,
 		return a, err
 	}
 	assigned := month.and(`c.department <> ''`)
-	if a.Teams, err = efficiency(q, assigned, `c.department`, `''`, now); err != nil || who.Reach(crm.OverdueRead) == crm.Totals {
+	if a.Teams, err = efficiency(q, month, `c.department`, `''`, now); err != nil || who.Reach(crm.OverdueRead) == crm.Totals {
 		return a, err
 	}
 	a.People, err = efficiency(q, assigned, `c.department`, `COALESCE(p.name, '')`, now)

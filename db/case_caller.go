@@ -59,8 +59,8 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 	}
 	rows, err := tx.rows(`SELECT `+roomColumns+` FROM occupancy o JOIN room r ON r.id = o.room_id WHERE o.customer_id = ? AND o.moved_out_on = '' ORDER BY o.id`, in.CustomerID)
 	rooms, err := collect(rows, err, func(rows *sql.Rows, r *crm.Room) error { return scanRoom(rows, r) })
-	if err == nil && len(rooms) == 1 {
-		in.RoomID, in.Building = rooms[0].ID, rooms[0].BuildingNo
+	if room, ok := crm.Home(rooms); err == nil && ok {
+		in.RoomID, in.Building = room.ID, room.BuildingNo
 	}
 	return err
 }

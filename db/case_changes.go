@@ -59,7 +59,9 @@ func (s *Store) HandOverIntake(ctx context.Context, by By, id, seen int64, login
 		if err := c.HandOver(act, to, reason); err != nil || before == c.HandlerID {
 			return err
 		}
-		return tx.exec(`UPDATE task SET assignee_id = ?, row_version = row_version + 1 WHERE subject = 'case' AND subject_id = ? AND assignee_id = ? AND done_at = 0`, to.ID, id, before)
+		reminders := ownerRungs(id, c.Current().No, crm.AckClock)
+		return tx.exec(`UPDATE task SET assignee_id = ?, row_version = row_version + 1 WHERE subject = 'case' AND subject_id = ? AND done_at = 0
+			AND (assignee_id = ? OR assignee_id IS NULL AND dedupe_key IN (`+marks("?", len(reminders))+`))`, append([]any{to.ID, id, before}, reminders...)...)
 	})
 }
 

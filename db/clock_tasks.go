@@ -66,6 +66,16 @@ func rungKey(code string, id int64, cycle int) string {
 	return "rung:" + code + ":" + strconv.FormatInt(id, 10) + ":" + strconv.Itoa(cycle)
 }
 
+// ownerRungs are the keys of the reminders of a clock that are for who is in charge of it.
+func ownerRungs(id int64, cycle int, name crm.ClockName) (keys []any) {
+	for _, r := range crm.Ladder {
+		if r.Clock == name && r.Owner {
+			keys = append(keys, rungKey(r.Code, id, cycle))
+		}
+	}
+	return keys
+}
+
 // rungKeys are the keys of every reminder of a clock.
 func rungKeys(id int64, cycle int, name crm.ClockName) (keys []any) {
 	for _, r := range crm.Ladder {

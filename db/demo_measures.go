@@ -42,7 +42,7 @@ func (d *demo) improve(m *crm.Measure, at int64) bool {
 		m.State, m.DueOn, m.Note = "doing", d.localDay(at+40*86400), "逐栋排查，责任到人，每周复查一次"
 	case m.State == "doing" && age > 35:
 		m.State = "done"
-	case m.State == "done" && age > 100:
+	case m.State == "done" && (age > 38 && m.ID%5 != 0 || age > 80):
 		m.State, m.Effect = "checked", demoEffects[m.ID%int64(len(demoEffects))]
 	default:
 		return false

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -28,7 +29,7 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 		k.whateverIsWritten = true
 		month := crm.PeriodOf(now, zone)
 		for i, period := range []crm.Period{month, month.Last()} {
-			if err := s.countHeadlines(ctx, by.ProjectID, known, period, zone, &k.value[i]); err != nil {
+			if err := s.countHeadlines(ctx, by.ProjectID, known, period, now, zone, &k.value[i]); err != nil {
 				return fmt.Errorf("figures of %s: %w", period, err)
 			}
 		}
@@ -38,7 +39,7 @@ func (s *Store) Headlines(ctx context.Context, by crm.Staff, now int64, zone *ti
 	})
 }
 
-func (s *Store) countHeadlines(ctx context.Context, project int64, known condition, period crm.Period, zone *time.Location, h *crm.HeadlineMonth) error {
+func (s *Store) countHeadlines(ctx context.Context, project int64, known condition, period crm.Period, now int64, zone *time.Location, h *crm.HeadlineMonth) error {
 	q := s.reader(ctx)
 	from, to := period.Bounds(zone)
 	h.Month = period
@@ -48,8 +49,23 @@ func (s *Store) countHeadlines(ctx context.Context, project int64, known conditi
 	if err != nil {
 		return err
 	}
+	if err := countMeasures(q, project, period, now, zone, &h.Measures); err != nil {
+		return err
+	}
 	return q.row(`SELECT COALESCE(SUM(`+toldAll+`), 0), COUNT(*) FROM service_case c WHERE c.project_id = ? AND c.state = 'closed' AND c.counted = 1 AND c.closed_at >= ? AND c.closed_at < ? AND `+known.where,
 		append([]any{project, from, to}, known.args...)...).Scan(&h.Told.Kept, &h.Told.Due)
+}
+
+// countMeasures counts the measures of a month's due days.
+func countMeasures(q querier, project int64, period crm.Period, now int64, zone *time.Location, t *crm.Tally) error {
+	day := func(at int64) string { return time.Unix(at, 0).In(zone).Format(time.DateOnly) }
+	from, to := period.Bounds(zone)
+	rows, err := q.rows(measureColumns+`AND m.due_on >= ? AND m.due_on < ? AND m.due_on <> ''`, project, day(from), day(to))
+	list, err := collect(rows, err, func(rows *sql.Rows, m *MeasureRow) error { return scanMeasure(rows, m) })
+	for i := range list {
+		list[i].Count(t, now, zone)
+	}
+	return err
 }
 
 // behindFigure are the cases behind a figure of the month [from, to).

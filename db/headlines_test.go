@@ -23,6 +23,7 @@ func TestHeadlinesAreThoseOfTheReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	measures := int64(0)
 	for _, m := range months {
 		from, to := m.Month.Bounds(p.zone)
 		var c crm.Counted
@@ -41,6 +42,10 @@ func TestHeadlinesAreThoseOfTheReport(t *testing.T) {
 		if m.Told.Due == 0 {
 			t.Errorf("%v: no case was closed", m.Month)
 		}
+		measures += int64(m.Measures.Due)
+	}
+	if measures == 0 {
+		t.Error("no measure was due in two months")
 	}
 }
 

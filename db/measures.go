@@ -14,11 +14,11 @@ type MeasureRow struct {
 	Owner, OwnerLogin string
 }
 
-const measureColumns = `SELECT m.id, m.cause, m.place, m.title, m.state, COALESCE(m.owner_id, 0), m.due_on, m.note, m.effect, m.created_at, m.row_version, COALESCE(s.name, ''), COALESCE(s.login, '')
+const measureColumns = `SELECT m.id, m.cause, m.place, m.title, m.state, COALESCE(m.owner_id, 0), m.due_on, m.note, m.effect, m.created_at, m.verified_at, m.row_version, COALESCE(s.name, ''), COALESCE(s.login, '')
 	FROM measure m LEFT JOIN staff s ON s.id = m.owner_id WHERE m.project_id = ? `
 
 func scanMeasure(row interface{ Scan(...any) error }, m *MeasureRow) error {
-	return row.Scan(&m.ID, &m.Cause, &m.Place, &m.Title, &m.State, &m.OwnerID, &m.DueOn, &m.Note, &m.Effect, &m.CreatedAt, &m.Version, &m.Owner, &m.OwnerLogin)
+	return row.Scan(&m.ID, &m.Cause, &m.Place, &m.Title, &m.State, &m.OwnerID, &m.DueOn, &m.Note, &m.Effect, &m.CreatedAt, &m.VerifiedAt, &m.Version, &m.Owner, &m.OwnerLogin)
 }
 
 // Measures lists measures, the newest first, below an id (0 for the top): of one state, of «all» or, without a state, those
@@ -59,12 +59,13 @@ func (s *Store) SaveMeasure(ctx context.Context, by By, m crm.Measure, seen int6
 		if err := m.Check(was.Measure); err != nil {
 			return err
 		}
+		m.Step(was.Measure, tx.now)
 		if id = m.ID; id == 0 {
 			id, err = tx.addMeasure(m, false)
 			return err
 		}
-		if err := tx.exec(`UPDATE measure SET cause = ?, place = ?, title = ?, state = ?, owner_id = ?, due_on = ?, note = ?, effect = ?, row_version = row_version + 1 WHERE id = ?`,
-			m.Cause, m.Place, m.Title, m.State, none(m.OwnerID), m.DueOn, m.Note, m.Effect, m.ID); err != nil {
+		if err := tx.exec(`UPDATE measure SET cause = ?, place = ?, title = ?, state = ?, owner_id = ?, due_on = ?, note = ?, effect = ?, verified_at = ?, row_version = row_version + 1 WHERE id = ?`,
+			m.Cause, m.Place, m.Title, m.State, none(m.OwnerID), m.DueOn, m.Note, m.Effect, m.VerifiedAt, m.ID); err != nil {
 			return err
 		}
 		if m.State != "planned" {

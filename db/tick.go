@@ -215,7 +215,24 @@ func (tx *Tx) climb(r crm.Rung, id int64, down downtime) error {
 	if err := tx.remind(r, c, key, max(k.DueAt, tx.now+4*3600), down); err != nil {
 		return err
 	}
+	if err := tx.outdate(r.Clock, k, id, y.No); err != nil {
+		return err
+	}
 	return tx.journal(Entry{Kind: "escalated", Subject: "case", SubjectID: id, CustomerID: c.CustomerID, Cycle: y.No, From: string(c.State), To: string(c.State), Note: r.Title})
+}
+
+// outdate gives the reminders that said a clock would soon be late the words of one that is.
+func (tx *Tx) outdate(name crm.ClockName, k *crm.Clock, id int64, cycle int) error {
+	for _, r := range crm.Ladder {
+		if r.Clock != name || r.TitleAt(*k, tx.now) == r.Title {
+			continue
+		}
+		key := rungKey(r.Code, id, cycle)
+		if err := tx.exec(`UPDATE task SET title = ?, row_version = row_version + 1 WHERE dedupe_key IN (?, ?) AND title = ? AND done_at = 0`, r.Late, key, key+":head", r.Title); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // remind makes the tasks of a rung: for who is in charge of the clock, for a role, or both.
@@ -240,7 +257,7 @@ func (tx *Tx) remind(r crm.Rung, c *crm.Case, key string, due int64, down downti
 		tasks = append(tasks, role)
 	}
 	for i := range tasks {
-		tasks[i].Kind, tasks[i].Title, tasks[i].DueAt = "reminder", r.Title, due
+		tasks[i].Kind, tasks[i].Title, tasks[i].DueAt = "reminder", r.TitleAt(*c.Current().Clock(r.Clock), tx.now), due
 	}
 	if down.long() {
 		return tx.digest(down, tasks)

@@ -106,6 +106,7 @@ func TestLadderOfAnAcknowledgement(t *testing.T) {
 	s := newTickScene(t)
 	c := s.complaint(false)
 	half, late := "reminder 尚未受理确认，请联系客户 clerk", "reminder 受理确认即将超时 supervisor"
+	over := "reminder 受理确认已超时，请尽快办理 supervisor"
 	manager, explain := "reminder 受理确认已超时 manager", "explain_miss 请说明超时原因：受理确认 clerk"
 	for _, step := range []struct {
 		at   time.Duration
@@ -116,8 +117,8 @@ func TestLadderOfAnAcknowledgement(t *testing.T) {
 		{12*time.Hour + time.Minute, []string{half}},
 		{18*time.Hour + time.Second, []string{half, late}},
 		{24 * time.Hour, []string{half, late}},
-		{24*time.Hour + time.Second, []string{half, late, explain, manager}},
-		{25 * time.Hour, []string{half, late, explain, manager}},
+		{24*time.Hour + time.Second, []string{half, over, explain, manager}},
+		{25 * time.Hour, []string{half, over, explain, manager}},
 	} {
 		s.tickAt(step.at)
 		if got := s.open(); !slices.Equal(got, step.want) {
@@ -156,14 +157,14 @@ func TestLadderOfAResponse(t *testing.T) {
 	s.complaint(true) // response after 48 hours, resolution after 72
 	soon, head := "reminder 首次答复即将超时 handler", "reminder 首次答复即将超时 dept_headGC"
 	explain, progress := "explain_miss 请说明超时原因：首次答复 handler", "progress 向客户说明进度 clerk"
-	due := "reminder 首次答复已超时 manager"
+	due, lateSoon, lateHead := "reminder 首次答复已超时 manager", "reminder 首次答复已超时，请尽快办理 handler", "reminder 首次答复已超时，请尽快办理 dept_headGC"
 	for _, step := range []struct {
 		at   time.Duration
 		want []string
 	}{
 		{48*time.Hour*4/5 - time.Second, nil},
 		{48*time.Hour*4/5 + time.Second, []string{soon, head}},
-		{48*time.Hour + time.Second, []string{soon, head, explain, progress, due}},
+		{48*time.Hour + time.Second, []string{lateSoon, lateHead, explain, progress, due}},
 	} {
 		s.tickAt(step.at)
 		if got := s.open(); !slices.Equal(got, step.want) {

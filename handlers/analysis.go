@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -58,7 +59,7 @@ func barLines(bars []crm.Bar) []views.BarLine {
 func speedLines(list []db.Efficiency) []views.SpeedLine {
 	lines := make([]views.SpeedLine, len(list))
 	for i, e := range list {
-		lines[i] = views.SpeedLine{Team: crm.Label(crm.Departments, e.Department), Name: e.Name}
+		lines[i] = views.SpeedLine{Team: cmp.Or(crm.Label(crm.Departments, e.Department), "未派单"), Name: e.Name}
 		lines[i].Cells = speedCells(&e)
 	}
 	return lines

@@ -78,7 +78,7 @@ func (in Acknowledgement) Note(c *Case) (ContactNote, bool) {
 // Check finds what has not been filled in.
 func (in Acknowledgement) Check(p Problems) {
 	p.Check(Has(AckMethods, in.Method), "method", "请选择确认方式")
-	p.Check(in.ToldNumber, "told_number", "请先把编号告诉客户，再勾选")
+	p.Check(in.ToldNumber, "told_number", "请勾选：确认时要把受理编号告诉客户")
 	p.Check(in.ToldNextStep != "", "told_next_step", "请写明已告知的下一步")
 	p.Check(Has(YesNo, in.SummaryConfirmed), "summary_confirmed", "请选择客户是否认可摘要")
 }

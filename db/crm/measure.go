@@ -3,6 +3,7 @@ package crm
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // MeasureStates are the steps of an improvement measure.
@@ -10,17 +11,18 @@ var MeasureStates = []Choice{{"planned", "计划"}, {"doing", "进行中"}, {"do
 
 // Measure is what is done so that a cause of cases goes away. Dates are local, 2006-01-02.
 type Measure struct {
-	ID        int64
-	Cause     string // of RootCauses, empty for none
-	Place     string
-	Title     string
-	State     string
-	OwnerID   int64
-	DueOn     string
-	Note      string
-	Effect    string // what came of it, for checked
-	CreatedAt int64
-	Version   int64
+	ID         int64
+	Cause      string // of RootCauses, empty for none
+	Place      string
+	Title      string
+	State      string
+	OwnerID    int64
+	DueOn      string
+	Note       string
+	Effect     string // what came of it, for checked
+	CreatedAt  int64
+	VerifiedAt int64 // when it was checked
+	Version    int64
 }
 
 // measureSteps says where a measure may go from a state; it may always stay.
@@ -44,6 +46,27 @@ func (m Measure) Check(was Measure) error {
 	p.Check(m.State != "checked" || m.Effect != "", "effect", "请写明效果如何、依据是什么")
 	p.Check(m.State != "dropped" || m.Note != "", "note", "请写明为什么不做")
 	return p.Err()
+}
+
+// Step takes the moment of the verification down when the measure becomes checked.
+func (m *Measure) Step(was Measure, now int64) {
+	m.VerifiedAt = was.VerifiedAt
+	if m.State == "checked" && was.State != "checked" {
+		m.VerifiedAt = now
+	}
+}
+
+// Count takes the measure into the share of those verified by their day (K10): what is dropped, and what has still time, is not due.
+func (m Measure) Count(t *Tally, now int64, zone *time.Location) {
+	day := func(at int64) string { return time.Unix(at, 0).In(zone).Format(time.DateOnly) }
+	checked := m.State == "checked"
+	if m.DueOn == "" || m.State == "dropped" || !checked && m.DueOn >= day(now) {
+		return
+	}
+	t.Due++
+	if checked && day(m.VerifiedAt) <= m.DueOn {
+		t.Kept++
+	}
 }
 
 // Recurring is the title of a measure that opens by itself (domain.md §3.6).
