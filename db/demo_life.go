@@ -109,7 +109,11 @@ func (d *demo) next(l *life, c *crm.Case, at int64) (int64, step) {
 	case !c.State.Open():
 		return 0, nil
 	case l.mistaken && c.State == crm.Registered:
-		return d.after(at, 5, 200), d.void
+		if soon := d.after(at, 5, 200); soon <= c.RegisteredAt+86400 {
+			return soon, d.void
+		}
+		l.mistaken = false // noticed too late
+		return d.next(l, c, at)
 	case c.WithdrawalBy != 0:
 		return d.after(at, 60, 1000), d.confirmWithdrawal
 	case l.withdraws && !c.Hazard() && c.State != crm.Registered:
