@@ -74,6 +74,7 @@ func TestBenchAsksWhatTheProductAsks(t *testing.T) {
 	_, err = s.Board(ctx, by.Staff, CaseFilter{}, now)
 	want["board"] = asked("board", err, "FROM service_case c", "c.step = ?")
 	want["board_count"] = countedCases(CaseFilter{Step: crm.ToConfirm}.where(by.Staff, now))
+	seen = nil
 	_, err = s.CaseByID(ctx, by.Staff, 1)
 	want["case"], want["case_log"] = asked("case", err, "c.summary", "FROM service_case c"), asked("case", err, "FROM journal j", "ORDER BY")
 	seen = nil
