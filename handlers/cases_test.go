@@ -142,7 +142,7 @@ func TestRegisterAndConfirmInOneStep(t *testing.T) {
 	}
 	clerk.post("/cases", with(late, "ack_at", "2025-03-14T16:30", "evidence", "")).want(t, http.StatusUnprocessableEntity, "须写明凭据", `value="2025-03-14T16:30"`)
 	bare := complaint("summary", "短", "ack_now", "on")
-	clerk.post("/cases", bare).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请选择确认方式", "请先把编号告诉客户")
+	clerk.post("/cases", bare).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请选择确认方式", "请勾选：确认时要把受理编号告诉客户")
 	if a := clerk.act(path, crm.DoAcknowledge, ackFields...); a.status != http.StatusConflict || !strings.Contains(a.body, "该诉求已确认") {
 		t.Errorf("confirmed twice: %d", a.status)
 	}

@@ -127,7 +127,7 @@ func TestManyAreConfirmedEachWithTheirProof(t *testing.T) {
 		f[name] = []string{value}
 		return f
 	}
-	c.postPart(step, with("told_number", "")).want(t, http.StatusUnprocessableEntity, "请先把编号告诉客户").lacks(t, "<html")
+	c.postPart(step, with("told_number", "")).want(t, http.StatusUnprocessableEntity, "请勾选：确认时要把受理编号告诉客户").lacks(t, "<html")
 	c.post(step, url.Values{"told_number": {"on"}, "told_next_step": {"今晚"}, "summary_confirmed": {"yes"}}).want(t, http.StatusUnprocessableEntity, "请勾选要办理的户")
 	c.post(step, with("member", "1")).want(t, http.StatusUnprocessableEntity, "请重新勾选")
 	refused := c.postPart(step, with("method_"+second, "pigeon")).want(t, http.StatusUnprocessableEntity, rooms[1]+"的方式", "请选择确认方式")
