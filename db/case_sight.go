@@ -13,15 +13,23 @@ import (
 // sharedScope is what by sees for working where they work, not for being named: over service_case c, empty for nothing.
 func sharedScope(by crm.Staff) condition {
 	parts, args := []string{}, []any{}
-	if departments := by.Departments(); len(departments) > 0 {
-		parts = append(parts, "c.department IN ("+marks("?", len(departments))+")", "c.id IN (SELECT xa.case_id FROM case_assist xa WHERE xa.department IN ("+marks("?", len(departments))+"))")
-		args = append(append(args, list(departments)...), list(departments)...)
+	if work := workedOn("c", by.Departments()); work.where != "" {
+		parts, args = append(parts, work.where), append(args, work.args...)
 	}
 	if buildings := by.Buildings(); len(buildings) > 0 {
 		parts = append(parts, "c.room_id IN (SELECT xo.id FROM room xo WHERE xo.project_id = ? AND xo.building_no IN ("+marks("?", len(buildings))+"))") // asked once, not per case
 		args = append(append(args, by.ProjectID), list(buildings)...)
 	}
 	return condition{strings.Join(parts, " OR "), args}
+}
+
+// workedOn are the cases that departments work on or help with; empty for no department.
+func workedOn(table string, departments []string) condition {
+	if len(departments) == 0 {
+		return condition{}
+	}
+	in := " IN (" + marks("?", len(departments)) + ")"
+	return condition{table + ".department" + in + " OR " + table + ".id IN (SELECT xa.case_id FROM case_assist xa WHERE xa.department" + in + ")", append(list(departments), list(departments)...)}
 }
 
 // SightOfCases names which open cases by sees and how: whoever has the same name sees the same, letter for letter. It holds

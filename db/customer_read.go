@@ -51,9 +51,8 @@ func caseReach(by crm.Staff) (where string, args []any) {
 	if buildings := by.Buildings(); len(buildings) > 0 {
 		parts, args = append(parts, "kr.building_no IN ("+marks("?", len(buildings))+")"), append(args, list(buildings)...)
 	}
-	if departments := by.Departments(); len(departments) > 0 {
-		parts = append(parts, "k.department IN ("+marks("?", len(departments))+")", "k.id IN (SELECT xa.case_id FROM case_assist xa WHERE xa.department IN ("+marks("?", len(departments))+"))")
-		args = append(append(args, list(departments)...), list(departments)...)
+	if work := workedOn("k", by.Departments()); work.where != "" {
+		parts, args = append(parts, work.where), append(args, work.args...)
 	}
 	return known.where + " AND (" + strings.Join(parts, " OR ") + ")", args
 }
