@@ -9,10 +9,13 @@ import (
 	"linli/db/hanzi"
 )
 
-var byName = find{why: crm.Found{How: crm.ByName}, tier: named}
+// byName is a find whose name fits as well as ideal until it is compared.
+func byName(ideal hanzi.Hit) find {
+	return find{why: crm.Found{How: crm.ByName}, tier: named, hit: ideal}
+}
 
-// byName finds by name: its beginning in characters, its readings, its words.
-func (s *seeker) byName() {
+// byNames finds by name: its beginning in characters, its readings, its words.
+func (s *seeker) byNames() {
 	key := hanzi.Key(s.query.Name)
 	if key == "" || s.err != nil {
 		return
@@ -21,7 +24,8 @@ func (s *seeker) byName() {
 		s.byOwnNames()
 		return
 	}
-	s.look(byName, "c.id", question{columns: `'', 0`, from: `customer c`, where: `c.project_id = ? AND c.name_key >= ? AND c.name_key < ?`, order: `c.name_key, c.id`,
+	like := byName(s.pattern.Ideal())
+	s.look(like, "c.id", question{columns: `'', 0`, from: `customer c`, where: `c.project_id = ? AND c.name_key >= ? AND c.name_key < ?`, order: `c.name_key, c.id`,
 		args: []any{s.by.ProjectID, key, upTo(key)}})
 	for _, rank := range hanzi.Ranks {
 		for _, cut := range s.pattern.Cuts() {
@@ -31,7 +35,7 @@ func (s *seeker) byName() {
 		}
 	}
 	if words := phrase(s.query.Name); words != "" && !s.enough() {
-		s.look(byName, "c.id", question{columns: `'', 0`, from: wordTables, where: `customer_text MATCH ? AND c.project_id = ?`, order: `t.rowid DESC`,
+		s.look(like, "c.id", question{columns: `'', 0`, from: wordTables, where: `customer_text MATCH ? AND c.project_id = ?`, order: `t.rowid DESC`,
 			args: []any{words, s.by.ProjectID}})
 	}
 }
@@ -42,7 +46,7 @@ func (s *seeker) byOwnNames() {
 	rows, err := s.q.rows(`SELECT c.id, c.kind, c.name, c.contact_person FROM room r JOIN occupancy o ON o.room_id = r.id JOIN customer c ON c.id = o.customer_id WHERE `+own.where, own.args...)
 	var fit []find
 	_, s.err = collect(rows, err, func(rows *sql.Rows, n *nameOf) error {
-		f := byName
+		f := byName(s.pattern.Ideal())
 		err := rows.Scan(&f.id, &n.kind, &n.name, &n.contact)
 		if err == nil && s.compare(&f, *n) {
 			fit = append(fit, f)
@@ -65,7 +69,7 @@ func (s *seeker) byReading(rank hanzi.Rank, cut hanzi.Cut) {
 		q.from += ` JOIN customer c ON c.id = n.customer_id`
 		q.where, q.args = q.where+` AND c.name_key LIKE ?`, append(q.args, written)
 	}
-	s.look(byName, "n.customer_id", q)
+	s.look(byName(cut.Ideal()), "n.customer_id", q)
 }
 
 // customerNo is the number of a customer that was typed, whole or its digits with leading zeros.
@@ -138,9 +142,36 @@ func (s *seeker) compare(f *find, n nameOf) (ok bool) {
 	return ok
 }
 
-// visible leaves who is on file and within the reach of by, compared with what was typed.
-func (s *seeker) visible() ([]find, error) {
-	ids := idsOf(s.list, find.customer)
+// best are the best finds, at most limit, compared portion by portion until nothing better can follow: of a name that
+// hundreds bear a few are read.
+func (s *seeker) best() (list []find, err error) {
+	rest, portion := s.list, s.list
+	for size := 2 * s.limit; len(rest) > 0; size *= 2 {
+		portion, rest = rest[:min(len(rest), size)], rest[min(len(rest), size):]
+		visible, err := s.visible(portion)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, visible...)
+		slices.SortStableFunc(list, find.better)
+		list = onceEach(list)
+		list = list[:min(len(list), s.limit)]
+		if len(list) == s.limit && !slices.ContainsFunc(rest, func(f find) bool { return f.mayBeat(list[s.limit-1]) }) {
+			break
+		}
+	}
+	return list, nil
+}
+
+// mayBeat reports whether a find that is not compared yet may stand before one that is.
+func (f find) mayBeat(other find) bool {
+	f.lives = true
+	return f.better(other) < 0
+}
+
+// visible leaves of finds who is on file and within the reach of by, compared with what was typed.
+func (s *seeker) visible(finds []find) ([]find, error) {
+	ids := idsOf(finds, find.customer)
 	reach, args := s.within("c.id")
 	stranger := strangersTo(s.by, "c.id")
 	rows, err := s.q.rows(`SELECT c.id, c.kind, c.name, c.contact_person, EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id
@@ -161,7 +192,7 @@ func (s *seeker) visible() ([]find, error) {
 		known[p.id] = p
 	}
 	var list []find
-	for _, f := range s.list {
+	for _, f := range finds {
 		p, ok := known[f.id]
 		if f.lives = p.lives; !ok || !s.compare(&f, p.nameOf) {
 			continue

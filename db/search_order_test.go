@@ -97,6 +97,57 @@ func TestPlatesAreFound(t *testing.T) {
 	}
 }
 
+// TestNamesakesInOrder holds that of many of a name those who live here stand first, however many left before them, and that
+// a longer name stands behind them all.
+func TestNamesakesInOrder(t *testing.T) {
+	o := newOffice(t)
+	var want []string
+	for i := range 64 {
+		name, left := "张伟", ""
+		switch {
+		case i%16 == 7:
+			name = "张伟民"
+		case i < 40:
+			left = "2025-01-01"
+		}
+		c := o.neighbour(name, fmt.Sprintf("154000%05d", i), "3-1-101", left)
+		if name == "张伟" && left == "" {
+			want = append(want, c.No)
+		}
+	}
+	for _, text := range []string{"张伟", "zw", "zhangwei", "张w"} {
+		if got := o.found(text, 10); !slices.Equal(numbers(got), want[:10]) {
+			t.Errorf("%s finds %v, want %v", text, numbers(got), want[:10])
+		}
+	}
+	all := o.found("zw", 64)
+	if len(all) != 64 {
+		t.Fatalf("%d found", len(all))
+	}
+	for i, c := range all {
+		if long := i >= 60; long != (c.Name == "张伟民") {
+			t.Errorf("place %d is %s", i, c.Name)
+		}
+	}
+}
+
+// found are the customers a clerk finds.
+func (o *office) found(text string, limit int) []crm.CustomerHit {
+	o.t.Helper()
+	hits, err := o.store.Search(context.Background(), o.by(crm.Clerk).Staff, text, limit, "2026-11-22")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return hits.Customers
+}
+
+func numbers(hits []crm.CustomerHit) (list []string) {
+	for _, c := range hits {
+		list = append(list, c.No)
+	}
+	return list
+}
+
 // TestMergedFilesLeadToTheOneKept finds the file that was kept by what the others were called.
 func TestMergedFilesLeadToTheOneKept(t *testing.T) {
 	o := newOffice(t)

@@ -14,7 +14,7 @@ type find struct {
 	id    int64
 	why   crm.Found
 	tier  tier
-	hit   hanzi.Hit // of a name that was compared
+	hit   hanzi.Hit // of a name; as good as it can be until it is compared
 	heard bool      // the name was compared
 	lives bool      // belongs to a room today
 	place int       // in the order of finding
@@ -53,17 +53,14 @@ func (b box) people(rooms foundRooms) ([]find, error) {
 	s.byNumber()
 	s.byPhone()
 	s.byPlate()
-	s.byName()
+	s.byNames()
 	if s.err == nil {
 		s.err = s.followMerges()
 	}
 	if s.err != nil || len(s.list) == 0 {
 		return nil, s.err
 	}
-	list, err := s.visible()
-	slices.SortStableFunc(list, find.better)
-	list = onceEach(list)
-	return list[:min(len(list), b.limit)], err
+	return s.best()
 }
 
 // onceEach keeps the best find of each customer of a sorted list.

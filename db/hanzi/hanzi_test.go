@@ -132,6 +132,25 @@ func TestHitsInOrder(t *testing.T) {
 	}
 }
 
+// TestIdealIsReached holds that the cut by which a whole name is found knows that no hit is better.
+func TestIdealIsReached(t *testing.T) {
+	for typed, name := range map[string]string{"张伟": "张伟", "张w": "张伟", "zw": "张伟", "zhangw": "张伟", "zhangwei": "张伟", "li anna": "李Anna", "anna": "Anna", "zhswj": "长孙无忌",
+		"huanyingshiyonghanyupinyin": "欢迎使用汉语拼音"} {
+		p := Parse(typed)
+		hit, ok := p.Match(name, true)
+		ideals := []Hit{p.Ideal()}
+		if p.Sounds() {
+			ideals = nil
+			for _, cut := range p.Cuts() {
+				ideals = append(ideals, cut.Ideal())
+			}
+		}
+		if !ok || !slices.ContainsFunc(ideals, func(ideal Hit) bool { return hit.Compare(ideal) == 0 }) {
+			t.Errorf("%s fits %s by %+v, at best %+v", typed, name, hit, ideals)
+		}
+	}
+}
+
 // FuzzMatch holds that nothing typed takes long or breaks.
 func FuzzMatch(f *testing.F) {
 	f.Add("王xj", "王晓军")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -71,6 +72,12 @@ type Cut struct {
 	Sounds   string // whole syllables, the last one perhaps begun; empty when there is only Like
 	Like     string // pattern for the sounds, % for the rest of a syllable
 }
+
+// Ideal is the best hit of a name that begins with the characters typed.
+func (p Pattern) Ideal() Hit { return Hit{Whole: true, Steps: len(p.parts)} }
+
+// Ideal is the best hit of a name that is found by a cut.
+func (c Cut) Ideal() Hit { return Hit{Whole: true, Steps: utf8.RuneCountInString(c.Initials)} }
 
 // piece is one syllable of a cut; whole tells wang from the w that may stand for it.
 type piece struct {
