@@ -14,6 +14,7 @@ type CaseBefore struct {
 	CustomerID    int64 // 0 where the person must not know who it is
 	Room, Place   string
 	Category, Sub string
+	Summary       string
 }
 
 // CaseBefore reads the case that a new one goes on from, of a duplicate its master; NotFound where by may not see it.
@@ -26,7 +27,7 @@ func (s *Store) CaseBefore(ctx context.Context, by crm.Staff, id int64) (b CaseB
 	if err != nil {
 		return b, err
 	}
-	b = CaseBefore{ID: c.ID, No: c.No, Kind: c.Kind, Place: c.Place, Category: c.Category, Sub: c.SubCategory}
+	b = CaseBefore{ID: c.ID, No: c.No, Kind: c.Kind, Place: c.Place, Category: c.Category, Sub: c.SubCategory, Summary: c.Summary}
 	if !c.SeesPerson(by) {
 		return b, nil
 	}

@@ -62,9 +62,10 @@ func troubledAt(q querier, by crm.Staff, in CasePlace) (c condition, err error) 
 // MostOpenCases is how many open cases a clerk is shown before another one is registered.
 const MostOpenCases = 5
 
-// OpenCases are what is still to be dealt with at a room, as typed, and for a customer (0 = nobody), the newest first; one more
-// than MostOpenCases says that there are others. A room that cannot be read has none.
-func (s *Store) OpenCases(ctx context.Context, by crm.Staff, room string, customerID int64) ([]CaseRow, error) {
+// OpenCases are what is still to be dealt with at a room, as typed, and for a customer (0 = nobody), the newest first, but for
+// the one that the new case goes on from (0 = none); one more than MostOpenCases says that there are others. A room that cannot be
+// read has none.
+func (s *Store) OpenCases(ctx context.Context, by crm.Staff, room string, customerID, previous int64) ([]CaseRow, error) {
 	if by.Reach(crm.CaseRegister) == crm.None || room == "" && customerID == 0 {
 		return nil, nil
 	}
@@ -77,7 +78,7 @@ func (s *Store) OpenCases(ctx context.Context, by crm.Staff, room string, custom
 		}
 	}
 	where, args := caseScope(by)
-	c := condition{where, args}.and(`c.id IN (SELECT id FROM service_case WHERE room_id = ? AND is_open = 1 UNION SELECT id FROM service_case WHERE customer_id = ? AND is_open = 1)`, at.ID, customerID)
+	c := condition{where, args}.and(`c.id IN (SELECT id FROM service_case WHERE room_id = ? AND is_open = 1 UNION SELECT id FROM service_case WHERE customer_id = ? AND is_open = 1) AND c.id <> ?`, at.ID, customerID, previous)
 	if !seesConfidential(by) {
 		c.where += ` AND c.confidential = 0`
 	}

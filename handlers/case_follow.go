@@ -32,10 +32,12 @@ func (a *App) takeOver(c echo.Context, f *views.Form) error {
 		return err
 	}
 	raised := b.Kind == crm.Repair && c.QueryParam("kind") == string(crm.Complaint)
-	common := url.Values{"kind": {string(b.Kind)}, "room": {b.Room}, "place": {b.Place}, "category": {b.Category}, "sub_category": {b.Sub}}
+	common := url.Values{"kind": {string(b.Kind)}, "room": {b.Room}, "place": {b.Place}, "category": {b.Category}, "sub_category": {b.Sub}, "summary": {b.Summary}}
+	f.Values["channel"] = []string{c.QueryParam("channel")} // how they came this time
 	if raised {
 		common.Set("category", crm.AboutRepairs)
 		common.Del("sub_category")
+		common.Set("summary", crm.RaisedSummary(b.Summary))
 	}
 	if b.CustomerID != 0 {
 		common.Set("customer_id", strconv.FormatInt(b.CustomerID, 10))

@@ -60,7 +60,8 @@ func (a *App) renderNewCase(c echo.Context, status int, v *views.NewCaseView) er
 	if v.Previous, err = a.previousView(c, f); err != nil {
 		return err
 	}
-	if v.Place, err = a.place(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers); err != nil {
+	previous, _ := strconv.ParseInt(f.Value("previous"), 10, 64)
+	if v.Place, err = a.place(c, db.CasePlace{Room: f.Value("room"), Text: f.Value("place"), Category: f.Value("category")}, v.Callers, previous); err != nil {
 		return err
 	}
 	waiting := a.by(c)
@@ -99,9 +100,9 @@ func (a *App) subCategories(c echo.Context) error {
 	return a.render(c, http.StatusOK, "登记诉求", part, part)
 }
 
-// place is what to know first about where a case is: facilities in trouble and cases that are still open. With nothing typed it
-// is the only room of who calls. What cannot be read warns of nothing.
-func (a *App) place(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) (v views.PlaceView, err error) {
+// place is what to know first about where a case is: facilities in trouble and cases that are still open, but for the one it goes
+// on from. With nothing typed it is the only room of who calls. What cannot be read warns of nothing.
+func (a *App) place(c echo.Context, at db.CasePlace, callers []crm.CustomerRow, previous int64) (v views.PlaceView, err error) {
 	caller := int64(0)
 	if len(callers) == 1 {
 		caller = callers[0].ID
@@ -125,7 +126,7 @@ func (a *App) place(c echo.Context, at db.CasePlace, callers []crm.CustomerRow) 
 			v.Warnings = append(v.Warnings, words)
 		}
 	}
-	open, err := a.Store.OpenCases(c.Request().Context(), staff(c), at.Room, caller)
+	open, err := a.Store.OpenCases(c.Request().Context(), staff(c), at.Room, caller, previous)
 	if v.More = len(open) > db.MostOpenCases; v.More {
 		open = open[:db.MostOpenCases]
 	}
@@ -152,7 +153,8 @@ func (a *App) caseWarnings(c echo.Context) error {
 			return err
 		}
 	}
-	v, err := a.place(c, at, callers)
+	previous, _ := strconv.ParseInt(c.QueryParam("previous"), 10, 64)
+	v, err := a.place(c, at, callers, previous)
 	if err != nil {
 		return err
 	}

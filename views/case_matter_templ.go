@@ -82,7 +82,7 @@ func matterCard(v *NewCaseView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div><div id=\"warnings\" aria-live=\"polite\" hx-get=\"/cases/new/warnings\" hx-trigger=\"change from:#f-room, change from:#f-place, change from:#category, picked from:body, change from:#callers, found from:body\" hx-include=\"#f-room, #f-place, #f-category, [name=customer_id]:checked\" hx-swap=\"innerHTML\" hx-sync=\"this:replace\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div><div id=\"warnings\" aria-live=\"polite\" hx-get=\"/cases/new/warnings\" hx-trigger=\"change from:#f-room, change from:#f-place, change from:#category, picked from:body, change from:#callers, found from:body\" hx-include=\"#f-room, #f-place, #f-category, [name=customer_id]:checked, [name=previous]\" hx-swap=\"innerHTML\" hx-sync=\"this:replace\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

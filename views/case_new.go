@@ -52,6 +52,14 @@ func (v *NewCaseView) filled(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return v.Form.Value(name) != "" || v.Form.Problems[name] != "" })
 }
 
+// askChannel is what a form offers first that does not propose a channel.
+func (v *NewCaseView) askChannel() string {
+	if v.Form.Value("channel") == "" {
+		return "请选择"
+	}
+	return ""
+}
+
 // NewCaseLabels name the fields of the form for the summary of problems.
 var NewCaseLabels = []Option{
 	{Value: "customer_id", Label: "诉求人"}, {Value: "caller_name", Label: "来电人姓名"}, {Value: "caller_phone", Label: "来电人电话"}, {Value: "caller_relation", Label: "与房屋的关系"}, {Value: "anonymous", Label: "匿名"},

@@ -533,7 +533,7 @@ func receiptCard(v *NewCaseView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = FieldInput(v.Form.Field(Field{Name: "channel", Type: "select", Options: choices(crm.Channels), Required: true})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FieldInput(v.Form.Field(Field{Name: "channel", Type: "select", Empty: v.askChannel(), Options: choices(crm.Channels), Required: true})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -97,3 +97,8 @@ func (c *Case) RaisesComplaint() bool { return c.Kind == Repair && c.State != Vo
 func (c *Case) ComesFrom(act Act, no string) {
 	c.log(act, "kind_linked", "由报修 "+no+" 引出的投诉")
 }
+
+// RaisedSummary is a proposal of how to say in one line what a complaint is about that comes up with a repair.
+func RaisedSummary(repair string) string {
+	return "对报修“" + clip(repair, longestSummary-20) + "”的处理不满意"
+}
