@@ -218,12 +218,15 @@ func (o *online) send(c echo.Context) error {
 	return o.page(c, http.StatusOK, "已收到", views.OnlineSent(v))
 }
 
-// aboutProblems are problems by the fields of this form, which asks for category and sub-category in one.
+// aboutProblems are problems in the words of this form, which asks for category and sub-category in one.
 func aboutProblems(problems map[string]string) map[string]string {
 	named := make(map[string]string, len(problems))
 	for name, problem := range problems {
-		if name == "category" || name == "sub_category" {
+		switch name {
+		case "category", "sub_category":
 			name, problem = "about", "请选择类别"
+		case "summary":
+			problem = "请用5到200个字说明"
 		}
 		named[name] = problem
 	}

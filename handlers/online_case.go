@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -78,7 +79,21 @@ func (o *online) show(c echo.Context, status int, found db.OnlineCase, said onli
 	if found.ResolvedAt != 0 {
 		v.Result, v.ResultAt = found.Resolution, views.DateTime(found.ResolvedAt, zone)
 	}
+	v.Reviewed = reviewWords(found.Case, zone)
 	return o.page(c, status, "进度", views.OnlineCase(v))
+}
+
+// reviewWords says to who asked for a review how it stands.
+func reviewWords(c *crm.Case, zone *time.Location) string {
+	switch c.Review {
+	case "asked":
+		return "已申请，" + views.DateTime(c.ReviewDue(), zone) + " 前答复您"
+	case "upheld":
+		return "已复核，维持原来的结果"
+	case "overturned":
+		return "已复核，原来的结果撤销，重新办理"
+	}
+	return ""
 }
 
 func (o *online) supplement(c echo.Context) error {

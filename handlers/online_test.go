@@ -89,6 +89,7 @@ func TestOwnerAsksForAReview(t *testing.T) {
 	if c := clerk.caseAt(path); c.Review != "asked" {
 		t.Errorf("review %q", c.Review)
 	}
+	owner.get("/q/"+code).want(t, http.StatusOK, "已申请", "前答复您").lacks(t, "申请复核")
 	owner.post("/q/review", ask).want(t, http.StatusConflict, "只能申请一次")
 }
 
@@ -96,7 +97,7 @@ func TestOwnersFormRefusals(t *testing.T) {
 	w := newWorld(t)
 	owner := w.owner()
 	bad := owner.written(t, "/", "summary", "短", "agree", "", "caller_phone", "")
-	owner.post("/", bad).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请先阅读并同意", "请填写姓名和电话", "林小满")
+	owner.post("/", bad).want(t, http.StatusUnprocessableEntity, "请用5到200个字说明", "请先阅读并同意", "请填写姓名和电话", "林小满")
 	unknown := owner.written(t, "/", "about", "天气|太热")
 	if marked := owner.post("/", unknown).want(t, http.StatusUnprocessableEntity, "请选择类别").doc(t).Find("select[name=about][aria-invalid]"); marked.Length() != 1 {
 		t.Error("the category is not marked")

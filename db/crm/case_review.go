@@ -36,7 +36,7 @@ func (c *Case) AskReview(act Act, in ReviewAsked, approver Staff, people Colleag
 	}
 	p := Problems{}
 	p.Check(Has(ToldMethods, in.Method), "method", "请选择客户提出的方式")
-	p.Check(in.Reason != "", "reason", "请写明客户不认可的理由")
+	p.Check(in.Reason != "", "reason", "请写明不认可的理由")
 	c.posted(p, "method", in.Method)
 	at, ok := in.At.within(max(c.ResolvedAt, c.ClosedAt), act.Now)
 	p.Check(ok, "at", "时间必须在告知或关闭之后、现在之前")

@@ -127,8 +127,8 @@
   }, window)
 
   // On plain http browsers offer no clipboard object.
-  const copyText = el => {
-    if (navigator.clipboard) return navigator.clipboard.writeText(el.dataset.copy)
+  const copyText = async el => {
+    try { return await navigator.clipboard.writeText(el.dataset.copy) } catch { /* plain http, or a browser inside a chat that forbids it */ }
     const area = el.parentElement.appendChild(Object.assign(document.createElement('textarea'), {value: el.dataset.copy}))
     area.select()
     document.execCommand('copy')
