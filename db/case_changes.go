@@ -101,9 +101,9 @@ func (s *Store) AnnulMiss(ctx context.Context, by By, id, seen int64, in crm.Ann
 	})
 }
 
-// annulled ends what asked about a miss; a round of calling back keeps a miss of its own.
+// annulled ends the reminders of a clock; a round of calling back keeps a miss of its own.
 func (tx *Tx) annulled(c *crm.Case, cycle int, name crm.ClockName, before, due int64) error {
-	for _, key := range append(rungKeys(c.ID, cycle, name), missKey("miss", c.ID, cycle, name), missKey("progress", c.ID, cycle, name)) {
+	for _, key := range rungKeys(c.ID, cycle, name) {
 		if err := tx.endTask(key.(string)); err != nil {
 			return err
 		}

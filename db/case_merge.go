@@ -58,11 +58,8 @@ func (s *Store) UnmergeCase(ctx context.Context, by By, id, seen int64, reason s
 		if err := tx.readMerge(c, m, &in); err != nil {
 			return err
 		}
-		was, mergedAt, misses := asSaved(m), c.MergedAt, m.Current().No
+		was, mergedAt := asSaved(m), c.MergedAt
 		if err := c.Unmerge(act, m, in); err != nil {
-			return err
-		}
-		if err := tx.endClearedTasks(m, was.cycles, misses); err != nil {
 			return err
 		}
 		if err := tx.saveCase(m, was); err != nil {
@@ -141,21 +138,6 @@ func factsOf(text string) (map[string]any, error) {
 		}
 	}
 	return facts, nil
-}
-
-// endClearedTasks ends what was asked for because of misses that are none any more.
-func (tx *Tx) endClearedTasks(c *crm.Case, before []crm.Cycle, cycle int) error {
-	for _, name := range crm.ClockNames {
-		if before[cycle-1].Clock(name).MissedDueAt == 0 || c.Cycles[cycle-1].Clock(name).MissedDueAt != 0 {
-			continue
-		}
-		for _, kind := range []string{"miss", "progress"} {
-			if err := tx.endTask(missKey(kind, c.ID, cycle, name)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // resumeAfterMerge gives a case back the round and the tasks that ended with its merge.

@@ -86,8 +86,8 @@ func rungKeys(id int64, cycle int, name crm.ClockName) (keys []any) {
 	return keys
 }
 
-// settleTasks ends the reminders of clocks that somebody has met or that no longer apply, and with a case what only its
-// going on asked for.
+// settleTasks ends the reminders of clocks that somebody has met or that no longer apply, what was asked about misses that are none
+// any more, and with a case what only its going on asked for.
 func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 	if !c.State.Open() {
 		if err := tx.endTasks(c.ID, "withdrawal", "reassign", "assist", "internal", "progress", "recategorise", "hold_over", "aged", "approve", "refused", "supervisor_call", "decline", "notice", "third_round"); err != nil {
@@ -98,6 +98,11 @@ func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 	for i := range before {
 		for _, name := range crm.ClockNames {
 			old, k := before[i].Clock(name), c.Cycles[i].Clock(name)
+			if old.MissedDueAt != 0 && k.MissedDueAt == 0 {
+				if err := tx.endClearedTasks(c.ID, before[i].No, name); err != nil {
+					return err
+				}
+			}
 			if !waits(old) || waits(k) {
 				continue
 			}
@@ -111,6 +116,15 @@ func (tx *Tx) settleTasks(c *crm.Case, before []crm.Cycle) error {
 	return tx.exec(`UPDATE task SET done_at = ?, done_by = ?, note = '时限已办', row_version = row_version + 1
 		WHERE subject = 'case' AND subject_id = ? AND done_at = 0 AND COALESCE(dedupe_key, '') IN (`+marks("?", len(keys))+`)`,
 		append([]any{tx.now, tx.by.Staff.ID, c.ID}, keys...)...)
+}
+
+func (tx *Tx) endClearedTasks(id int64, cycle int, name crm.ClockName) error {
+	for _, kind := range []string{"miss", "progress"} {
+		if err := tx.endTask(missKey(kind, id, cycle, name)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // waits reports whether nobody has stated a milestone of a clock that runs.

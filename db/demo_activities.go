@@ -37,7 +37,7 @@ func (d *demo) keepActivities() {
 		if e.back <= 0 {
 			starts, made = crm.EndOfDay(d.now.Unix(), int64(-1-30*e.back), d.zone)+18*3600+1800, d.now.Unix()-6*86400
 		}
-		d.add(made, func(at int64) error { return d.announce(e, starts, at) })
+		d.add(d.working(made), func(at int64) error { return d.announce(e, starts, at) })
 	}
 }
 
@@ -51,7 +51,7 @@ func (d *demo) announce(e *demoEvent, starts, at int64) error {
 	until := min(starts, d.now.Unix())
 	for range max(e.come, 12) {
 		who := d.homes[d.IntN(len(d.homes))].people[0].id
-		d.add(d.between(at, until-3600), func(at int64) error { return d.come(id, who, crm.SignedUp, at) })
+		d.add(d.working(d.between(at, until-3600)), func(at int64) error { return d.come(id, who, crm.SignedUp, at) })
 		switch {
 		case e.come == 0:
 		case d.chance(84):

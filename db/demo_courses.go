@@ -89,19 +89,33 @@ enquiry parking|道闸|请车场管理员答复|–|带行驶证到前台更新�
 enquiry other||请前台答复|–|带身份证和房产证或租赁合同到前台即可办理。 / 请看南门公告栏和公众号的最新通知，也可到前台登记。|已答复|告知材料
 `
 
-// demoBlames are root causes and who is responsible, by category.
+// demoBlames are root causes and who is responsible, by category or by one of its sub-categories.
 const demoBlames = `
 parking|制度流程 邻里行为 设施老化 人员技能|neighbour company contractor
+parking 道闸|设施老化 外包单位 制度流程|company contractor
+parking 收费|制度流程 沟通不到位 人员技能|company
+parking 充电桩|外包单位 邻里行为 设施老化|contractor neighbour
+noise 设备|设施老化 材料供应|company contractor
 noise|邻里行为 设施老化 沟通不到位|neighbour company none
 cleaning|责任心 制度流程 外包单位 人员技能|company contractor
 elevator|设施老化 外包单位 材料供应|contractor company developer
+leakage 屋面|设施老化 开发遗留 外包单位|company developer contractor
+leakage 外墙|设施老化 开发遗留|company developer
+leakage 管道|设施老化 开发遗留 人员技能|company developer contractor
 leakage|设施老化 开发遗留 邻里行为 人员技能|company neighbour developer contractor
 repair_work|人员技能 责任心 材料供应 沟通不到位|company contractor
 facilities|设施老化 外部单位 材料供应|company utility contractor
+security 门岗|责任心 制度流程 人员技能|company
+security 巡逻|责任心 制度流程|company
+security 盗损|制度流程 设施老化 责任心|company
 security|责任心 制度流程 人员技能 邻里行为|company neighbour
 fees|沟通不到位 制度流程 客户误解|company none
 pets|邻里行为 沟通不到位|neighbour none
+pets 流浪动物|设施老化 外部单位|company none
+decoration 押金|制度流程 沟通不到位|company
 decoration|邻里行为 制度流程 外包单位|neighbour contractor company
+fire 设施损坏|责任心 设施老化 制度流程|company
+fire 报警|设施老化 责任心|company
 fire|邻里行为 责任心 设施老化|neighbour company
 staff_conduct|责任心 沟通不到位 制度流程|company
 appearance|邻里行为 制度流程|neighbour company

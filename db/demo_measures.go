@@ -9,15 +9,15 @@ import (
 // demoEffects are what came of a measure.
 var demoEffects = []string{"之后三个月同类诉求降到每月不足一件", "巡检记录齐全，没有再出现", "仍有零星发生，已并入年度改造"}
 
-// keepMeasures plans a weekly look at what recurs: each measure goes through its steps in some three months.
+// keepMeasures plans a look at what recurs every other day: each measure goes through its steps in some three months.
 func (d *demo) keepMeasures() {
 	d.add(crm.EndOfDay(d.opened.Unix(), 7, d.zone)+10*3600, d.lookAtMeasures)
 }
 
 func (d *demo) lookAtMeasures(at int64) error {
-	d.add(crm.EndOfDay(at, 6, d.zone)+10*3600, d.lookAtMeasures)
+	d.add(crm.EndOfDay(at, 1, d.zone)+10*3600, d.lookAtMeasures)
 	by := d.by(d.staff.supervisors[0], at)
-	rows, err := batchOf(d.ctx).rows(measureColumns+`AND m.state IN ('planned', 'doing', 'done') AND m.created_at < ? ORDER BY m.id`, d.project.ID, at-4*86400)
+	rows, err := batchOf(d.ctx).rows(measureColumns+`AND m.state IN ('planned', 'doing', 'done') AND m.created_at < ? ORDER BY m.id`, d.project.ID, at-86400)
 	list, err := collect(rows, err, func(rows *sql.Rows, m *MeasureRow) error { return scanMeasure(rows, m) })
 	if err != nil {
 		return err

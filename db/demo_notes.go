@@ -22,6 +22,7 @@ var (
 		{"email", "in", "来函索要近三年物业费发票", "三天内把发票寄出", "发票已寄出并告知单号"},
 		{"paper", "in", "意见箱收到手写信，感谢保安帮忙搬东西", "", ""},
 	}
+	calledAgain     = []string{"按约定回访，没有新的问题", "再次联系，情况已经好转，客户满意", "电话联系，约好下月再看一次"}
 	demoNeeds       = []string{"希望单元门口装扶手", "想租一个固定车位", "希望增加快递柜", "想预约空调清洗", "希望装充电桩", "希望楼道灯亮一点"}
 	demoLikes       = []crm.Preference{{Key: "language", Value: "杭州话"}, {Key: "language", Value: "粤语"}, {Key: "living", Value: "怕吵，中午休息"}, {Key: "living", Value: "上门请先换鞋套"}, {Key: "home_visits", Value: "no"}, {Key: "home_visits", Value: "yes"}, {Key: "large_print", Value: "yes"}, {Key: "interest", Value: "家政保洁"}, {Key: "interest", Value: "空调清洗"}}
 	demoTags        = []string{"养宠", "常出差", "活动志愿者", "爱下棋"}
@@ -48,25 +49,37 @@ func (d *demo) officeTime(at int64) int64 {
 	return crm.EndOfDay(at, -1, d.zone) + d.between(9*3600, 18*3600)
 }
 
-// talk is a conversation; most promises are kept in time, some late, some not yet.
+// talk is a conversation; most promises are kept in time, some late, and who was to be called again is called.
 func (d *demo) talk(customer, at int64) error {
 	s := conversations[d.IntN(len(conversations))]
+	next := int64(0) // days to the next contact
 	n := NewNote{ContactNote: crm.ContactNote{Channel: s.channel, Direction: s.direction, Summary: s.summary, Promise: s.promise}}
 	if s.promise != "" {
 		n.PromiseOn = d.localDay(at + 3*86400)
 	} else if d.chance(15) {
-		n.NextContactOn = d.localDay(at + d.between(7, 30)*86400)
+		next = d.between(7, 30)
+		n.NextContactOn = d.localDay(at + next*86400)
 	}
 	if d.chance(12) {
 		n.Need = d.of(demoNeeds)
 	}
 	desk := d.desk()
 	id, err := d.store.AddNote(d.ctx, d.by(desk, at), customer, n)
-	if err != nil || s.promise == "" || d.chance(6) {
+	if err != nil {
 		return leaveOut(err)
 	}
-	d.add(max(at+900, d.officeTime(at+d.between(0, 4)*86400)), func(at int64) error {
-		answer := NewNote{ContactNote: crm.ContactNote{Channel: "phone", Direction: "out", Summary: s.answer}, Promises: []int64{id}}
+	answer := NewNote{ContactNote: crm.ContactNote{Channel: "phone", Direction: "out", Summary: s.answer}, Promises: []int64{id}}
+	days := d.between(0, 4)
+	switch {
+	case n.NextContactOn != "":
+		answer.Summary, answer.Promises, answer.Contacts = d.of(calledAgain), nil, []int64{id}
+		days = next + d.between(-2, 1)
+	case s.promise == "":
+		return nil
+	case d.chance(6): // forgotten, and put right
+		days += d.between(3, 12)
+	}
+	d.add(max(at+900, d.officeTime(at+days*86400)), func(at int64) error {
 		_, err := d.store.AddNote(d.ctx, d.by(desk, at), customer, answer)
 		return leaveOut(err)
 	})

@@ -61,8 +61,8 @@ var showcases = []showcase{
 	{"complaint", "staff_conduct", "保安", 30 * 60, 60, inState(crm.InProgress), nil},
 	{"enquiry", "fees", "票据", 8 * 60, 30, inState(crm.Voided), func(l *life, in *NewCase, _ *arrival) { in.Channel, l.mistaken = "wechat", true }},
 	// proposed, refused, for the manager
-	{"complaint", "leakage", "外墙", 50 * 60, 60, func(c *crm.Case) bool { return c.Approval == "pending" }, nil},
-	{"complaint", "security", "盗损", 60 * 60, 60, func(c *crm.Case) bool { return c.Approval == "refused" }, func(l *life, _ *NewCase, _ *arrival) { l.refused = true }},
+	{"complaint", "leakage", "外墙", 22 * 60, 60, func(c *crm.Case) bool { return c.Approval == "pending" }, nil},
+	{"complaint", "security", "盗损", 24 * 60, 60, func(c *crm.Case) bool { return c.Approval == "refused" }, func(l *life, _ *NewCase, _ *arrival) { l.refused = true }},
 	{"complaint", "fire", "报警", 30 * 60, 30, func(c *crm.Case) bool { return c.Approval == "pending" }, func(_ *life, in *NewCase, _ *arrival) { in.Flags = []string{"injury"} }},
 	{"complaint", "parking", "收费", 26 * 60, 60, func(c *crm.Case) bool { return c.Approval == "pending" }, func(l *life, _ *NewCase, _ *arrival) { l.paid = true }},
 	// to be called back: not yet, tried once, each gate, nobody there
@@ -71,14 +71,14 @@ var showcases = []showcase{
 	{"repair", "leakage", "管道", 3 * aDay, 90, atGate(crm.GateWaiting), nil},
 	{"complaint", "elevator", "困人", 3 * aDay, 60, atGate(crm.GateWaiting), nil},
 	{"complaint", "noise", "装修", 3 * aDay, 90, atGate(crm.GateSupervisor), saying("dissatisfied")},
-	{"complaint", "appearance", "堆物", 3 * aDay, 90, atGate(crm.GateDeclined), saying("refused")},
+	{"complaint", "appearance", "堆物", 28 * 60, 90, atGate(crm.GateDeclined), saying("refused")},
 	{"complaint", "facilities", "道路", 3 * aDay, 90, atGate(crm.GateAllowed), saying("solved")},
 	{"complaint", "cleaning", "异味", 5 * aDay, 60, func(c *crm.Case) bool { return c.GateOpensAt != 0 }, saying("nobody")},
 	{"complaint", "parking", "占位", 12 * aDay, 60, func(c *crm.Case) bool { return c.GateOpensAt != 0 }, saying("nobody")},
 	{"complaint", "cleaning", "外围", 2 * aDay, 60, atGate(crm.GateWaiting), func(_ *life, in *NewCase, _ *arrival) { in.Anonymous, in.Channel = true, "paper" }},
 	// back in hand: unsolved, reopened, asked to withdraw, a moment to be verified
 	{"complaint", "repair_work", "返修", 5 * aDay, 120, func(c *crm.Case) bool { return c.Current().Reworks > 0 }, saying("unsolved")},
-	{"complaint", "noise", "设备", 12 * aDay, 120, func(c *crm.Case) bool { return len(c.Cycles) == 2 && c.Current().Ack.At != 0 }, saying("solved", "again")},
+	{"complaint", "noise", "设备", 3 * aDay, 120, func(c *crm.Case) bool { return len(c.Cycles) == 2 && c.Current().Ack.At != 0 }, saying("solved", "again")},
 	{"complaint", "fees", "票据", 20 * 60, 60, func(c *crm.Case) bool { return c.WithdrawalBy != 0 }, func(l *life, _ *NewCase, _ *arrival) { l.withdraws = true }},
 	{"complaint", "decoration", "时间", 26 * 60, 30, func(c *crm.Case) bool { return pendingClock(c) != "" }, func(l *life, in *NewCase, _ *arrival) { in.Channel, l.forgot = "wechat", true }},
 	{"complaint", "decoration", "垃圾", 9 * aDay, 0, nil, func(l *life, in *NewCase, _ *arrival) { in.Channel, l.forgot = "wechat", true }},

@@ -183,6 +183,10 @@ func TestDemoTopics(t *testing.T) {
 					t.Errorf("%s: no root cause %s", key, cause)
 				}
 			}
+			ours := []string{"收费", "物业费", "停车费", "押金", "道闸", "设备", "报警", "门岗"}
+			if slices.Contains(ours, topic.sub) && slices.Contains(topic.course.causes, "邻里行为") {
+				t.Errorf("%s: neighbours are a cause of %s", key, topic.sub)
+			}
 			for _, who := range topic.course.blames {
 				if !crm.Has(crm.Responsibilities, who) {
 					t.Errorf("%s: no responsibility %s", key, who)

@@ -83,7 +83,12 @@ func readCourses() map[string]*course {
 			*into = strings.Split(f[i+2], " / ")
 		}
 		words := strings.Fields(f[0])
-		if why := blames[words[len(words)-1]]; why != nil {
+		category := words[len(words)-1]
+		why := blames[category+" "+f[1]]
+		if why == nil {
+			why = blames[category]
+		}
+		if why != nil {
 			c.causes, c.blames = strings.Fields(why[0]), strings.Fields(why[1])
 		}
 		courses[f[0]+"|"+f[1]] = c

@@ -13,7 +13,8 @@ import (
 type Task struct {
 	ID, SubjectID, AssigneeID, DueAt, DoneAt, CreatedAt, Version int64
 	Kind, Title, Subject, SubjectNo                              string
-	Summary                                                      string // of the case it is about, or what was promised
+	Summary                                                      string // of the case it is about, or what was promised or talked about
+	PromiseOn                                                    string // by which day that was promised
 	NoteID                                                       int64  // contact note whose promise or next contact it is
 	Role, Department, Note, AssigneeName                         string
 	Key                                                          string // what it was made once for
@@ -147,14 +148,14 @@ func countTasks(q querier, by crm.Staff) (n int, err error) {
 	return n - secret, err
 }
 
-const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, n.promise, ''), COALESCE(t.note_id, 0), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
+const taskColumns = `t.id, t.kind, t.title, t.subject, t.subject_id, COALESCE(c.no, u.no, ''), COALESCE(c.summary, CASE t.kind WHEN 'promise' THEN n.promise ELSE n.summary END, ''), CASE t.kind WHEN 'promise' THEN n.promise_on ELSE '' END, COALESCE(t.note_id, 0), COALESCE(t.assignee_id, 0), COALESCE(p.name, ''),
 	t.role, t.department, t.due_at, t.done_at, t.note, t.created_at, t.row_version, COALESCE(t.dedupe_key, '')`
 
 const taskTables = ` FROM task t LEFT JOIN staff p ON p.id = t.assignee_id LEFT JOIN service_case c ON t.subject = 'case' AND c.id = t.subject_id
-	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id LEFT JOIN contact_note n ON t.kind = 'promise' AND n.id = t.note_id `
+	LEFT JOIN customer u ON t.subject = 'customer' AND u.id = t.subject_id LEFT JOIN contact_note n ON n.id = t.note_id `
 
 func scanTask(row interface{ Scan(...any) error }, t *Task) error {
-	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.Summary, &t.NoteID, &t.AssigneeID, &t.AssigneeName,
+	return row.Scan(&t.ID, &t.Kind, &t.Title, &t.Subject, &t.SubjectID, &t.SubjectNo, &t.Summary, &t.PromiseOn, &t.NoteID, &t.AssigneeID, &t.AssigneeName,
 		&t.Role, &t.Department, &t.DueAt, &t.DoneAt, &t.Note, &t.CreatedAt, &t.Version, &t.Key)
 }
 

@@ -28,11 +28,13 @@ func TestMomentTypedAfterwards(t *testing.T) {
 	if a := clerk.act(path, crm.DoVerify, "clock", "ack", "verdict", "ok"); a.status != http.StatusForbidden {
 		t.Errorf("a clerk verified: %d", a.status)
 	}
+	clerk.get("/tasks").want(t, http.StatusOK, "请说明超时原因：受理确认")
 	lead.must(path, crm.DoVerify, "clock", "ack", "verdict", "ok")
 	k := clerk.caseAt(path).Current().Ack
 	if v := k.Verdict(w.clock().Unix()); v != crm.Met || k.MetAt != received.Add(9*time.Hour).Unix() {
 		t.Errorf("after the verification: %s at %d", v, k.MetAt)
 	}
+	clerk.get("/tasks").want(t, http.StatusOK).lacks(t, "请说明超时原因")
 	log := clerk.get(path).doc(t).Find(".timeline-line").Text()
 	for _, kind := range []string{"时限已过", "撤销超时", "核实时间"} {
 		if !strings.Contains(log, kind) {

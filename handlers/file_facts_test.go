@@ -39,7 +39,7 @@ func TestPromiseFromTheCallToTheBreach(t *testing.T) {
 	if n := page.doc(t).Find(".timeline-item").Length(); n != 2 {
 		t.Errorf("%d stories after one form sent twice", n)
 	}
-	tasks := clerk.get("/tasks").want(t, http.StatusOK, "兑现对客户的承诺", "周日前回电", "记录沟通")
+	tasks := clerk.get("/tasks").want(t, http.StatusOK, "兑现对客户的承诺", "2025-03-16 前答应：周日前回电", "记录沟通")
 	next := tasks.href(t, `a[href*="/notes/new"]`)
 	w.at(time.Date(2025, 3, 17, 9, 0, 0, 0, testStart.Location()))
 	clerk = w.login("clerk")
@@ -53,6 +53,17 @@ func TestPromiseFromTheCallToTheBreach(t *testing.T) {
 	clerk.post(path+"/notes", url.Values{"channel": {"phone"}, "direction": {"out"}, "summary": {"已回电告知"}, "promises": {id}}).want(t, http.StatusSeeOther)
 	clerk.get(path).want(t, http.StatusOK, "逾期兑现承诺", "曾有 1 次承诺逾期兑现").lacks(t, "已过期未兑现")
 	clerk.get("/tasks").want(t, http.StatusOK).lacks(t, "周日前回电")
+}
+
+// TestTheNextContactSaysWhatItGoesOnFrom: a task to call again names the conversation before it, in the list and on the workbench.
+func TestTheNextContactSaysWhatItGoesOnFrom(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	path := clerk.add(owner())
+	clerk.post(path+"/notes", url.Values{"channel": {"phone"}, "direction": {"in"}, "summary": {"问停车位有没有空"}, "next_contact_on": {"2025-03-20"}}).want(t, http.StatusSeeOther)
+	for _, page := range []string{"/tasks", "/"} {
+		clerk.get(page).want(t, http.StatusOK, "按约定再联系客户", "问停车位有没有空", "待办期限")
+	}
 }
 
 func TestNeedsOnTheScreen(t *testing.T) {

@@ -180,7 +180,7 @@ func (b *deskBuilder) taskLines(tasks []db.Task) []views.DeskLine {
 	lines := make([]views.DeskLine, len(tasks))
 	for i := range tasks {
 		t := taskLine(&tasks[i])
-		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Summary, Side: b.other(t.Whose), Due: t.Due, Soon: t.Soon}
+		lines[i] = views.DeskLine{Href: "/tasks/" + t.ID, No: t.About, Title: t.Title, Note: t.Summary, Side: b.other(t.Whose), Clock: views.TaskDue, Due: t.Due, Soon: t.Soon}
 	}
 	return lines
 }

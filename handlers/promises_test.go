@@ -26,7 +26,7 @@ func TestAPromiseIsKeptByTheAnswer(t *testing.T) {
 	file := fmt.Sprint("/customers/", c.CustomerID)
 	clerk.get(path).want(t, http.StatusOK, "读给客户听", "编号"+c.No, "我们约定：后天（3月16日）前，周日上门查看。", "承诺 2025-03-16 前，待兑现")
 	lead.get(path).want(t, http.StatusOK, "承诺 2025-03-16 前，待兑现").lacks(t, "读给客户听")
-	clerk.get("/tasks").want(t, http.StatusOK, "兑现对客户的承诺（"+c.No+"）", "周日上门查看")
+	clerk.get("/tasks").want(t, http.StatusOK, "兑现对客户的承诺（"+c.No+"）", "2025-03-16 前答应：周日上门查看", "待办期限")
 	clerk.get(file).want(t, http.StatusOK, "周日上门查看")
 	clerk.get(file+"/profile").want(t, http.StatusOK, "受理确认 "+c.No, "待兑现")
 

@@ -110,6 +110,9 @@ func taskLine(t *db.Task) views.TaskLine {
 			l.Whose += " · " + department(t.Department)
 		}
 	}
+	if t.PromiseOn != "" {
+		l.Summary = t.PromiseOn + " 前答应：" + t.Summary
+	}
 	if t.DoneAt != 0 {
 		l.Done = "已完成"
 	}

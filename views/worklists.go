@@ -14,6 +14,9 @@ type TaskLine struct {
 	Done        string // who is told that it is done, empty while it is not
 }
 
+// TaskDue is what the time of a task is called: the clock of the case that it is about is another one.
+const TaskDue = "待办期限"
+
 // TasksView is the list of a person's tasks.
 type TasksView struct {
 	Lines   []TaskLine
