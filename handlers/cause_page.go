@@ -41,7 +41,7 @@ func (a *App) causeAgain(c echo.Context, in *form, do crm.Action, err error) err
 		return err
 	}
 	s := causeState{status: status, do: do, in: in, problems: problemsOf(err)}
-	if len(s.problems) == 0 || do == "" && s.problems["room"] == "" {
+	if len(s.problems) == 0 || do == "" && s.problems["room"]+s.problems["representative"] == "" {
 		s.alert = message
 	}
 	return a.renderCause(c, s)
@@ -76,7 +76,11 @@ func (a *App) causeView(c echo.Context, p *db.GroupPage, s causeState) *views.Ca
 		}
 	}
 	for i := len(p.Members) - 1; i >= 0 && len(v.Members) < listedMembers; i-- {
-		v.Members = append(v.Members, a.causeMember(c, &p.Members[i]))
+		line := a.causeMember(c, &p.Members[i])
+		if g.Joint && p.Members[i].Case.ID == g.RepresentativeID {
+			line.Person += "（代表）"
+		}
+		v.Members = append(v.Members, line)
 	}
 	if hidden := p.Others + len(p.Members) - len(v.Members); hidden > 0 {
 		v.Others = "另有" + strconv.Itoa(hidden) + "件不在此列出"
@@ -91,7 +95,7 @@ func (a *App) causeView(c echo.Context, p *db.GroupPage, s causeState) *views.Ca
 			v.Add, v.Channels = callerForm(c, s), views.ChannelOptions()
 		}
 	}
-	v.Joint = jointView(p, who)
+	v.Joint = jointView(p, who, s.problems["representative"])
 	return v
 }
 
@@ -104,8 +108,11 @@ func callerForm(c echo.Context, s causeState) *views.Form {
 	if channel := c.FormValue("channel"); crm.Has(crm.Channels, channel) {
 		f.Values["channel"] = []string{channel}
 	}
-	if s.in != nil && s.do == "" && s.problems["room"] != "" {
-		f.Values, f.Problems, f.Key = s.in.Values, s.problems, s.in.key()
+	if s.do == "" {
+		f.Problems = s.problems
+	}
+	if f.Problems["room"] != "" {
+		f.Values, f.Key = s.in.Values, s.in.key()
 	}
 	return f
 }
@@ -115,17 +122,17 @@ func (a *App) causeMember(c echo.Context, m *db.GroupMember) views.CauseMember {
 	line := views.CauseMember{Href: recordPath("case", k.ID), No: k.No, Room: m.Room, Person: m.Person, State: views.StateBadge(k.State), Ack: views.VerdictBadge(k.Current().Ack.Verdict(a.Now().Unix()))}
 	switch {
 	case k.ResolvedAt != 0:
-		line.Told = "结果 " + views.DateTime(k.ResolvedAt, zone) + " " + crm.Label(crm.ToldMethods, k.ToldMethod)
+		line.Told, line.ToldAt = "结果（"+crm.Label(crm.ToldMethods, k.ToldMethod)+"）", views.DateTime(k.ResolvedAt, zone)
 	case k.Current().Response.At != 0:
-		line.Told = "答复 " + views.DateTime(k.Current().Response.At, zone)
+		line.Told, line.ToldAt = "答复", views.DateTime(k.Current().Response.At, zone)
 	case k.Current().Ack.At != 0:
-		line.Told = "确认 " + views.DateTime(k.Current().Ack.At, zone)
+		line.Told, line.ToldAt = "确认", views.DateTime(k.Current().Ack.At, zone)
 	}
 	return line
 }
 
 // jointView says when a cause has become what a group complaint is, nothing before.
-func jointView(p *db.GroupPage, who crm.Staff) *views.CauseJoint {
+func jointView(p *db.GroupPage, who crm.Staff, problem string) *views.CauseJoint {
 	g := p.Group
 	var cases []*crm.Case
 	options := []views.Option{}
@@ -141,7 +148,7 @@ func jointView(p *db.GroupPage, who crm.Staff) *views.CauseJoint {
 	}
 	v := &views.CauseJoint{Text: "已有" + strconv.Itoa(homes) + "户，达到群诉标准（" + strconv.Itoa(p.JointFrom) + "户）。按群诉办理后各户调为重大，超过" + strconv.Itoa(crm.LargeGroup) + "户时回访代表和抽样。"}
 	if who.May(crm.GroupLead) {
-		v.Field = &views.Field{Name: "representative", Label: "代表", Type: "select", Options: options, Required: true}
+		v.Field = &views.Field{Name: "representative", Label: "代表", Type: "select", Empty: "请选择代表", Options: options, Required: true, Problem: problem, Autofocus: problem != ""}
 	} else {
 		v.Text += "由客服主管决定。"
 	}

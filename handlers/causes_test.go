@@ -177,9 +177,11 @@ func TestOneResultIsToldToAll(t *testing.T) {
 	lead.get("/tasks").want(t, http.StatusOK, "请考虑按群诉办理")
 	joint := url.Values{"row_version": {"1"}, "representative": {"2"}}
 	clerk.post(path+"/joint", joint).want(t, http.StatusForbidden)
-	lead.post(path+"/joint", url.Values{"row_version": {"1"}, "representative": {"99"}}).want(t, http.StatusUnprocessableEntity, "请选择代表")
+	if lead.post(path+"/joint", url.Values{"row_version": {"1"}, "representative": {""}}).want(t, http.StatusUnprocessableEntity, "请选择代表").doc(t).Find("select[name=representative][aria-invalid][autofocus]").Length() != 1 {
+		t.Error("the missing representative is not marked")
+	}
 	lead.post(path+"/joint", joint).want(t, http.StatusSeeOther)
-	lead.get(path).want(t, http.StatusOK, "群诉").lacks(t, "达到群诉标准")
+	lead.get(path).want(t, http.StatusOK, "群诉", "（代表）").lacks(t, "达到群诉标准")
 	clerk.get(casePath(1)).want(t, http.StatusOK, "重大")
 
 	do := func(c *client, step string, more ...string) {
@@ -224,7 +226,7 @@ func TestOneResultIsToldToAll(t *testing.T) {
 			t.Errorf("case %d: %s, %d revisits", id, k.Case.State, len(k.Revisits))
 		}
 	}
-	lead.get(path).want(t, http.StatusOK, "已恢复并补扫", "结果 ")
+	lead.get(path).want(t, http.StatusOK, "已恢复并补扫", "结果（")
 	v, err := w.store.VerifyJournal(t.Context())
 	if err != nil || v.BadSeq != 0 {
 		t.Errorf("journal: %+v %v", v, err)

@@ -41,7 +41,7 @@ type CauseView struct {
 type CauseMember struct {
 	Href, No, Room, Person string
 	State, Ack             BadgeView
-	Told                   string // how far this one is
+	Told, ToldAt           string // how far this one is
 }
 
 // CauseJoint proposes a group complaint, for who may decide with the form.
