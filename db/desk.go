@@ -20,6 +20,7 @@ type Desk struct {
 	Today                                    []ClockRow // other clocks that fall due today
 	ToConfirm                                []CaseRow
 	Mine, Department                         []CaseRow
+	ToAssign, ToClose                        []CaseRow
 	Approvals, Withdrawals, Verifications    []CaseRow
 	Tasks                                    []Task
 	Revisits                                 []RevisitRow
@@ -123,7 +124,7 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	return nil
 }
 
-// deskCases are the cases that nobody owns, those to be confirmed, the person's own unless they lead, and the revisits that are due.
+// deskCases are the cases that nobody owns, those to be confirmed and to be closed, the person's own unless they lead, and the revisits that are due.
 func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
 	scope, args := caseScope(who)
 	if d.Unowned, err = s.caseRows(ctx, who, condition{scope, args}.and(unownedFirst), nextDue+`, c.id`, deskRows+1); err != nil {
@@ -142,7 +143,15 @@ func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk
 	if d.Revisits, err = s.Revisits(ctx, who, RevisitFilter{Whose: deskRevisits(who), Limit: deskRows + 1}, today.now); err != nil {
 		return err
 	}
-	d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit)))
+	revisiting := condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit))
+	if d.Revisiting, err = s.countCases(ctx, revisiting); err != nil {
+		return err
+	}
+	called := revisiting.and(`c.gate NOT IN ('', 'waiting')`)
+	if !who.Has(crm.Supervisor, crm.Manager) { // who leads closes what is not general
+		called = called.and(`c.gate = 'allowed' AND c.level = 'general' AND c.intake_owner_id = ?`, who.ID)
+	}
+	d.ToClose, err = s.caseRows(ctx, who, called, nextDue+`, c.id`, deskRows+1)
 	return err
 }
 
@@ -199,7 +208,9 @@ func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk
 			return err
 		}
 	}
-	return nil
+	scope, args := caseScope(who)
+	d.ToAssign, err = s.caseRows(ctx, who, condition{scope, args}.and(`c.step = ? AND c.kind NOT IN ('praise', 'enquiry')`, string(crm.ToAssign)), nextDue+`, c.id`, deskRows+1)
+	return err
 }
 
 func (s *Store) deskOverdue(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {

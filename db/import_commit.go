@@ -74,6 +74,8 @@ func (s *Store) ImportFile(ctx context.Context, by By, upload Upload, partial, d
 		return page, fail("read import", err)
 	}
 	page.Import, page.Rows = b, len(rows)
+	first := rows[:min(len(rows), sampleRows)]
+	page.Columns = crm.ImportColumns(first, b.HeaderIndex(first), b.Columns, b.Mapping)
 	if err := importedBefore(q, &page); err != nil {
 		return page, fail("same file", err)
 	}

@@ -56,17 +56,18 @@ func (p *casePage) offer(v *views.CaseView) {
 // readFor is for how many seconds the words of a confirmation stand there after it was saved: the number is known only then.
 const readFor = 15 * 60
 
-// justConfirmed reports whether this person has confirmed the case a moment ago and may still have the customer before them.
+// justConfirmed reports whether this person has confirmed the case a moment ago and may still have the customer before them,
+// who waits for an answer.
 func (p *casePage) justConfirmed() bool {
-	ack := p.Case.Current().Ack
-	return p.Case.State.Open() && ack.At != 0 && ack.StatedBy == p.who.ID && p.now-ack.StatedAt <= readFor
+	c, now := p.Case, p.Case.Current()
+	return c.State.Open() && c.State != crm.PendingRevisit && now.Response.At == 0 && now.Ack.At != 0 && now.Ack.StatedBy == p.who.ID && p.now-now.Ack.StatedAt <= readFor
 }
 
 // next is the step of the work that this person takes now, empty when it is somebody else's turn.
 func (p *casePage) next() crm.Action {
 	for _, action := range p.actions {
 		switch {
-		case action.Side() || action == crm.DoRespond && !p.Case.WorksOn(p.who):
+		case action.Side() || action == crm.DoRespond && !p.Case.WorksOn(p.who) || action == crm.DoPropose && p.Case.Approval == "pending" || p.othersWork(action):
 			continue
 		case action == crm.DoPropose && slices.Contains(p.actions, crm.DoResolve) && (p.Case.Approval == "approved" || p.Case.Kind != crm.Complaint || p.Case.Level == crm.General):
 			return crm.DoResolve
@@ -74,6 +75,12 @@ func (p *casePage) next() crm.Action {
 		return action
 	}
 	return ""
+}
+
+// othersWork reports a step of the handler who is named, for somebody else who may take it too.
+func (p *casePage) othersWork(action crm.Action) bool {
+	return slices.Contains([]crm.Action{crm.DoAccept, crm.DoRespond, crm.DoPropose, crm.DoResolve}, action) &&
+		p.Case.HandlerID != 0 && p.Case.HandlerID != p.who.ID && p.who.Has(crm.Supervisor, crm.Manager)
 }
 
 // label names an action as it stands on this case.
@@ -158,6 +165,10 @@ func (p *casePage) waiting() string {
 
 func (p *casePage) waitingRevisit() string {
 	switch c := p.Case; {
+	case c.Gate == crm.GateAllowed && c.Level == crm.General:
+		return "回访通过，待前台客服或客服主管关闭。"
+	case c.Gate == crm.GateAllowed:
+		return "回访通过，待客服主管关闭。"
 	case c.Gate != crm.GateWaiting:
 		return crm.Label(crm.GateLabels, string(c.Gate)) + "。"
 	case c.WaitOver(p.now):

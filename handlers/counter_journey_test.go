@@ -80,7 +80,8 @@ func TestKeysOfTheCounter(t *testing.T) {
 	v.say("没有这个人")
 	v.Wait("document.querySelector('#callers').textContent.includes('没有找到')")
 	v.keys("Enter")
-	v.Is("document.activeElement.id", "f-caller_name") // who is not on file is typed
+	v.Is("document.activeElement.id", "f-caller_name") // who is not on file is typed, the name only once
+	v.Is("document.activeElement.value", "没有这个人")
 	v.JS("document.activeElement.blur()")
 	v.keys("/")
 	v.Is("document.activeElement.id", "f-caller")
@@ -164,4 +165,20 @@ func TestADraftOutlivesALookAtAnOldCase(t *testing.T) {
 	v.Run(chromedp.Click(".draft a"))
 	v.Wait("document.querySelector('[name=detail]')?.value === '最后一秒写的'")
 	v.Clean("dialog beforeunload")
+}
+
+// A refused form is dirty and is sent again while another part of the page is still on its way.
+func TestNothingAsksWhenARefusedFormIsSentAgain(t *testing.T) {
+	s := newScene(t)
+	v := s.browse(t, "clerk")
+	v.open("/cases/new")
+	v.fill("/cases", "summary", "大厅地面有油污没有人擦", "place", "大厅", "caller_name", "林小满", "caller_phone", "15412345678")
+	v.press("/cases")
+	v.Wait("document.querySelector('[name=category][aria-invalid=true]')")
+	v.fill("/cases", "category", "cleaning")
+	v.Wait("!document.querySelector('[name=sub_category] optgroup')")
+	v.fill("/cases", "sub_category", "楼道")
+	v.JS("(() => { document.getElementById('register').requestSubmit(); document.dispatchEvent(new CustomEvent('htmx:after:swap')) })()")
+	v.arrived()
+	v.Clean("422")
 }

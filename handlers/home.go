@@ -2,8 +2,8 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -65,7 +65,7 @@ func deskFigures(d *db.Desk) []views.FigureView {
 		{Icon: "alert-triangle", Label: "已超时", Value: countText(d.Missed), Href: "/cases?state=open&verdict=missed"},
 		{Icon: "alarm", Label: "即将超时", Value: countText(d.DueSoon), Href: "/cases?state=open&verdict=due_soon"},
 		{Icon: "inbox", Label: "待确认", Value: countText(d.Unconfirmed), Href: "/cases?view=list&step=to_confirm"},
-		{Icon: "phone", Label: "待回访", Value: countText(d.Revisiting), Href: "/revisits"},
+		{Icon: "phone", Label: "待回访", Value: countText(d.Revisiting), Href: "/cases?view=list&step=to_revisit"},
 	}
 }
 
@@ -124,13 +124,14 @@ func (b *deskBuilder) lead(d *db.Desk) {
 		return
 	}
 	for _, l := range []struct {
-		id, title, icon string
-		rows            []db.CaseRow
+		id, title, icon, all string
+		rows                 []db.CaseRow
 	}{
-		{"approvals", "待审批的处理结果", "hourglass", d.Approvals}, {"verifications", "待核实的时间", "history", d.Verifications}, {"withdrawals", "待确认的撤诉", "arrow-back-up", d.Withdrawals},
+		{"to_assign", "待派单", "send", "/cases?view=list&step=to_assign", d.ToAssign}, {"approvals", "待审批的处理结果", "hourglass", "/tasks", d.Approvals},
+		{"verifications", "待核实的时间", "history", "/tasks", d.Verifications}, {"withdrawals", "待确认的撤诉", "arrow-back-up", "/tasks", d.Withdrawals},
 	} {
 		if len(l.rows) > 0 {
-			b.add(l.id, l.title, l.icon, "", "/tasks", b.cases(l.rows))
+			b.add(l.id, l.title, l.icon, "", l.all, b.cases(l.rows))
 		}
 	}
 }
@@ -141,15 +142,32 @@ func (b *deskBuilder) desk(d *db.Desk) {
 		return
 	}
 	b.add("soon", "快超时", "alarm", "没有快超时的时限。", "/cases?state=open&verdict=due_soon", b.clocks(d.Soon))
-	b.add("tonight", "下班前必清", "clock-exclamation", "下一班（"+views.DateTime(d.NextShift, b.zone)+"）开始前没有到期的受理确认，可以安心交班。", "/shift", b.clocks(d.Tonight))
-	b.v.Blocks[len(b.v.Blocks)-1].Print, b.v.Blocks[len(b.v.Blocks)-1].All = true, "/shift"
-	title := "待我确认的"
+	title, waiting := "待我确认的", b.cases(d.ToConfirm)
 	if b.who.Has(crm.Supervisor, crm.Manager) {
 		title = "待确认的"
 	}
-	b.add("unconfirmed", title, "inbox", "登记的诉求都已向客户确认。", "/cases?view=list&step=to_confirm", b.cases(d.ToConfirm))
+	calm := "没有到期的受理确认，可以安心交班。"
+	if slices.ContainsFunc(waiting, func(l views.DeskLine) bool { return l.Due != 0 && l.Due < b.now }) {
+		calm = "没有新到期的受理确认；已超时的见“" + title + "”，请先处理。"
+	}
+	b.add("tonight", "下班前必清", "clock-exclamation", "下一班（"+views.DateTime(d.NextShift, b.zone)+"）开始前"+calm, "/shift", b.clocks(d.Tonight))
+	b.v.Blocks[len(b.v.Blocks)-1].Print, b.v.Blocks[len(b.v.Blocks)-1].All = true, "/shift"
+	b.add("unconfirmed", title, "inbox", "登记的诉求都已向客户确认。", "/cases?view=list&step=to_confirm", waiting)
 	b.add("today", "今日到期", "calendar-event", "今天没有其他到期的时限。", "/cases?state=open", b.clocks(d.Today))
+	b.toClose(d.ToClose)
 	b.add("revisits", "到期回访", "phone", "没有待办的回访；诉求处理完成后会自动出现。", "/revisits?whose="+whoseDesk(b.who), b.revisits(d.Revisits))
+}
+
+// toClose are the cases after their revisit, with what it came to.
+func (b *deskBuilder) toClose(rows []db.CaseRow) {
+	if len(rows) == 0 {
+		return
+	}
+	lines := b.cases(rows)
+	for i := range lines {
+		lines[i].Side = crm.Label(crm.GateLabels, string(rows[i].Gate))
+	}
+	b.add("to_close", "已回访，待关闭", "check", "", "/cases?view=list&step=to_revisit", lines)
 }
 
 func whoseDesk(who crm.Staff) string {
@@ -231,61 +249,4 @@ func markText(kind, mark string) string {
 		return kind
 	}
 	return kind + "·" + mark
-}
-
-// deskLinks lead to what the role looks after.
-func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
-	var links []views.DeskLink
-	if who.May(crm.CommitteePublish) && len(d.Months.Open) > 0 {
-		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未公布", Href: "/committee", Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待公布"})
-	}
-	if who.Has(crm.Committee, crm.Executive) {
-		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有公布的月报"}
-		if len(d.Months.Published) > 0 {
-			newest := d.Months.Published[0]
-			link.Label, link.Href, link.Note = "最新月报："+periodLabel(newest.Period), committeePath(newest.Period), views.VersionLabel(newest.Version)
-		}
-		links = append(links, link)
-	}
-	if who.May(crm.AuditRead) && who.Has(crm.PrivacyOfficer, crm.Quality) {
-		links = append(links, views.DeskLink{Icon: "shield-lock", Label: "审计记录", Href: "/admin/audit", Note: "查看明文、登录和设置的记录"})
-	}
-	if who.Has(crm.Sysadmin) {
-		links = append(links, views.DeskLink{Icon: "key", Label: "账号", Href: "/admin/users", Note: "新建、停用、重置密码"},
-			views.DeskLink{Icon: "settings", Label: "系统设置", Href: "/admin/settings", Note: a.backupNote()},
-			views.DeskLink{Icon: "database", Label: "审计记录", Href: "/admin/audit", Note: "账号和设置的变更"})
-	}
-	if short := activitiesShort(d.Activities); short != "" {
-		links = append(links, views.DeskLink{Icon: "calendar-event", Label: "今年的社区活动还没有排满", Href: "/activities", Note: short})
-	}
-	if who.May(crm.PlaceEdit) {
-		links = append(links, views.DeskLink{Icon: "map-pin", Label: "位置二维码", Href: "/places", Note: "业主扫码提交诉求"})
-	}
-	return links
-}
-
-// activitiesShort says what the plan of the year lacks, empty for nothing.
-func activitiesShort(plans []crm.ActivityPlan) string {
-	var parts []string
-	for _, p := range plans {
-		if n := p.Short(); n > 0 {
-			parts = append(parts, crm.Label(crm.ActivityKinds, p.Kind)+"还差 "+strconv.FormatInt(n, 10)+" 场")
-		}
-	}
-	return strings.Join(parts, "、")
-}
-
-// backupNote says when the data was last copied.
-func (a *App) backupNote() string {
-	if a.LastBackup == nil {
-		return "没有开启自动备份"
-	}
-	at, err := a.LastBackup()
-	switch {
-	case err != nil:
-		return "无法读取备份目录"
-	case at.IsZero():
-		return "还没有自动备份"
-	}
-	return "最近备份 " + views.Ago(at.Unix(), a.Now().Unix())
 }

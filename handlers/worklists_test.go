@@ -150,6 +150,61 @@ func TestWorkbenchOfEveryRole(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsToBeAssignedStandsOnTheWorkbench(t *testing.T) {
+	w := newWorld(t)
+	clerk, lead, manager := w.login("clerk"), w.login("supervisor"), w.login("manager")
+	listed := func(c *client, no string) bool {
+		return strings.Contains(c.get("/").doc(t).Find("#to_assign").Text(), no)
+	}
+	path := clerk.register(complaint("category", "elevator", "sub_category", "停梯"))
+	no := clerk.caseAt(path).No
+	asked := clerk.register(complaint("kind", "enquiry"))
+	clerk.must(asked, crm.DoAcknowledge, ackFields...)
+	if listed(lead, no) || listed(lead, clerk.caseAt(asked).No) {
+		t.Error("what is not confirmed, or is answered at the counter, waits for nobody to assign it")
+	}
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	if !listed(lead, no) || !listed(manager, no) || listed(clerk, no) {
+		t.Errorf("supervisor %v, manager %v, clerk %v", listed(lead, no), listed(manager, no), listed(clerk, no))
+	}
+	lead.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+	if listed(lead, no) {
+		t.Error("assigned and still there")
+	}
+}
+
+func TestWhatWaitsToBeClosedStandsOnTheWorkbench(t *testing.T) {
+	w := newWorld(t)
+	clerk, lead, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	listed := func(c *client, no string) bool {
+		return strings.Contains(c.get("/").doc(t).Find("#to_close").Text(), no)
+	}
+	for _, category := range [][]string{{"category", "elevator", "sub_category", "停梯"}, {"category", "facilities", "sub_category", "照明"}} {
+		important := category[1] == "elevator"
+		path := clerk.register(complaint(category...))
+		no := clerk.caseAt(path).No
+		clerk.must(path, crm.DoAcknowledge, ackFields...)
+		lead.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
+		handler.must(path, crm.DoAccept, "first_step", "今天去看")
+		handler.must(path, crm.DoPropose, resultFields...)
+		if important {
+			lead.must(path, crm.DoApprove, "verdict", "approve")
+		}
+		handler.must(path, crm.DoResolve, toldFields...)
+		if clerk.get(path).want(t, http.StatusOK).lacks(t, "to-read"); listed(lead, no) {
+			t.Error("not called back yet")
+		}
+		clerk.must(path, crm.DoRevisit, reachedFields...)
+		if listed(clerk, no) == important || !listed(lead, no) || listed(handler, no) {
+			t.Errorf("important %v: clerk %v, supervisor %v, handler %v", important, listed(clerk, no), listed(lead, no), listed(handler, no))
+		}
+		lead.must(path, crm.DoClose)
+		if listed(lead, no) {
+			t.Error("closed and still there")
+		}
+	}
+}
+
 func TestWorkbenchShowsWhatPresses(t *testing.T) {
 	w := newWorld(t)
 	block := func(c *client, id string) string { return c.get("/").doc(t).Find("#" + id).Text() }
@@ -182,6 +237,9 @@ func TestWorkbenchShowsWhatPresses(t *testing.T) {
 	clerk = w.login("clerk")
 	if strings.Contains(block(clerk, "soon"), no) {
 		t.Error("late is not soon")
+	}
+	if calm := block(clerk, "tonight"); strings.Contains(calm, "可以安心交班") || !strings.Contains(calm, "已超时的见“待我确认的”") {
+		t.Errorf("the shift ends with %s", calm)
 	}
 	if figures := strings.Join(strings.Fields(clerk.get("/").doc(t).Find(".stat").First().Text()), " "); figures != "已超时3" {
 		t.Errorf("figures: %s", figures)

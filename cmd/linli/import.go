@@ -94,6 +94,11 @@ func (c *importList) complain(prog *program, page crm.ImportPage) error {
 			return err
 		}
 	}
+	if unread := page.Unread(); len(unread) > 0 && c.Columns == "" {
+		if _, err := fmt.Fprintf(prog.err, "注意：没有导入的列：%s。要导入的，请用 --columns 指明各列\n", strings.Join(unread, "、")); err != nil {
+			return err
+		}
+	}
 	for _, line := range page.Lines {
 		for _, p := range line.Problems {
 			if _, err := fmt.Fprintf(prog.err, "第 %d 行：%s（%s）\n", line.No, p.Text, p.Detail(page.Place())); err != nil {

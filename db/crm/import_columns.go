@@ -37,6 +37,24 @@ func ImportColumns(rows []SheetRow, header, width int, m Mapping) []ImportColumn
 	return columns
 }
 
+// runningNumber is a heading of what is nobody's loss.
+var runningNumber = words("序号 编号 行号 NO NO.")
+
+// Unread names the columns that hold something and are not read.
+func (p ImportPage) Unread() []string {
+	var names []string
+	for _, c := range p.Columns {
+		switch {
+		case c.Field != "" || len(c.Samples) == 0 || runningNumber[HeadingText(c.Heading)]:
+		case c.Heading == "":
+			names = append(names, c.Name+" 列")
+		default:
+			names = append(names, c.Heading)
+		}
+	}
+	return names
+}
+
 // sample masks a cell by what its column holds.
 func sample(field, text string) string {
 	switch field {

@@ -28,7 +28,7 @@ var headingParts = []struct {
 	{regexp.MustCompile(`^与.*关系$`), RosterRelation},
 	{regexp.MustCompile(`房号$|房间号$|室号$`), RosterRoom},
 	{regexp.MustCompile(`楼栋$|栋号$|幢号$`), RosterBuilding},
-	{regexp.MustCompile(`^建筑面积`), RosterArea},
+	{regexp.MustCompile(`^建筑面积|^面积(?:平|㎡|M)`), RosterArea},
 	{regexp.MustCompile(`备注$`), RosterNote},
 	{regexp.MustCompile(`^应[收缴](?:合计|总额|费用)`), FeeReceivable},
 	{regexp.MustCompile(`^实[收缴](?:合计|总额|费用)`), FeePaid},

@@ -98,6 +98,18 @@ func TestImportColumns(t *testing.T) {
 	}
 }
 
+func TestUnreadColumns(t *testing.T) {
+	rows := []SheetRow{{1, []string{"序号", "姓名", "楼龄", "空列", ""}}, {2, []string{"1", "许婷", "12", "", "散落"}}}
+	page := ImportPage{Columns: ImportColumns(rows, 0, 5, Mapping{"", "name", "", "", ""})}
+	if got := page.Unread(); !slices.Equal(got, []string{"楼龄", "E 列"}) {
+		t.Errorf("got %q", got)
+	}
+	page.Columns = ImportColumns(rows, 0, 5, Mapping{"", "name", "note", "", "note"})
+	if got := page.Unread(); len(got) != 0 {
+		t.Errorf("all is read, but for %q", got)
+	}
+}
+
 func TestCheckCommit(t *testing.T) {
 	tests := []struct {
 		counts  ImportCounts

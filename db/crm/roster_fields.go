@@ -56,7 +56,7 @@ var CustomerList = newKind(ImportKind{Code: ImportOfCustomers, Label: "客户名
 		{RosterRelation, "身份", false, "业主、共有人、租户或同住人", []string{
 			"身份 关系 与业主关系 与户主关系 与产权人关系 与房屋关系 住户身份 客户身份 住户关系 人员身份 人员关系 住户类型 RELATION", "住户性质 人员类型 业主类型 居住身份"}},
 		phaseField, buildingField, unitField, roomField,
-		{RosterMovedIn, "入住时间", false, rightDate, []string{"入住日期 入住时间 入伙日期 入伙时间 搬入日期 搬入时间 迁入日期 迁入时间 入住",
+		{RosterMovedIn, "入住时间", false, rightDate, []string{"入住日期 入住时间 入伙日期 入伙时间 搬入日期 搬入时间 迁入日期 迁入时间 入住 入伙 搬入 迁入",
 			"交房日期 交房时间 收房日期 收房时间 接房日期 接房时间 交付日期 交付时间 起租日期 起租日"}},
 		{RosterMovedOut, "迁出时间", false, rightDate, []string{"迁出日期 迁出时间 搬离日期 搬离时间 搬出日期 搬出时间 搬走日期 退租日期 退租时间 迁出"}},
 		{RosterRoomKind, "房屋类型", false, "住宅、商铺、办公、车位或储藏室", []string{"房屋类型 物业类型 房屋性质 房屋用途 房产类型 房屋类别"}},

@@ -174,7 +174,7 @@ func (r *rosterReader) readKind() {
 	switch {
 	case !r.HasRoom:
 		r.Relation, r.MovedInOn, r.MovedOutOn = "", "", ""
-	case r.Relation == "":
+	case r.Relation == "" && r.word(RosterRelation) == "":
 		r.Relation = RelationOwner
 		r.remark("没有写身份，按业主登记")
 	}

@@ -16,6 +16,16 @@ func table(text string) []SheetRow {
 	return rows
 }
 
+// TestRefusedRelation holds that a word nobody understands is not shown as 业主.
+func TestRefusedRelation(t *testing.T) {
+	m := headings{CustomerList, nil}.mapping([]string{"姓名", "房号", "身份"})
+	for cell, want := range map[string]string{"访客": "", "": RelationOwner, "租户": RelationTenant} {
+		if row := ReadRosterRow(SheetRow{Cells: []string{"张明", "3-501", cell}}, m, false); row.Relation != want {
+			t.Errorf("%q: got %q", cell, row.Relation)
+		}
+	}
+}
+
 func TestFindHeader(t *testing.T) {
 	tests := []struct {
 		name, text string
@@ -35,6 +45,7 @@ func TestFindHeader(t *testing.T) {
 		{"organisations", "单位名称|统一社会信用代码|联系人|联系电话|房屋类型|类型", 0, "name|org_credit_code|contact_person|phone|room_kind|kind"},
 		{"contact person as name", "联系人|电话|房号", 0, "name|phone|room"},
 		{"numbers of others", "姓名|紧急联系人|紧急联系电话|管家电话|身份证号|电话", 0, "name|||||phone"},
+		{"short names", "户主|门牌|面积平|面积段|与房屋关系|迁入", 0, "name|room|area_m2||relation|moved_in_on"},
 		{"english", "Name|Mobile|Building|Unit|Room", 0, "name|phone|building|unit|room"},
 		{"long texts", "姓名和手机请如实填写，房号写全|手机电话房号说明很长很长的一段话|x\n姓名|手机|x", 1, "name|phone|"},
 		{"none", "张明|15400001234|3-2-501", -1, ""},
@@ -91,6 +102,7 @@ func TestRosterRow(t *testing.T) {
 		{"姓名|房号|身份|入住时间|迁出时间", "张明|3-501|租户|2020-01-02|2020-01-02", "张明 person 3-501 tenant 2020-01-02 2020-01-02"},
 		{"姓名|房号|身份|迁出时间", "张明|3-501|租户|至今", "张明 person 3-501 tenant"},
 		{"姓名|房号|身份|迁出时间", "张明|车位 B1-023|业主|", "张明 person B1-023 parking owner"},
+		{"姓名|房号|身份", "张明|3-501|租", "张明 person 3-501 tenant"},
 
 		{"姓名|房号", "　|3-501", "refused 没有姓名"},
 		{"姓名|房号", "无|3-501", "refused 没有姓名"},

@@ -35,7 +35,7 @@ func (l wordList) index() map[string]string {
 var relationWords = wordList{
 	{RelationOwner, "业主 产权人 房主 户主 房东 本人 业主本人 所有权人 所有人 产权所有人 买受人 购房人 主业主 第一业主 OWNER"},
 	{RelationCoOwner, "共有人 产权共有人 共有产权人 共同共有人 按份共有人 共同业主 共有业主 共有 第二业主 CO_OWNER"},
-	{RelationTenant, "租户 租客 承租人 承租方 租赁户 租住 租赁 承租 租房 TENANT"},
+	{RelationTenant, "租户 租客 承租人 承租方 租赁户 租住 租赁 承租 租房 租 TENANT"},
 	{RelationOccupant, "同住人 家属 家人 家庭成员 同住家属 住户 常住人 使用人 居住人 配偶 妻子 丈夫 爱人 父母 父亲 母亲 子女 儿子 女儿 " +
 		"亲属 亲戚 朋友 室友 保姆 同住 OCCUPANT"},
 }.index()

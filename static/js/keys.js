@@ -60,6 +60,7 @@
     } else if (box.value.trim()) {
       const field = document.querySelector(box.closest('[data-otherwise]')?.dataset.otherwise)
       field?.closest('details')?.setAttribute('open', '')
+      if (field?.value === '' && !/\d/.test(box.value)) field.value = box.value.trim() // a name is not typed twice
       field?.focus()
     }
   }

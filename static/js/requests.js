@@ -87,7 +87,7 @@
       d.showModal()
     })
     settle()
-    document.querySelectorAll('form[data-draft]').forEach(f => { if (f.querySelector('[aria-invalid=true]')) f.dirty = true })
+    document.querySelectorAll('form[data-draft]').forEach(f => { if (!f.sent && f.querySelector('[aria-invalid=true]')) f.dirty = true })
   })
   on('close-dialog', () => document.querySelectorAll('dialog[data-modal][open]').forEach(d => d.close()))
   on('htmx:confirm', e => {
