@@ -44,6 +44,9 @@ func (s *Store) Backup(ctx context.Context, out string) (b Backup, err error) {
 	if sameFile(out, s.Path) {
 		return b, crm.Refuse(crm.Invalid, "备份文件不能是正在使用的数据库本身")
 	}
+	if info, err := os.Stat(out); err == nil && info.IsDir() {
+		return b, crm.Refuse(crm.Invalid, "备份文件不能是目录："+out)
+	}
 	temp, err := os.CreateTemp(filepath.Dir(out), ".linli-backup-*")
 	if err != nil {
 		return b, err
@@ -53,7 +56,7 @@ func (s *Store) Backup(ctx context.Context, out string) (b Backup, err error) {
 		return b, err
 	}
 	if err := copyPages(ctx, s.Path, temp.Name()); err != nil {
-		return b, fmt.Errorf("copy: %w", err)
+		return b, fmt.Errorf("copy: %w", fullDisk(err))
 	}
 	if err := stamp(temp.Name()); err != nil {
 		return b, err

@@ -85,7 +85,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	write.SetMaxOpenConns(1)
 	if err := migrate(ctx, write, path); err != nil {
-		return nil, errors.Join(err, write.Close())
+		return nil, errors.Join(fullDisk(err), write.Close())
 	}
 	if _, err := write.ExecContext(ctx, inMemory); err != nil {
 		return nil, errors.Join(err, write.Close())

@@ -66,6 +66,9 @@ func copyFile(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	defer source.Close()
+	if info, err := source.Stat(); err != nil || !info.Mode().IsRegular() {
+		return errors.Join(notADatabase(), err)
+	}
 	target, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

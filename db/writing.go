@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -86,7 +87,7 @@ func busy(err error) bool {
 // fullDisk turns «no space left» into an error for people.
 func fullDisk(err error) error {
 	var e sqlite3.Error
-	if errors.As(err, &e) && (e.Code == sqlite3.ErrFull || e.Code == sqlite3.ErrIoErr && e.ExtendedCode == sqlite3.ErrIoErrWrite) {
+	if errors.As(err, &e) && (e.Code == sqlite3.ErrFull || e.SystemErrno == syscall.ENOSPC || e.Code == sqlite3.ErrIoErr && e.ExtendedCode == sqlite3.ErrIoErrWrite) {
 		return fmt.Errorf("%w: %w", crm.Refuse(crm.Full, "磁盘空间不足，内容没有保存，请联系系统管理员"), err)
 	}
 	return err

@@ -63,9 +63,9 @@ func (c *restoreCommand) Run(prog *program) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
-	held, err := lock(filepath.Join(c.Data, "linli.lock"), syscall.LOCK_EX)
+	held, err := lock(filepath.Join(c.Data, "linli.lock"), syscall.LOCK_EX, "目录 "+c.Data+" 正在使用中，请先停止服务和其他命令，再恢复")
 	if err != nil {
-		return errors.Join(crm.Refuse(crm.Conflict, "目录 "+c.Data+" 正在使用中，请先停止服务和其他命令，再恢复"), err)
+		return err
 	}
 	defer held.Close()
 	r, err := db.Restore(prog.ctx, c.database(), c.From, prog.now())

@@ -29,9 +29,9 @@ func (p place) open(prog *program) (*opened, error) {
 	if _, err := os.Stat(p.database()); errors.Is(err, fs.ErrNotExist) {
 		return nil, crm.Refuse(crm.NotFound, "目录 "+p.Data+" 中没有数据库，请先运行 linli init")
 	}
-	held, err := lock(filepath.Join(p.Data, "linli.lock"), syscall.LOCK_SH)
+	held, err := lock(filepath.Join(p.Data, "linli.lock"), syscall.LOCK_SH, "正在恢复备份，请稍后再试")
 	if err != nil {
-		return nil, errors.Join(crm.Refuse(crm.Conflict, "正在恢复备份，请稍后再试"), err)
+		return nil, err
 	}
 	store, err := db.Open(prog.ctx, p.database())
 	if err != nil {
@@ -40,13 +40,18 @@ func (p place) open(prog *program) (*opened, error) {
 	return &opened{store, held}, nil
 }
 
-// lock takes a lock on a file, shared or exclusive, without waiting. It ends with the file, or with the program.
-func lock(path string, how int) (*os.File, error) {
+// lock takes a lock on a file, shared or exclusive, without waiting; taken is the sentence for one that another program has.
+// It ends with the file, or with the program.
+func lock(path string, how int, taken string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	if err := syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB); err != nil {
+	err = syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = errors.Join(crm.Refuse(crm.Conflict, taken), err)
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
@@ -55,8 +60,11 @@ func lock(path string, how int) (*os.File, error) {
 // create makes a database beside its place and moves it there when it is complete, so that a folder never holds half of one.
 func (p place) create(prog *program, fill func(store *db.Store) error) error {
 	for _, name := range []string{p.database(), p.database() + "-wal"} { // a log left behind would be read into the new file
-		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return errors.Join(crm.Refuse(crm.Conflict, "目录 "+p.Data+" 中已有数据库，没有改动"), err)
+		switch _, err := os.Lstat(name); {
+		case err == nil:
+			return crm.Refuse(crm.Conflict, "目录 "+p.Data+" 中已有数据库，没有改动")
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
 		}
 	}
 	fresh := p.database() + ".new"

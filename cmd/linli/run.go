@@ -86,10 +86,13 @@ func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	return exitOK
 }
 
-// fail prints what a person should read: the sentences of a refusal, otherwise the chain.
+// fail prints what a person should read: the sentences of a refusal, what the system refused, otherwise the chain.
 func fail(w io.Writer, err error, code int) int {
 	message := err.Error()
 	var refusal *crm.Error
+	if said := refusedBySystem(err); said != "" {
+		message = said
+	}
 	if errors.As(err, &refusal) {
 		message = refusal.Message
 		for _, field := range slices.Sorted(maps.Keys(refusal.Fields)) {
@@ -118,5 +121,7 @@ var helpWords = strings.NewReplacer("Usage:", "用法：", "Flags:", "选项："
 	"<command>", "<命令>", "[flags]", "[选项]")
 
 var kongErrors = strings.NewReplacer("unknown flag ", "没有这个选项：", "unexpected argument ", "多余的参数：", "expected one of ", "请指定其中一个命令：",
+	`expected string value but got "EOL" (<EOL>)`, "缺少取值", `expected int value but got "EOL" (<EOL>)`, "缺少取值",
+	"expected string value but got ", "缺少取值，后面却是 ", "expected int value but got ", "应为整数，而不是 ", " (short flag); perhaps try ", "；也许应写作 ",
 	"missing flags: ", "缺少选项：", ", did you mean one of ", "，是否指 ", ", did you mean ", "，是否指 ", "expected a valid 64 bit int but got ", "应为整数，而不是 ",
 	"expected duration but got ", "应为时长（如 24h），而不是 ", "expected ", "缺少：", "missing value, expecting ", "缺少取值：")

@@ -42,9 +42,9 @@ func (c *serveCommand) Run(prog *program, clock *clock) error {
 		return err
 	}
 	defer store.Close()
-	only, err := lock(filepath.Join(c.Data, "serve.lock"), syscall.LOCK_EX)
+	only, err := lock(filepath.Join(c.Data, "serve.lock"), syscall.LOCK_EX, "目录 "+c.Data+" 已有一个服务在运行")
 	if err != nil {
-		return errors.Join(crm.Refuse(crm.Conflict, "目录 "+c.Data+" 已有一个服务在运行"), err)
+		return err
 	}
 	defer only.Close()
 	listener, err := net.Listen("tcp", c.Addr)
