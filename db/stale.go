@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Stale is returned when a record has moved on since the form was drawn: who changed it last (ByID 0 = the system), when (unix seconds), and
+// Stale is returned when a record has moved on since the form was drawn: who changed it last (ByID 0 = the system), when (unix seconds, 0 = not written down), and
 // the version it has now.
 type Stale struct {
 	Subject     string
@@ -67,7 +67,10 @@ func staleOf(q querier, subject string, id int64) (*Stale, error) {
 	err := q.row(`SELECT j.actor_id, COALESCE(s.name, '系统'), j.recorded_at FROM journal j LEFT JOIN staff s ON s.id = j.actor_id
 		WHERE j.subject = ? AND j.subject_id = ? AND j.kind NOT IN ('revealed', 'note_added', 'need_added', 'preference_added', 'tag_added', 'care_added', 'care_agreed',
 			'consent_given', 'promise_kept', 'contact_made') ORDER BY j.seq DESC LIMIT 1`, subject, id).Scan(&s.ByID, &s.By, &s.At)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) { // the system moves a task on without a line of its own
+		s.By, err = "系统", nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	return s, nil

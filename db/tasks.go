@@ -200,11 +200,11 @@ func (s *Store) CompleteTask(ctx context.Context, by By, id, seen int64, note st
 		if err != nil {
 			return err
 		}
-		if t.DoneAt != 0 {
-			return crm.Refuse(crm.Conflict, "这项待办已经完成")
-		}
-		if t.Version != seen {
+		switch {
+		case t.Version != seen:
 			return tx.stale("task", id)
+		case t.DoneAt != 0:
+			return crm.Refuse(crm.Conflict, "这项待办已经完成")
 		}
 		if note == "" {
 			return crm.InvalidField("note", "请写明办理情况")

@@ -63,7 +63,10 @@ func staleSentence(s *db.Stale, zone *time.Location) string {
 	if who == "" {
 		who = "他人"
 	}
-	return "已被" + who + "于" + time.Unix(s.At, 0).In(zone).Format("2006-01-02 15:04") + "修改，请核对后保存"
+	if s.At != 0 {
+		who += "于" + time.Unix(s.At, 0).In(zone).Format("2006-01-02 15:04")
+	}
+	return "已被" + who + "修改，请核对后保存"
 }
 
 // answerError is the one place where an error becomes an answer; the chain goes to the log once, for what nobody expected.
@@ -74,6 +77,10 @@ func (a *App) answerError(err error, c echo.Context) {
 	status, message := statusOf(err, a.zone(c))
 	if status >= 500 {
 		a.Log.Error("request failed", "error", err.Error(), "route", c.Path(), "request_id", requestID(c))
+	}
+	if status == http.StatusConflict && partial(c) { // pages swap a 409 in place, and a sentence is no form
+		c.Response().Header().Set("HX-Retarget", "#notice")
+		c.Response().Header().Set("HX-Reswap", "innerHTML")
 	}
 	if c.Request().Method == http.MethodHead {
 		err = c.NoContent(status)

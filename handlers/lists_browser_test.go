@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -59,8 +61,20 @@ func TestListsInABrowser(t *testing.T) {
 	v.Do(chromedp.Click("#"+task+" form button", chromedp.ByQuery))
 	v.Wait("document.getElementById('" + task + "').textContent.includes('已完成')")
 
+	clerk = w.login("clerk")
+	clerk.must(clerk.register(complaint()), crm.DoReportUp, "problem", "门禁坏了", "asked", "请联系厂家")
+	v.open("/tasks")
+	task = v.JS("[...document.querySelectorAll('.task')].find(t => t.textContent.includes('下级上报')).id")
+	v.Run(chromedp.Click("#"+task+" summary", chromedp.ByQuery))
+	v.Run(chromedp.SendKeys("#"+task+" textarea", "厂家后天到", chromedp.ByQuery))
+	w.login("supervisor").post("/tasks/"+strings.TrimPrefix(task, "task-")+"/completion", url.Values{"note": {"已联系厂家"}, "row_version": {"1"}}).want(t, http.StatusSeeOther)
+	v.Do(chromedp.Click("#"+task+" form button", chromedp.ByQuery))
+	for _, said := range []string{"请核对后保存", "厂家后天到", "已联系厂家"} {
+		v.Wait("document.getElementById('" + task + "').textContent.includes('" + said + "')")
+	}
+
 	w.wait(time.Minute)
 	v.open("/cases")
 	v.Wait("document.querySelectorAll('#column-1 time-left').length === 20")
-	v.Clean("422")
+	v.Clean("422", "409")
 }

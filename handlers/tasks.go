@@ -71,7 +71,7 @@ func (a *App) completeTask(c echo.Context) error {
 	if err = in.Err(); err == nil {
 		err = a.Store.CompleteTask(c.Request().Context(), a.by(c), id, seen, note)
 	}
-	if crm.Is(err, crm.Invalid) {
+	if crm.Is(err, crm.Invalid) || asStale(err) != nil {
 		return a.taskAgain(c, in, id, err)
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (a *App) completeTask(c echo.Context) error {
 	return a.renderTask(c, http.StatusOK, taskLine(&t))
 }
 
-// taskAgain gives the form back with what was typed and what is wrong with it.
+// taskAgain gives the form back with what was typed and what is wrong with it, beside what another wrote meanwhile.
 func (a *App) taskAgain(c echo.Context, in *form, id int64, err error) error {
 	t, loadErr := a.Store.TaskByID(c.Request().Context(), staff(c), id)
 	if loadErr != nil {
@@ -96,7 +96,11 @@ func (a *App) taskAgain(c echo.Context, in *form, id int64, err error) error {
 	}
 	l := taskLine(&t)
 	l.Form.Values, l.Form.Problems, l.Form.Key, l.Open = in.Values, problemsOf(err), in.key(), true
-	return a.renderTask(c, http.StatusUnprocessableEntity, l)
+	status, message := statusOf(err, a.zone(c))
+	if status == http.StatusConflict {
+		l.Alert, l.Both = message, []views.Difference{{Label: "办理情况", Typed: in.Values.Get("note"), Stored: t.Note}}
+	}
+	return a.renderTask(c, status, l)
 }
 
 // taskLine makes a task ready to show.

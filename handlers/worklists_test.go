@@ -24,14 +24,22 @@ func TestReportUpIsAnsweredByItsTask(t *testing.T) {
 	supervisor.post(action, url.Values{"note": {"明早增派两人"}}).want(t, http.StatusUnprocessableEntity, "版本号", "明早增派两人")
 	supervisor.post(action, url.Values{"row_version": {version}}).want(t, http.StatusUnprocessableEntity, "请写明办理情况", "<html")
 	supervisor.postPart(action, url.Values{"row_version": {version}}).want(t, http.StatusUnprocessableEntity, "请写明办理情况").lacks(t, "<html")
-	supervisor.post(action, url.Values{"note": {"明早增派两人"}, "row_version": {"99"}}).want(t, http.StatusConflict)
+	supervisor.post(action, url.Values{"note": {"明早增派两人"}, "row_version": {"99"}}).want(t, http.StatusConflict, "请核对后保存", "明早增派两人").lacks(t, "1970")
 	supervisor.post(action, url.Values{"note": {strings.Repeat("长", 501)}, "row_version": {version}}).want(t, http.StatusUnprocessableEntity)
 	before := clerk.caseAt(path).RowVersion
 	done := supervisor.postPart(action, url.Values{"note": {"明早增派两人"}, "row_version": {version}}).want(t, http.StatusOK, "已完成")
 	if done.doc(t).Find("li.task form").Length() != 0 {
 		t.Error("a task that is done still has its form")
 	}
-	supervisor.post(action, url.Values{"note": {"再答一次"}, "row_version": {version}}).want(t, http.StatusConflict, "已经完成")
+	again := url.Values{"note": {"再答一次"}, "row_version": {version}}
+	supervisor.post(action, again).want(t, http.StatusConflict, "<html", "已被客服主管于2025-03-14 ", "再答一次", "明早增派两人")
+	supervisor.postPart(action, again).want(t, http.StatusConflict, "已被客服主管于", "再答一次", "明早增派两人").lacks(t, "<html")
+	again.Set("row_version", "2")
+	supervisor.post(action, again).want(t, http.StatusConflict, "已经完成")
+	refused := supervisor.postPart(action, again).want(t, http.StatusConflict, "已经完成")
+	if refused.header.Get("HX-Retarget") != "#notice" || refused.header.Get("HX-Reswap") != "innerHTML" {
+		t.Error("a sentence takes the place of the form")
+	}
 	supervisor.get("/tasks").want(t, http.StatusOK, "没有待办")
 	clerk.get(path).want(t, http.StatusOK, "上报答复", "明早增派两人")
 	if c := clerk.caseAt(path); c.RowVersion != before {

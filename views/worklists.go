@@ -12,6 +12,8 @@ type TaskLine struct {
 	Form        *Form
 	Open        bool   // the form is shown at once
 	Done        string // who is told that it is done, empty while it is not
+	Alert       string // who was quicker
+	Both        []Difference
 }
 
 // TaskDue is what the time of a task is called: the clock of the case that it is about is another one.
