@@ -103,10 +103,13 @@ func (p *casePage) file(f *crm.Attachment) views.FileView {
 		v.Name = v.Kind + "（只给经办人员看）"
 		return v
 	}
-	v.Name, v.Photo = f.Name, f.Kind == crm.Photo
+	v.Name, v.Photo = f.Name, f.Drawn()
 	v.Meta = views.FileSize(f.Size) + " · " + v.Meta + " · " + f.ByName
 	if f.Personal && p.Case.Confidential {
 		v.Meta += " · 含诉求人身份"
+	}
+	if f.Type == crm.HEIC {
+		v.Meta += " · HEIC 照片，浏览器不能直接显示，请下载查看"
 	}
 	v.Hash = f.SHA256
 	v.Href = recordPath("case", p.Case.ID) + "/attachments/" + strconv.FormatInt(f.ID, 10)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -146,6 +147,37 @@ func TestAttachments(t *testing.T) {
 	}
 }
 
+// someHEIC is a HEIC photograph of one piece with a place in it.
+func someHEIC() []byte {
+	box := func(name, body string) string {
+		return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8))) + name + body // #nosec G115 -- a test's
+	}
+	lists := func(at int) string {
+		return box("ftyp", "heic\x00\x00\x00\x00") + box("meta", "\x00\x00\x00\x00"+box("hdlr", "\x00\x00\x00\x00\x00\x00\x00\x00pict")+box("pitm", "\x00\x00\x00\x00\x00\x01")+
+			box("iinf", "\x00\x00\x00\x00\x00\x01"+box("infe", "\x02\x00\x00\x00\x00\x01\x00\x00hvc1\x00"))+box("ispe", "\x00\x00\x00\x00\x00\x00\x00\x20\x00\x00\x00\x20")+
+			box("iloc", "\x00\x00\x00\x00\x44\x00\x00\x01\x00\x01\x00\x00\x00\x01\x00\x00\x00"+string([]byte{byte(at)})+"\x00\x00\x00\x04"))
+	}
+	return []byte(lists(len(lists(0))+8) + box("mdat", "tile"+"GPS 30.25,120.15"))
+}
+
+// What no browser can draw is kept clean and offered for download, and the page says so.
+func TestHEICIsKeptForDownload(t *testing.T) {
+	s, path := inHand(t)
+	c := s.login("handler")
+	c.get(path)
+	if a := c.postFiles(path+"/attachments", nil, nil, file("IMG_9.HEIC", someHEIC())); a.status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", a.status, notices(a.doc(t)))
+	}
+	row := c.get(path).want(t, http.StatusOK, "附件已保存").doc(t).Find("#files li").Last()
+	if row.Find("img").Length() != 0 || !strings.Contains(row.Text(), "浏览器不能直接显示") {
+		t.Errorf("it is shown as %s", row.Text())
+	}
+	f := c.get(row.Find("a[download]").AttrOr("href", "")).want(t, http.StatusOK)
+	if strings.Contains(f.body, "GPS") || !strings.Contains(f.body, "mdattile") || !strings.Contains(f.header.Get("Content-Disposition"), "IMG_9.heic") {
+		t.Errorf("what comes back is %q as %s", f.body, f.header.Get("Content-Disposition"))
+	}
+}
+
 func TestAttachmentsRefused(t *testing.T) {
 	s, path := inHand(t)
 	c, before := s.login("handler"), len(s.kept())
@@ -159,7 +191,7 @@ func TestAttachmentsRefused(t *testing.T) {
 		"nothing":    {nil, http.StatusUnprocessableEntity, "请选择文件"},
 		"program":    {[]sent{file("照片.jpg", []byte("MZ\x90\x00 program"))}, http.StatusUnprocessableEntity, "只能上传照片"},
 		"page":       {[]sent{file("a.png", []byte("<html><script>guard()</script>"))}, http.StatusUnprocessableEntity, "只能上传照片"},
-		"heic":       {[]sent{file("IMG.HEIC", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"))}, http.StatusUnprocessableEntity, "兼容性最佳"},
+		"heic":       {[]sent{file("IMG.HEIC", []byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00"))}, http.StatusUnprocessableEntity, "兼容性最佳"},
 		"cut":        {[]sent{file("a.jpg", photo[:len(photo)-40])}, http.StatusUnprocessableEntity, "文件不完整"},
 		"empty":      {[]sent{file("a.jpg", nil)}, http.StatusUnprocessableEntity, "空的"},
 		"one of two": {[]sent{file("a.jpg", photo), file("b.jpg", []byte("x"))}, http.StatusUnprocessableEntity, "b.jpg"},

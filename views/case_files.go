@@ -27,7 +27,7 @@ var AttachLabels = []Option{{Value: "file", Label: "文件"}, {Value: "personal"
 // fileTypes are what the browser offers. Telephones that take HEIC send JPEG when it is not among them.
 const fileTypes = "image/jpeg,image/png,application/pdf,audio/mpeg,audio/mp4,audio/wav,.m4a,.amr"
 
-const fileHint = "照片（JPG、PNG）、扫描件（PDF）、录音（MP3、M4A、WAV、AMR），可多选；拍摄地点等信息自动清除"
+const fileHint = "照片（JPG、PNG、HEIC）、扫描件（PDF）、录音（MP3、M4A、WAV、AMR），可多选；拍摄地点等信息自动清除"
 
 // FileSize is how large a file is: 512 B, 38 KB, 4.2 MB.
 func FileSize(n int64) string {

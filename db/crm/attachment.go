@@ -27,6 +27,12 @@ type Attachment struct {
 	Shut     bool // the reader may know that it is there, and no more
 }
 
+// HEIC is the type of photographs that browsers cannot draw.
+const HEIC = "image/heic"
+
+// Drawn reports whether a page can show the file as a picture.
+func (f *Attachment) Drawn() bool { return f.Kind == Photo && f.Type != HEIC }
+
 // SeesFiles reports whether by belongs to those who handle the case: who works on it, and the desk that takes it in. Others
 // who may read the case know that there are files, and no more (domain.md §3.8).
 func (c *Case) SeesFiles(by Staff) bool { return by.CaseDesk() || c.WorksOn(by) }

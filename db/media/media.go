@@ -22,6 +22,7 @@ type Kind struct {
 var (
 	jpegKind = Kind{crm.Photo, "image/jpeg", ".jpg"}
 	pngKind  = Kind{crm.Photo, "image/png", ".png"}
+	heicKind = Kind{crm.Photo, crm.HEIC, ".heic"}
 	pdfKind  = Kind{crm.Scan, "application/pdf", ".pdf"}
 	mp3Kind  = Kind{crm.Audio, "audio/mpeg", ".mp3"}
 	m4aKind  = Kind{crm.Audio, "audio/mp4", ".m4a"}
@@ -77,27 +78,36 @@ func recognise(head []byte) (Kind, func(*file, *Pieces) error) {
 		return wavKind, cleanWAV
 	case has(0, narrowAMR), has(0, wideAMR):
 		return amrKind, cleanAMR
-	case has(4, "ftyp") && !heifBrands[string(head[8:min(12, len(head))])]:
-		return m4aKind, cleanMP4
+	case has(4, "ftyp") && len(head) >= 12:
+		return boxed(string(head[8:12]))
 	case has(0, "ID3"), len(head) >= 4 && frameLength(head) > 0:
 		return mp3Kind, cleanMP3
 	}
 	return Kind{}, nil
 }
 
-var heifBrands = map[string]bool{"heic": true, "heix": true, "hevc": true, "hevx": true, "heim": true, "heis": true, "mif1": true, "msf1": true, "avif": true, "avis": true}
+// boxed tells by its brand what a file made of boxes is.
+func boxed(brand string) (Kind, func(*file, *Pieces) error) {
+	switch brand {
+	case "heic", "heix", "heim", "heis", "mif1":
+		return heicKind, cleanHEIC
+	case "hevc", "hevx", "msf1", "avif", "avis": // pictures that move, and those of browsers
+		return Kind{}, nil
+	}
+	return m4aKind, cleanMP4
+}
 
 // foreign says why a file is not taken, and what to send instead.
 func foreign(head []byte) string {
 	switch {
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
-		return "HEIC、AVIF 照片里的位置信息无法可靠清除，请转存为 JPG 再上传（苹果手机：共享照片时点“选项”选“兼容性最佳”，以后拍的在设置→相机→格式里选“兼容性最佳”；安卓手机：相册里另存为 JPG，以后拍的在相机设置里关闭“高效图片”）"
+		return notHEIC
 	case bytes.HasPrefix(head, []byte("II*\x00")), bytes.HasPrefix(head, []byte("MM\x00*")):
 		return "不支持 TIFF，请把扫描件存为 JPG、PNG 或 PDF"
 	case bytes.HasPrefix(head, []byte("PK")), bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0")):
 		return "不支持压缩包和办公文档，请上传照片、扫描件（PDF）或录音"
 	}
-	return "只能上传照片（JPG、PNG）、扫描件（PDF）和录音（MP3、M4A、WAV、AMR）"
+	return "只能上传照片（JPG、PNG、HEIC）、扫描件（PDF）和录音（MP3、M4A、WAV、AMR）"
 }
 
 func refuse(text string) error { return crm.InvalidField("file", text) }

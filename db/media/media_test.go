@@ -239,7 +239,7 @@ func problem(err error, text string) bool {
 
 func TestForeignFilesAreRefused(t *testing.T) {
 	for what, c := range map[string]struct{ raw, want string }{
-		"nothing": {"", "空的"}, "heic": {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", "兼容性最佳"}, "avif": {"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00", "兼容性最佳"},
+		"nothing": {"", "空的"}, "heic": {"\x00\x00\x00\x10ftypheic\x00\x00\x00\x00", "兼容性最佳"}, "avif": {"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00", "兼容性最佳"},
 		"tiff": {"II*\x00\x08\x00\x00\x00", "TIFF"}, "zip": {"PK\x03\x04aaaa", "压缩包"}, "word": {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "压缩包"}, "page": {"<html><script>guard()</script>", "只能上传"},
 		"drawing": {"<svg xmlns='http://www.w3.org/2000/svg' onload='guard()'/>", "只能上传"}, "program": {"MZ\x90\x00\x03", "只能上传"}, "gif": {"GIF89a\x01\x00", "只能上传"}, "one byte": {"\xff", "只能上传"},
 		"a page that begins like a picture": {"\xff\xd8\xff\xe0<html>", "不完整"}, "a sound of nothing": {"\xff\xfb\x90\x00", "无法识别"}, "picture of no size": {pngHead + string(chunk("IHDR", strings.Repeat("\x00", 13))) + string(chunk("IEND", "")), "无法识别"},
@@ -279,7 +279,7 @@ func TestCutFiles(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, seed := range []string{recording("soun"), pngHead, "\xff\xd8\xff\xe1\x00\x04ab\xff\xda\x00\x02\xff\xd9", "%PDF-1.4 %%EOF", "ID3", narrowAMR + "\x3c", "RIFF\x00\x00\x00\x00WAVEdata\xff\xff\xff\xff"} {
+	for _, seed := range []string{recording("soun"), string(newShot().bytes()), pngHead, "\xff\xd8\xff\xe1\x00\x04ab\xff\xda\x00\x02\xff\xd9", "%PDF-1.4 %%EOF", "ID3", narrowAMR + "\x3c", "RIFF\x00\x00\x00\x00WAVEdata\xff\xff\xff\xff"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

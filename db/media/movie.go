@@ -1,9 +1,6 @@
 package media
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "slices"
 
 // Boxes of an MP4 file: those that hold others, those that may say anything, and those that begin with two dates.
 var (
@@ -15,14 +12,14 @@ var (
 // movie is an MP4 file on its way through. Names, places and dates are blanked where they stand, so that what points into
 // the file stays right.
 type movie struct {
-	*file
-	keep          *Pieces
-	tracks, boxes int
+	boxes
+	keep   *Pieces
+	tracks int
 }
 
 // cleanMP4 takes sound only: what else such a file carries may be a picture, or a track of places.
 func cleanMP4(f *file, keep *Pieces) error {
-	m := &movie{file: f, keep: keep}
+	m := &movie{boxes: boxes{file: f, damaged: damagedSound}, keep: keep}
 	if err := m.inside(0, f.size); err != nil {
 		return err
 	}
@@ -61,31 +58,6 @@ func (m *movie) inside(at, end int64) error {
 		at += length
 	}
 	return nil
-}
-
-// box reads the head of a box: its name, how long the head is and how long all of it.
-func (m *movie) box(at, end int64) (name string, head, length int64, err error) {
-	if m.boxes++; m.boxes > maxParts {
-		return "", 0, 0, refuse(damagedSound)
-	}
-	b, err := m.bytes(at, 8)
-	if err != nil {
-		return "", 0, 0, err
-	}
-	name, head, length = string(b[4:]), 8, int64(binary.BigEndian.Uint32(b))
-	switch length {
-	case 0: // up to the end
-		length = end - at
-	case 1:
-		if b, err = m.bytes(at+8, 8); err != nil {
-			return "", 0, 0, err
-		}
-		head, length = 16, int64(binary.BigEndian.Uint64(b)) // #nosec G115 -- out of bounds is refused below
-	}
-	if length < head || length > end-at {
-		return "", 0, 0, refuse(incomplete)
-	}
-	return name, head, length, nil
 }
 
 // undated keeps a box without the two dates it begins with.

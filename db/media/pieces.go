@@ -1,6 +1,9 @@
 package media
 
-import "io"
+import (
+	"bytes"
+	"io"
+)
 
 // Pieces are the bytes of a file that may be kept, with a few written anew.
 type Pieces struct {
@@ -65,12 +68,9 @@ func (p *Pieces) write(own []byte) {
 
 // blank adds n bytes of nothing, so that what follows stays where it was.
 func (p *Pieces) blank(n int64, with byte) {
-	for n > 0 {
-		b := make([]byte, min(n, 64<<10))
-		for i := range b {
-			b[i] = with
-		}
+	b := bytes.Repeat([]byte{with}, int(max(0, min(n, 64<<10)))) // #nosec G115 -- small
+	for ; n > 0; n -= int64(len(b)) {
+		b = b[:min(n, int64(len(b)))]
 		p.write(b)
-		n -= int64(len(b))
 	}
 }
