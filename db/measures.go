@@ -138,7 +138,7 @@ func (tx *Tx) noteRecurring(set crm.Settings, project int64, cause, place string
 	if err != nil {
 		return err
 	}
-	return tx.addTask(NewTask{Kind: "measure", Title: "请制定改进措施：" + cause, Subject: "measure", SubjectID: id, Role: crm.Supervisor, DueAt: tx.now + 3*86400, DedupeKey: measureKey(id)})
+	return tx.addTask(NewTask{Kind: "measure", Title: "请制定改进措施：" + place + "，" + cause, Subject: "measure", SubjectID: id, Role: crm.Supervisor, DueAt: tx.now + 3*86400, DedupeKey: measureKey(id)})
 }
 
 func measureKey(id int64) string { return fmt.Sprintf("measure:%d", id) }

@@ -13,13 +13,21 @@ type Efficiency struct {
 	Ack, Response, Resolution crm.Speed
 }
 
-// efficiency groups the decided clocks of the first cycle of some cases by two expressions.
+// decided are the decided clocks k of the first cycle of some cases, with the handler as p.
+func decided(cases condition, now int64) condition {
+	return condition{fromCases + `JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = 1 LEFT JOIN staff p ON p.id = c.handler_id
+		WHERE (k.met_at <> 0 OR k.missed_due_at <> 0 OR ` + clockOpen + ` AND k.due_at < ? AND ` + clockTicks + `) AND ` + cases.where, append([]any{now, now}, cases.args...)}
+}
+
+// efficiency groups the decided clocks of some cases by two expressions.
 func efficiency(q querier, cases condition, unit, name string, now int64) (list []Efficiency, err error) {
+	from, medians := decided(cases, now), map[[3]string]int64{}
+	if err := medianTimes(q, from, unit, name, medians); err != nil {
+		return nil, err
+	}
 	err = each(q, `SELECT `+unit+`, `+name+`, k.clock, COUNT(*), SUM(CASE WHEN k.met_at <> 0 AND k.missed_due_at = 0 AND k.met_at <= k.due_at THEN 1 ELSE 0 END),
-		SUM(CASE WHEN k.met_at <> 0 THEN 1 ELSE 0 END), SUM(CASE WHEN k.met_at <> 0 THEN k.met_at - k.anchor_at ELSE 0 END)`+fromCases+`JOIN case_clock k ON k.case_id = c.id AND k.cycle_no = 1 LEFT JOIN staff p ON p.id = c.handler_id
-		WHERE (k.met_at <> 0 OR k.missed_due_at <> 0 OR `+clockOpen+` AND k.due_at < ? AND `+clockTicks+`) AND `+cases.where+` GROUP BY 1, 2, 3 ORDER BY 1, 2`, append([]any{now, now}, cases.args...), func(rows *sql.Rows) error {
-		var unit, name string
-		var clock crm.ClockName
+		SUM(CASE WHEN k.met_at <> 0 THEN 1 ELSE 0 END), SUM(CASE WHEN k.met_at <> 0 THEN k.met_at - k.anchor_at ELSE 0 END)`+from.where+` GROUP BY 1, 2, 3 ORDER BY 1, 2`, from.args, func(rows *sql.Rows) error {
+		var unit, name, clock string
 		var s crm.Speed
 		if err := rows.Scan(&unit, &name, &clock, &s.Due, &s.Kept, &s.Done, &s.Seconds); err != nil {
 			return err
@@ -27,18 +35,36 @@ func efficiency(q querier, cases condition, unit, name string, now int64) (list 
 		if n := len(list); n == 0 || list[n-1].Department != unit || list[n-1].Name != name {
 			list = append(list, Efficiency{Department: unit, Name: name})
 		}
-		e := &list[len(list)-1]
-		switch clock {
-		case crm.AckClock:
-			e.Ack = s
-		case crm.ResponseClock:
-			e.Response = s
-		case crm.ResolutionClock:
-			e.Resolution = s
-		}
+		s.Median = medians[[3]string{unit, name, clock}]
+		list[len(list)-1].set(crm.ClockName(clock), s)
 		return nil
 	})
 	return list, err
+}
+
+func (e *Efficiency) set(clock crm.ClockName, s crm.Speed) {
+	switch clock {
+	case crm.AckClock:
+		e.Ack = s
+	case crm.ResponseClock:
+		e.Response = s
+	case crm.ResolutionClock:
+		e.Resolution = s
+	}
+}
+
+// medianTimes adds the median time of each group and clock.
+func medianTimes(q querier, from condition, unit, name string, medians map[[3]string]int64) error {
+	return each(q, `SELECT a, b, clock, (MIN(t) + MAX(t)) / 2 FROM (
+		SELECT `+unit+` AS a, `+name+` AS b, k.clock, k.met_at - k.anchor_at AS t, ROW_NUMBER() OVER w AS place, COUNT(*) OVER (PARTITION BY `+unit+`, `+name+`, k.clock) AS n`+
+		from.where+` AND k.met_at <> 0 WINDOW w AS (PARTITION BY `+unit+`, `+name+`, k.clock ORDER BY k.met_at - k.anchor_at)) m
+		WHERE 2 * place IN (n, n + 1, n + 2) GROUP BY 1, 2, 3`, from.args, func(rows *sql.Rows) error {
+		var key [3]string
+		var median int64
+		err := rows.Scan(&key[0], &key[1], &key[2], &median)
+		medians[key] = median
+		return err
+	})
 }
 
 // How far back a customer's figures reach, and those of the whole project beside them, which are kept for a while.

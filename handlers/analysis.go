@@ -43,6 +43,10 @@ func (a *App) analysisPage(c echo.Context) error {
 		v.Clocks = append(v.Clocks, views.TabView{Href: q.href("clock", k.Code), Label: k.Label, Active: string(clock) == k.Code})
 	}
 	v.Misses, v.Causes, v.Places, v.Departments = barLines(found.Misses), barLines(found.Causes), barLines(found.Places), barLines(found.Departments)
+	v.Missed = "0"
+	if len(found.Misses) > 0 {
+		v.Missed = strconv.FormatInt(found.Misses[0].Total, 10)
+	}
 	v.Teams, v.People = speedLines(found.Teams), speedLines(found.People)
 	page := views.AnalysisPage(v)
 	return a.render(c, http.StatusOK, "原因与效率", page, page)
@@ -70,7 +74,7 @@ func speedCells(e *db.Efficiency) (cells [3]views.SpeedCell) {
 	for i, s := range []crm.Speed{e.Ack, e.Response, e.Resolution} {
 		cells[i].Mean = "平均 " + s.Hours()
 		if s.Done > 0 {
-			cells[i].Mean += " 小时"
+			cells[i].Mean += "、中位 " + s.MedianHours() + " 小时"
 		}
 		if s.Due > 0 {
 			cells[i].OnTime, cells[i].Base = "按时 "+s.Shown(), fmt.Sprintf("（%d/%d）", s.Kept, s.Due)

@@ -38,7 +38,8 @@ func TestThirdCaseOfACauseOpensAMeasure(t *testing.T) {
 	if n := strings.Count(page.body, "30天内第3件因"); n != 1 {
 		t.Errorf("%d measures", n)
 	}
-	lead.get("/tasks").want(t, http.StatusOK, "请制定改进措施")
+	lead.get("/measures").lacks(t, "请制定") // the state says what is still to be done
+	lead.get("/tasks").want(t, http.StatusOK, "请制定改进措施：东门，")
 	w.resolved("place", "东门")
 	if n := strings.Count(w.login("supervisor").get("/measures").body, "30天内第3件因"); n != 1 {
 		t.Errorf("a fourth case opens another: %d", n)
@@ -112,8 +113,9 @@ func TestAnalysisOfAMonth(t *testing.T) {
 	path := w.resolved("place", "东门")
 	w.login("clerk").register(complaint("received_at", "2025-03-12T08:00", "late_entry_reason", "away")) // late from the first moment
 	manager := w.login("manager")
-	page := manager.get("/analysis").want(t, http.StatusOK, "2025年3月", "未说明", "东门", "工程维修部", "平均 2.0 小时", "按时 100.0%", "（1/1）", w.staff["supervisor"].Name)
+	page := manager.get("/analysis").want(t, http.StatusOK, "2025年3月", "未说明", "东门", "工程维修部", "平均 2.0、中位 2.0 小时", "到现在超时的时限共 2 个", `href="/overdue"`, "按时 100.0%", "（1/1）", w.staff["supervisor"].Name)
 	page.lacks(t, path)
+	manager.get("/overdue").want(t, http.StatusOK, "按到期落在本月", `<a href="/analysis">`)
 	manager.get("/analysis?clock=revisit").want(t, http.StatusOK, "这个月没有超时")
 	manager.get("/analysis?month=2025-02").want(t, http.StatusOK, "2025年2月", "这个月没有超时").lacks(t, "东门")
 	w.login("executive").get("/analysis").want(t, http.StatusOK, "工程维修部").lacks(t, w.staff["supervisor"].Name)

@@ -42,10 +42,10 @@ func TestSpeedOnTheCustomersPage(t *testing.T) {
 	w.login("clerk").must(slow, crm.DoAcknowledge, ackFields...)
 
 	for who, line := range map[string]string{
-		"clerk":   "受理确认|平均 15.0 小时|按时 50.0%（1/2）|平均 11.3 小时|按时 66.7%（2/3）|", // (2 + 28) / 2, (2 + 4 + 28) / 3
-		"manager": "受理确认|平均 15.0 小时|按时 50.0%（1/2）|",
-		"steward": "受理确认|平均 2.0 小时|按时 100.0%（1/1）|", // knows of no confidential case that it is hers
-		"quality": "受理确认|平均 2.0 小时|按时 100.0%（1/1）|",
+		"clerk":   "受理确认|平均 15.0、中位 15.0 小时|按时 50.0%（1/2）|平均 11.3、中位 4.0 小时|按时 66.7%（2/3）|", // (2 + 28) / 2, (2 + 4 + 28) / 3
+		"manager": "受理确认|平均 15.0、中位 15.0 小时|按时 50.0%（1/2）|",
+		"steward": "受理确认|平均 2.0、中位 2.0 小时|按时 100.0%（1/1）|", // knows of no confidential case that it is hers
+		"quality": "受理确认|平均 2.0、中位 2.0 小时|按时 100.0%（1/1）|",
 	} {
 		if got := w.login(who).get(tab).want(t, http.StatusOK).speed(t); !strings.HasPrefix(got, line) {
 			t.Errorf("%s reads %q", who, got)
@@ -57,11 +57,11 @@ func TestSpeedOnTheCustomersPage(t *testing.T) {
 	lead := w.login("supervisor")
 	lead.must(first, crm.DoAssign, "department", "GC", "handler", "supervisor")
 	lead.must(first, crm.DoRespond, "method", "phone", "text", "明天上午清洗")
-	if got := lead.get(tab).speed(t); !strings.Contains(got, "首次答复|平均 28.0 小时|按时 50.0%（1/2）|") {
+	if got := lead.get(tab).speed(t); !strings.Contains(got, "首次答复|平均 28.0、中位 28.0 小时|按时 50.0%（1/2）|") {
 		t.Errorf("after the answer: %q", got)
 	}
 	w.wait(time.Hour + time.Second) // what everybody's figures are is counted anew
-	if got := w.login("clerk").get(tab).speed(t); !strings.Contains(got, "平均 28.0 小时|按时 50.0%（1/2）|平均 28.0 小时|按时 50.0%（1/2）") {
+	if got := w.login("clerk").get(tab).speed(t); !strings.Contains(got, "平均 28.0、中位 28.0 小时|按时 50.0%（1/2）|平均 28.0、中位 28.0 小时|按时 50.0%（1/2）") {
 		t.Errorf("an hour later: %q", got)
 	}
 	w.rewrite(`UPDATE service_case SET received_at = received_at - 365 * 86400`)

@@ -71,5 +71,5 @@ func (m Measure) Count(t *Tally, now int64, zone *time.Location) {
 
 // Recurring is the title of a measure that opens by itself (domain.md §3.6).
 func (s Settings) Recurring(cause, place string) string {
-	return fmt.Sprintf("%s：%d天内第%d件因“%s”引起的诉求，请制定改进措施", place, s.MeasureDays, s.MeasureCases, cause)
+	return fmt.Sprintf("%s：%d天内第%d件因“%s”引起的诉求", place, s.MeasureDays, s.MeasureCases, cause)
 }

@@ -38,11 +38,20 @@ func Pareto(counts map[string]int64) []Bar {
 }
 
 // Speed is how quickly one kind of clock was met, by a team or for a customer: of the clocks that are decided, how many were on
-// time, and the mean time of those that are done.
+// time, and the mean and the median time of those that are done.
 type Speed struct {
 	Tally
 	Done, Seconds int64 // clocks with a milestone, and the sum of their times from the anchor
+	Median        int64 // seconds, of an even number the middle of the two
 }
 
 // Hours is the mean time in hours with one decimal, «—» while nothing is done.
 func (s Speed) Hours() string { return Round1(s.Seconds, s.Done*3600) }
+
+// MedianHours is the median time in hours with one decimal, «—» while nothing is done.
+func (s Speed) MedianHours() string {
+	if s.Done == 0 {
+		return NoFigure
+	}
+	return Round1(s.Median, 3600)
+}

@@ -24,7 +24,10 @@ func TestSpeed(t *testing.T) {
 	if got := (Speed{Done: 3, Seconds: 3*3600 + 1800}).Hours(); got != "1.2" {
 		t.Errorf("mean of three answers in 3.5 hours: %s", got)
 	}
-	if got := (Speed{}).Hours(); got != NoFigure {
+	if got := (Speed{Done: 2, Median: 5400}).MedianHours(); got != "1.5" {
+		t.Errorf("median of an hour and two: %s", got)
+	}
+	if got := (Speed{}).Hours() + (Speed{}).MedianHours(); got != NoFigure+NoFigure {
 		t.Errorf("nothing done: %s", got)
 	}
 }
