@@ -146,7 +146,7 @@ func (s *seeker) compare(f *find, n nameOf) (ok bool) {
 // hundreds bear a few are read.
 func (s *seeker) best() (list []find, err error) {
 	rest, portion := s.list, s.list
-	for size := 2 * s.limit; len(rest) > 0; size *= 2 {
+	for size := s.limit + s.limit/3; len(rest) > 0; size *= 2 {
 		portion, rest = rest[:min(len(rest), size)], rest[min(len(rest), size):]
 		visible, err := s.visible(portion)
 		if err != nil {
