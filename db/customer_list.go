@@ -25,7 +25,7 @@ func (f CustomerFilter) where(q querier, by crm.Staff, today string) (condition,
 	where, args := customerScope(by)
 	c := condition{`c.status = 'active' AND ` + where, args}
 	switch {
-	case f.Text != "" || f.Type == "former": // few people are looked at, and sorted
+	case f.Text != "": // few people are looked at, and sorted
 	case f.Type == "prospect":
 		c = c.and(`c.project_id = ?`, by.ProjectID)
 	default: // the second half makes SQLite read them in the order of their names
@@ -83,15 +83,13 @@ const maxListed = 500
 
 // ofType is the condition on customer c that says what crm.CustomerType says.
 func ofType(code, today string) (where string, args []any) {
-	const began = `EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND (o.moved_in_on = '' OR o.moved_in_on <= ?))`
 	const active = `EXISTS (SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND (o.moved_in_on = '' OR o.moved_in_on <= ?)
 		AND (o.moved_out_on = '' OR o.moved_out_on > ?)`
 	switch code {
 	case "prospect":
-		return `c.began_on > ?`, []any{today} // kept by triggers on occupancy
+		return `c.began_on > ?`, []any{today} // began_on and link_ends are kept by triggers on occupancy
 	case "former":
-		return `c.id IN (SELECT eo.customer_id FROM occupancy eo WHERE eo.moved_out_on <> '' AND eo.moved_out_on <= ?) AND ` + began + ` AND NOT ` + active + `)`,
-			[]any{today, today, today, today}
+		return `c.link_ends = 1 AND c.began_on <= ? AND NOT ` + active + `)`, []any{today, today, today}
 	}
 	where, args = active+` AND o.relation = ?)`, []any{today, today, code}
 	if higher := crm.HigherRelations(code); len(higher) > 0 {
