@@ -33,8 +33,8 @@ func workedOn(table string, departments []string) condition {
 }
 
 // SightOfCases names which open cases by sees and how: whoever has the same name sees the same, letter for letter. It holds
-// what the sight is made of and not the person: roles, departments, buildings, the cases that are theirs beyond those, and
-// those that they must not know of.
+// what the sight is made of and neither person nor role: what may be read in a row, departments and buildings where those are all
+// there is to see, the cases that are theirs beyond, and those that they must not know of.
 func (s *Store) SightOfCases(ctx context.Context, by crm.Staff) (string, error) {
 	q, own, hidden := s.reader(ctx), []int64(nil), []int64(nil)
 	secret, args := secretOpenCases(by)
@@ -42,19 +42,19 @@ func (s *Store) SightOfCases(ctx context.Context, by crm.Staff) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	reach := by.Reach(crm.CaseRead)
+	reach, where := by.Reach(crm.CaseRead), [2][]string{}
 	if personal, args := personalCases(by, reach); personal != "" {
 		if own, err = caseIDs(q.rows(personal, args...)); err != nil {
 			return "", err
 		}
 	}
-	roles := make([]string, len(by.Roles))
-	for i, a := range by.Roles {
-		roles[i] = fmt.Sprintf("%s %q %q", a.Role, a.Department, a.Buildings)
+	if reach == crm.Own {
+		where = [2][]string{sorted(by.Departments()), sorted(by.Buildings())}
 	}
-	slices.Sort(roles)
-	return fmt.Sprint(by.ProjectID, reach, slices.Compact(roles), own, hidden), nil
+	return fmt.Sprintf("%d %d %t %t %q %d %d", by.ProjectID, reach, crm.SeesNames(by), seesConfidential(by), where, own, hidden), nil
 }
+
+func sorted(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
 func secretOpenCases(by crm.Staff) (query string, args []any) {
 	return `SELECT c.id FROM service_case c WHERE c.id IN ` + secretCases + ` AND c.project_id = ? AND c.step IS NOT NULL ORDER BY c.id`, []any{by.ID, by.ID, by.ID, by.ProjectID}

@@ -110,6 +110,9 @@ func TestSightsThatDiffer(t *testing.T) {
 	if sight(twin) != sight(d.handler) {
 		t.Error("two handlers of a department do not share")
 	}
+	if sights[sight(d.handler)] != "gc-head" || sights[sight(d.manager)] != "clerks" {
+		t.Error("roles that see the same do not share")
+	}
 	d.register(room, customer, nil)
 	d.work()
 	if sight(twin) != sight(d.handler) {

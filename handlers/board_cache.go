@@ -92,11 +92,13 @@ func (a *App) fetchBoard(c echo.Context) error {
 }
 
 func (a *App) drawBoard(c echo.Context) (templ.Component, error) {
-	people, err := a.people(c)
-	if err != nil {
-		return nil, err
+	q, people := a.listQuery(c), []views.Option(nil)
+	if q.raw("handler") != "" {
+		var err error
+		if people, err = a.people(c); err != nil {
+			return nil, err
+		}
 	}
-	q := a.listQuery(c)
 	f := caseFilter(q, people, a.Now())
 	q.keep("view", "board")
 	board, err := a.board(c, q, f)

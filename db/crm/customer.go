@@ -96,11 +96,14 @@ func Dialled(value, extension string) string {
 // ShowName is the name as by may see it: plain for those who serve the person, masked for everybody else; organisations
 // are plain (domain.md §9). Scope is the store's affair: a steward only reaches people of own buildings.
 func ShowName(by Staff, kind, name string) string {
-	if kind == "organisation" || by.Has(Clerk, Steward, Supervisor, Manager, Quality) {
+	if kind == "organisation" || SeesNames(by) {
 		return name
 	}
 	return MaskName(name)
 }
+
+// SeesNames reports whether by reads the names of people plain.
+func SeesNames(by Staff) bool { return by.Has(Clerk, Steward, Supervisor, Manager, Quality) }
 
 // ReachesBuilding reports whether by reads the customer file of a building.
 func ReachesBuilding(by Staff, building string) bool {
