@@ -9,9 +9,6 @@ import (
 	"linli/views"
 )
 
-// liftLimit is the choice that lifts a limit.
-const liftLimit = "none"
-
 func (a *App) limitForm(c echo.Context) (p formPage, h crm.CustomerHead, stored url.Values, err error) {
 	if p, h, err = a.fileForm(c, "限定联系渠道", "", "contact-limit"); err != nil {
 		return p, h, nil, err
@@ -21,7 +18,7 @@ func (a *App) limitForm(c echo.Context) (p formPage, h crm.CustomerHead, stored 
 		p.lead += "。" + words
 	}
 	p.lead += "。只用于辱骂、骚扰等情形，由项目经理决定，最长90天；对方的诉求照常受理。"
-	options := append(views.Choices(crm.LimitChannels), views.Option{Value: liftLimit, Label: "不再限定"})
+	options := append(views.Choices(crm.LimitChannels), views.Option{Value: crm.LiftLimit, Label: "不再限定"})
 	p.fields = []views.Field{{Name: "channel", Label: "只通过", Type: "radio", Options: options, Required: true},
 		{Name: "days", Label: "天数", Type: "number", Hint: "1到90", Max: 3},
 		{Name: "reason", Label: "原因", Type: "textarea", Rows: 2, Max: 500, Required: true}}
@@ -50,12 +47,6 @@ func (a *App) limitContact(c echo.Context) error {
 	}
 	in := a.input(c)
 	l, seen := crm.ContactLimit{Channel: in.Raw("channel"), Days: in.Int("days"), Reason: in.Lines("reason", 500)}, in.Version()
-	switch l.Channel {
-	case "":
-		in.Problems.Add("channel", "请选择一个渠道")
-	case liftLimit:
-		l.Channel = ""
-	}
 	if err = in.Err(); err == nil {
 		err = a.Store.LimitContact(c.Request().Context(), a.by(c), h.Customer.ID, seen, l)
 	}

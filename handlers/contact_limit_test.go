@@ -15,6 +15,7 @@ func TestContactLimitStandsWhereItIsNeeded(t *testing.T) {
 	boss := s.login("manager")
 	boss.get(file+"/profile").want(t, http.StatusOK, file+"/contact-limit")
 	s.login("clerk").get(file+"/profile").want(t, http.StatusOK).lacks(t, "/contact-limit")
+	boss.post(file+"/contact-limit", url.Values{"row_version": {boss.version(file + "/contact-limit")}, "days": {"30"}}).want(t, http.StatusUnprocessableEntity, "请选择一个渠道", "请写明原因")
 	form := url.Values{"row_version": {boss.version(file + "/contact-limit")}, "channel": {"email"}, "days": {"91"}, "reason": {"多次来电辱骂"}}
 	boss.post(file+"/contact-limit", form).want(t, http.StatusUnprocessableEntity, "天数须为1到90")
 	form.Set("days", "30")

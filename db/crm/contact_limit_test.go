@@ -12,11 +12,15 @@ func TestContactLimit(t *testing.T) {
 			t.Errorf("%d days: until %s", days, when(l.UntilAt))
 		}
 	}
-	for name, l := range map[string]ContactLimit{"no reason": {Channel: "email", Days: 30}, "no such channel": {Channel: "fax", Days: 30, Reason: "辱骂"}, "lifted without a reason": {}} {
+	for name, l := range map[string]ContactLimit{"no reason": {Channel: "email", Days: 30}, "no such channel": {Channel: "fax", Days: 30, Reason: "辱骂"}, "nothing chosen": {Days: 30, Reason: "辱骂"}, "lifted without a reason": {Channel: LiftLimit}} {
 		wantCode(t, name, l.Check(people["boss"], now), Invalid)
 	}
-	lift := ContactLimit{Reason: "已道歉"}
+	lift := ContactLimit{Channel: LiftLimit, Reason: "已道歉"}
 	wantCode(t, "lifted", lift.Check(people["boss"], now), "")
+	if lift.Words(now, "…") != "" {
+		t.Error("lifted and still said")
+	}
+	lift.Channel = LiftLimit
 	for _, who := range []string{"clerk", "lead", "quality", "executive"} {
 		wantCode(t, who, lift.Check(people[who], now), Forbidden)
 	}
