@@ -13,8 +13,11 @@ import (
 	"linli/views"
 )
 
-// deskRows is how many lines a list of the workbench shows.
-const deskRows = 10
+// A list of the workbench shows deskRows lines, on a phone phoneRows until all are asked for.
+const (
+	deskRows  = 10
+	phoneRows = 3
+)
 
 // home is the workbench of whoever asks: what runs out, what is due, what waits for them.
 func (a *App) home(c echo.Context) error {
@@ -100,8 +103,11 @@ var beside = map[string]bool{"tonight": true, "department": true, "tasks": true,
 // add puts a list on the workbench; all is where the rest of it is.
 func (b *deskBuilder) add(id, title, icon, empty, all string, lines []views.DeskLine) {
 	block := views.DeskBlock{ID: id, Title: title, Icon: icon, Empty: empty, Lines: lines, Side: beside[id]}
-	if len(lines) > deskRows {
+	switch n := len(lines); {
+	case n > deskRows:
 		block.Lines, block.All = lines[:deskRows], all
+	case n > phoneRows:
+		block.Fold = strconv.Itoa(n)
 	}
 	b.v.Blocks = append(b.v.Blocks, block)
 }

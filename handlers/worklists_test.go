@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -251,6 +252,26 @@ func TestWorkbenchShowsWhatPresses(t *testing.T) {
 	}
 	if figures := strings.Join(strings.Fields(clerk.get("/").doc(t).Find(".stat").First().Text()), " "); figures != "已超时3" {
 		t.Errorf("figures: %s", figures)
+	}
+}
+
+// TestAPhoneIsOfferedTheRestOfAList: three lines stand on a phone, of the others the number.
+func TestAPhoneIsOfferedTheRestOfAList(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	for n := 1; n <= deskRows+1; n++ {
+		clerk.register(complaint())
+		list := clerk.get("/").want(t, http.StatusOK).doc(t).Find("#unconfirmed")
+		want := ""
+		if n > phoneRows && n <= deskRows {
+			want = fmt.Sprintf("全部 %d 件", n)
+		}
+		if got := list.Find(".desk-more").Text(); got != want {
+			t.Errorf("%d cases: %q", n, got)
+		}
+		if more := list.Find(`a.desk-all`).Length(); (more == 1) != (n > deskRows) {
+			t.Errorf("%d cases: %d links to all", n, more)
+		}
 	}
 }
 

@@ -31,6 +31,7 @@ type DeskBlock struct {
 	ID, Title, Icon string
 	Lines           []DeskLine
 	All             string // the whole list, empty when all is shown
+	Fold            string // how many there are, where a phone shows the first three until all are asked for
 	Empty           string
 	Print           bool // the list is for paper too
 	Side            bool // stands in the second column
