@@ -23,7 +23,7 @@ func TestSavedViews(t *testing.T) {
 		t.Fatalf("saved: %d %s", a.status, a.location)
 	}
 	list := clerk.get("/cases?department=GC&kind=repair")
-	if link := list.doc(t).Find(`.kept-views a[aria-current]`); strings.TrimSpace(link.Text()) != "工程报修" {
+	if link := list.doc(t).Find(`.kept-views a[aria-current=true]`); strings.TrimSpace(link.Text()) != "工程报修" {
 		t.Errorf("the view in use is %q", link.Text())
 	}
 	clerk.post(strings.Replace(form, "GC", "BJ", 1), url.Values{"name": {"工程报修"}}).want(t, http.StatusSeeOther)
