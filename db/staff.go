@@ -1,8 +1,10 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"linli/db/crm"
@@ -134,7 +136,7 @@ func (s *Store) Account(ctx context.Context, by crm.Staff, id, now int64) (a Acc
 	return a, err
 }
 
-// Colleagues are the accounts that may be given work now, with their roles; the list is shared and must not be changed.
+// Colleagues are the accounts that may be given work now, with their roles, by department; the list is shared and must not be changed.
 func (s *Store) Colleagues(ctx context.Context, by crm.Staff, now int64) ([]Account, error) {
 	people, err := s.atWork(ctx, by, now)
 	return people.onCases, err
@@ -147,6 +149,9 @@ type atWork struct{ all, onCases []Account }
 func (s *Store) atWork(ctx context.Context, by crm.Staff, now int64) (atWork, error) {
 	return keep(s, &s.colleagues, keptFor{0, by.ProjectID}, nil, now, func(k *kept[atWork]) (err error) {
 		k.value.all, err = accounts(s.reader(ctx), by.ProjectID, now, "s.disabled_at = 0")
+		slices.SortStableFunc(k.value.all, func(x, y Account) int {
+			return cmp.Compare(crm.Staff{Roles: x.Roles}.Place(), crm.Staff{Roles: y.Roles}.Place())
+		})
 		for _, a := range k.value.all {
 			if (crm.Staff{Roles: a.Roles}).May(crm.CaseWork) {
 				k.value.onCases = append(k.value.onCases, a)

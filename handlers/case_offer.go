@@ -232,32 +232,22 @@ func (p *casePage) deskOptions() []views.Option {
 	return staffOptions(desk, "")
 }
 
-// staffOptions lists who may be given a case by department, the first one named first; who has none stands under the role.
+// staffOptions are people of Colleagues or Staffers, those of a department first; who has none stands under the role.
 func staffOptions(list []db.Account, first string) []views.Option {
-	place := func(a db.Account) int {
-		r := a.Roles[0]
-		switch {
-		case r.Department == first && first != "":
-			return -1
-		case r.Department != "":
-			return slices.IndexFunc(crm.Departments, func(d crm.Choice) bool { return d.Code == r.Department })
+	options := make([]views.Option, 0, len(list))
+	front := 0
+	for _, s := range list {
+		role := s.Roles[0]
+		o := views.Option{Value: s.Login, Label: s.Name, Group: department(role.Department)}
+		if o.Group == "" {
+			o.Group = role.Role.Label()
 		}
-		for i, known := range crm.Roles {
-			if known.Code == r.Role {
-				return len(crm.Departments) + i
-			}
+		if role.Department == first && first != "" {
+			options = slices.Insert(options, front, o)
+			front++
+			continue
 		}
-		return len(crm.Departments) + len(crm.Roles)
-	}
-	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(x, y db.Account) int { return cmp.Compare(place(x), place(y)) })
-	options := make([]views.Option, len(sorted))
-	for i, s := range sorted {
-		group := department(s.Roles[0].Department)
-		if group == "" {
-			group = s.Roles[0].Role.Label()
-		}
-		options[i] = views.Option{Value: s.Login, Label: s.Name, Group: group}
+		options = append(options, o)
 	}
 	return options
 }

@@ -1,13 +1,15 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
-	"linli/db"
+	"github.com/PuerkitoBio/goquery"
+
 	"linli/db/crm"
 )
 
@@ -72,17 +74,36 @@ func TestGeneralCasesAreResolvedWithoutAProposal(t *testing.T) {
 }
 
 func TestStaffStandByDepartment(t *testing.T) {
-	list := []db.Account{
-		{Login: "a", Roles: []crm.Assignment{{Role: crm.Supervisor}}}, {Login: "b", Roles: []crm.Assignment{{Role: crm.Handler, Department: "ZX"}}},
-		{Login: "c", Roles: []crm.Assignment{{Role: crm.Handler, Department: "GC"}}}, {Login: "d", Roles: []crm.Assignment{{Role: crm.DeptHead, Department: "ZX"}}},
-		{Login: "e", Roles: []crm.Assignment{{Role: crm.Clerk}}},
+	w := newWorld(t)
+	w.hire("guard", "朱珠", crm.Assignment{Role: crm.Handler, Department: "ZX"})
+	w.hire("zz", "朱朱", crm.Assignment{Role: crm.Clerk})
+	list, err := w.store.Colleagues(context.Background(), w.staff["clerk"], w.clock().Unix())
+	if err != nil {
+		t.Fatal(err)
 	}
 	var logins, groups []string
 	for _, o := range staffOptions(list, "ZX") {
 		logins, groups = append(logins, o.Value), append(groups, o.Group)
 	}
-	if !slices.Equal(logins, []string{"b", "d", "c", "e", "a"}) || !slices.Equal(groups, []string{"秩序维护部", "秩序维护部", "工程维修部", "前台客服", "客服主管"}) {
+	want := []string{"guard", "dept_head", "handler", "clerk", "zz", "steward", "supervisor", "manager"}
+	if !slices.Equal(logins, want) || !slices.Equal(slices.Compact(groups), []string{"秩序维护部", "工程维修部", "前台客服", "楼栋管家", "客服主管", "项目经理"}) {
 		t.Errorf("%v in %v", logins, groups)
+	}
+}
+
+// TestPeopleToFilterByStandByDepartment: each department and role is named once in the choice of people.
+func TestPeopleToFilterByStandByDepartment(t *testing.T) {
+	w := newWorld(t)
+	w.hire("zz", "朱珠", crm.Assignment{Role: crm.Handler, Department: "GC"})
+	w.hire("zzz", "朱朱", crm.Assignment{Role: crm.Clerk})
+	for _, path := range []string{"/cases?view=list", "/overdue", "/tasks"} {
+		page := w.login("manager").get(path).want(t, http.StatusOK).doc(t)
+		page.Find("#filter select").Each(func(_ int, s *goquery.Selection) {
+			groups := s.Find("optgroup").Map(func(_ int, g *goquery.Selection) string { return g.AttrOr("label", "") })
+			if once := slices.Compact(slices.Sorted(slices.Values(groups))); len(once) < len(groups) {
+				t.Errorf("%s: %s has %v", path, s.AttrOr("name", ""), groups)
+			}
+		})
 	}
 }
 

@@ -47,12 +47,8 @@ func CaseQuery(ctx context.Context, store *db.Store, p db.Project, now time.Time
 	return f, nil
 }
 
-// colleagues are the people a case may be handed to.
+// colleagues are the people a case may be handed to, by department.
 func colleagues(ctx context.Context, store *db.Store, by crm.Staff, now time.Time) ([]views.Option, error) {
 	list, err := store.Colleagues(ctx, by, now.Unix())
-	choices := make([]views.Option, 0, len(list))
-	for _, s := range list {
-		choices = append(choices, views.Option{Value: s.Login, Label: s.Name, Group: s.Roles[0].Role.Label()})
-	}
-	return choices, err
+	return staffOptions(list, ""), err
 }

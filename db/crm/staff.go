@@ -20,11 +20,14 @@ const (
 	Sysadmin       Role = "sysadmin"
 )
 
-// Roles lists the roles in the order of the rights table, with their labels.
-var Roles = []struct {
+// RoleLabel is a role with its Chinese name.
+type RoleLabel struct {
 	Code  Role
 	Label string
-}{
+}
+
+// Roles lists the roles in the order of the rights table, with their labels.
+var Roles = []RoleLabel{
 	{Clerk, "前台客服"}, {Steward, "楼栋管家"}, {Handler, "责任部门经办"}, {DeptHead, "部门主管"},
 	{Supervisor, "客服主管"}, {Manager, "项目经理"}, {Quality, "品质专员"}, {Executive, "公司管理层"},
 	{PrivacyOfficer, "个人信息保护负责人"}, {Committee, "业委会成员"}, {Sysadmin, "系统管理员"},
@@ -60,6 +63,18 @@ type Staff struct {
 	Roles       []Assignment
 	PledgedAt   int64 // unix seconds of the last confidentiality pledge, 0 = never
 	MustChange  bool  // a one-time password is in use
+}
+
+// Place orders people in lists to choose from: the departments of domain.md §11, then who has none, by role.
+func (s Staff) Place() int {
+	if len(s.Roles) == 0 {
+		return len(Departments) + len(Roles)
+	}
+	first := s.Roles[0]
+	if first.Department != "" {
+		return slices.IndexFunc(Departments, func(d Choice) bool { return d.Code == first.Department })
+	}
+	return len(Departments) + slices.IndexFunc(Roles, func(known RoleLabel) bool { return known.Code == first.Role })
 }
 
 // System is the actor of what happens by itself: a miss at its due, a task by rule.
