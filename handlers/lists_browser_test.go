@@ -78,3 +78,16 @@ func TestListsInABrowser(t *testing.T) {
 	v.Wait("document.querySelectorAll('#column-1 time-left').length === 20")
 	v.Clean("422", "409")
 }
+
+// TestLongNamesStayInside: a name of thirty characters widens neither the list nor a card of the board.
+func TestLongNamesStayInside(t *testing.T) {
+	w := newWorld(t)
+	w.login("clerk").register(complaint("caller_name", "阿卜杜热合曼·买买提依明江·吐尔逊古丽·艾力肯木·伊布拉音"))
+	v := w.browse(t, "clerk")
+	v.Run(chromedp.EmulateViewport(1440, 900))
+	v.open("/cases?view=list")
+	v.Is("String(document.querySelector('#list .table-scroll').scrollWidth > document.querySelector('#list .table-scroll').clientWidth)", "false")
+	v.open("/cases")
+	v.Wait("document.querySelector('.board-line')")
+	v.Is("String([...document.querySelectorAll('.board-line > span')].filter(e => e.getBoundingClientRect().right > e.closest('.board-line').getBoundingClientRect().right + 1).length)", "0")
+}

@@ -193,7 +193,7 @@ func (s Settings) Read(sent func(name string) (text string, ok bool)) (Settings,
 	fresh := s
 	fresh.AckHours, fresh.OtherResponse = maps.Clone(s.AckHours), maps.Clone(s.OtherResponse)
 	fresh.ResponseHours, fresh.ResolutionHours, fresh.RevisitHours = maps.Clone(s.ResponseHours), maps.Clone(s.ResolutionHours), maps.Clone(s.RevisitHours)
-	p := Problems{}
+	unread := []string{}
 	for _, group := range SettingGroups() {
 		for _, setting := range group.Settings {
 			text, ok := sent(setting.Name)
@@ -201,18 +201,24 @@ func (s Settings) Read(sent func(name string) (text string, ok bool)) (Settings,
 				continue
 			}
 			n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-			p.Check(err == nil, setting.Name, "请填写整数")
+			if err != nil {
+				unread = append(unread, setting.Name)
+				continue
+			}
 			setting.set(&fresh, n)
 		}
 	}
-	if err := p.Err(); err != nil {
-		return s, err
+	p := fresh.problems()
+	for _, name := range unread {
+		p[name] = "请填写整数"
 	}
-	return fresh, fresh.Check()
+	return fresh, p.Err()
 }
 
 // Check says what is out of bounds, or at odds with another number.
-func (s Settings) Check() error {
+func (s Settings) Check() error { return s.problems().Err() }
+
+func (s Settings) problems() Problems {
 	p := Problems{}
 	for _, group := range SettingGroups() {
 		for _, setting := range group.Settings {
@@ -227,5 +233,5 @@ func (s Settings) Check() error {
 	p.Check(s.UrgentResponse <= s.UrgentResolution*60, "urgent_response_minutes", "到场不能晚于完成")
 	p.Check(s.DayFrom < s.DayTo, "shift_day_to", "白班结束不能早于开始")
 	p.Check(s.DayTo <= s.EveningTo, "shift_evening_to", "晚班结束不能早于白班结束")
-	return p.Err()
+	return p
 }

@@ -68,6 +68,7 @@ func TestSettingsHaveBounds(t *testing.T) {
 		"below":               {map[string]string{"small_number": "4", "session_idle_minutes": "-1"}, []string{"session_idle_minutes", "small_number"}},
 		"above":               {map[string]string{"repair_sample_percent": "101", "ack_hours.praise": "241"}, []string{"ack_hours.praise", "repair_sample_percent"}},
 		"no number":           {map[string]string{"reopen_days": "", "legal_reply_days": "十", "repair_revisit_days": "1.5"}, []string{"legal_reply_days", "reopen_days", "repair_revisit_days"}},
+		"all at once":         {map[string]string{"group_rooms": "", "reopen_days": "0"}, []string{"group_rooms", "reopen_days"}},
 		"too long":            {map[string]string{"reopen_days": "99999999999999999999"}, []string{"reopen_days"}},
 		"answer at the end":   {map[string]string{"response_hours.general": "72"}, nil},
 		"answer after it":     {map[string]string{"response_hours.general": "73"}, []string{"response_hours.general"}},
