@@ -22,7 +22,7 @@ var sentences = map[int]string{
 	http.StatusForbidden:             "您没有查看或办理这项内容的权限",
 	http.StatusNotFound:              "没有找到这个页面或记录",
 	http.StatusMethodNotAllowed:      "这个地址不支持该操作",
-	http.StatusRequestEntityTooLarge: "提交的内容过大",
+	http.StatusRequestEntityTooLarge: "提交的内容过大，没有保存，请缩短后再提交",
 	http.StatusTooManyRequests:       "操作太频繁，请稍后再试",
 	http.StatusUnprocessableEntity:   "提交的内容无法识别，请检查后重试",
 }
