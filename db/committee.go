@@ -206,17 +206,11 @@ func (tx *Tx) publish(period crm.Period, seen int64) (v CommitteeVersion, err er
 		return v, last
 	}
 	v.Version += last.Version
-	settings, err := settingsOf(tx, "project_id = ?", project)
+	report, err := monthReport(tx, p, project, period, v.Version, tx.now)
 	if err != nil {
 		return v, err
 	}
-	from, to := period.Bounds(p.zone)
-	counted, err := countMonth(tx, monthSpan{project: project, from: from, to: to, now: tx.now, zone: p.zone, reopenDays: settings.ReopenDays})
-	if err != nil {
-		return v, fmt.Errorf("count: %w", err)
-	}
-	head := crm.ReportHead{Project: p.name, Period: v.Period, Version: v.Version}
-	body, hash, err := crm.NewReport(head, counted, settings, to, tx.now, p.zone).Seal()
+	body, hash, err := report.Seal()
 	if err != nil {
 		return v, err
 	}
@@ -227,6 +221,38 @@ func (tx *Tx) publish(period crm.Period, seen int64) (v CommitteeVersion, err er
 	}
 	return v, tx.journal(Entry{Kind: "committee_published", Subject: "committee", SubjectID: v.ID,
 		After: map[string]any{"period": v.Period, "version": v.Version, "hash": hash}})
+}
+
+// monthReport counts a month.
+func monthReport(q querier, p committeeProject, project int64, period crm.Period, version, now int64) (report crm.Report, err error) {
+	settings, err := settingsOf(q, "project_id = ?", project)
+	if err != nil {
+		return report, err
+	}
+	from, to := period.Bounds(p.zone)
+	counted, err := countMonth(q, monthSpan{project: project, from: from, to: to, now: now, zone: p.zone, reopenDays: settings.ReopenDays})
+	if err != nil {
+		return report, fmt.Errorf("count: %w", err)
+	}
+	head := crm.ReportHead{Project: p.name, Period: period.String(), Version: version}
+	return crm.NewReport(head, counted, settings, to, now, p.zone), nil
+}
+
+// PreviewMonth counts a month that may be published, for who publishes; nothing of it is kept.
+func (s *Store) PreviewMonth(ctx context.Context, by By, period crm.Period) (report crm.Report, err error) {
+	if !by.Staff.May(crm.CommitteePublish) {
+		return report, crm.Refuse(crm.Forbidden, "您没有公布业委会报告的权限")
+	}
+	r := s.reader(ctx)
+	p, err := committeeProjectOf(r, by.Staff.ProjectID)
+	if err != nil {
+		return report, err
+	}
+	if err := period.MayPublish(p.first, by.Now.Unix(), p.zone); err != nil {
+		return report, err
+	}
+	report, err = monthReport(r, p, by.Staff.ProjectID, period, 1, by.Now.Unix())
+	return report, fail("preview month", err)
 }
 
 // lastPublished is the newest version of a period and who made it; version 0 when there is none.

@@ -48,6 +48,9 @@ func (a *App) committeeReport(c echo.Context) error {
 		return err
 	}
 	report, err := a.Store.CommitteeReport(c.Request().Context(), a.by(c), period, version)
+	if crm.Is(err, crm.NotFound) && version == 0 && staff(c).May(crm.CommitteePublish) {
+		return a.previewMonth(c, period, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -62,6 +65,20 @@ func (a *App) committeeReport(c echo.Context) error {
 	}
 	page := views.CommitteeReport(in)
 	return a.render(c, http.StatusOK, "业委会专页 "+period.Label(), page, page)
+}
+
+// previewMonth shows who publishes what a month would say; one that cannot be published is missing.
+func (a *App) previewMonth(c echo.Context, period crm.Period, missing error) error {
+	report, err := a.Store.PreviewMonth(c.Request().Context(), a.by(c), period)
+	switch {
+	case crm.Is(err, crm.Invalid):
+		return missing
+	case err != nil:
+		return err
+	}
+	page := views.CommitteeReport(views.CommitteeReportInput{Report: report, Month: period.Label(), Draft: true, Intact: true, Newest: true,
+		Today: a.Now().In(a.zone(c)).Format(time.DateOnly), Publish: &views.PublishForm{Month: period.Label(), Path: committeePath(period.String()), Key: newKey(), Primary: true}})
+	return a.render(c, http.StatusOK, "预览 "+period.Label(), page, page)
 }
 
 // publishMonth puts a month before the committee; row_version, where it is sent, is the newest version the publisher saw.

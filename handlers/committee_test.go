@@ -83,6 +83,29 @@ func TestCommitteeReadsWhatTheManagerPublishes(t *testing.T) {
 	}
 }
 
+func TestAMonthIsReadBeforeItIsPublished(t *testing.T) {
+	w := newWorld(t)
+	w.monthOfCases(12)
+	manager := w.login("manager")
+	if n := manager.get("/committee").doc(t).Find(`#open-months, a[href="/committee/2025-03"]`).Length(); n != 2 {
+		t.Error("the month does not lead to its preview")
+	}
+	draft := manager.get("/committee/2025-03").want(t, http.StatusOK, "尚未公布", "业委会还看不到", "统计口径").lacks(t, secretName, "SHA-256", "data-print", "第1版").doc(t)
+	if got := draft.Find(".report-kind tfoot td").Text(); strings.TrimSpace(got) != "15" || draft.Find(`form[action="/committee/2025-03"]`).Length() != 1 {
+		t.Errorf("the preview counts %s", got)
+	}
+	manager.get("/committee/2025-03?version=1").want(t, http.StatusNotFound)
+	for _, role := range []string{"committee", "executive", "privacy_officer"} {
+		w.login(role).get("/committee/2025-03").want(t, http.StatusNotFound)
+	}
+	manager.get("/committee").want(t, http.StatusOK, "还没有公布过报告") // nothing was kept
+	for _, path := range []string{"/committee/2025-04", "/committee/0001-01"} {
+		manager.get(path).want(t, http.StatusNotFound)
+	}
+	manager.post("/committee/2025-03", url.Values{"row_version": {"0"}}).want(t, http.StatusSeeOther)
+	manager.get("/committee/2025-03").want(t, http.StatusOK, "第1版").lacks(t, "业委会还看不到")
+}
+
 func TestCommitteeOlderVersionStays(t *testing.T) {
 	w := newWorld(t)
 	w.monthOfCases(12)
@@ -121,7 +144,7 @@ func TestCommitteeRefuses(t *testing.T) {
 	for path, status := range map[string]int{
 		"/committee/2025-3": 404, "/committee/2025-13": 404, "/committee/2025-03-01": 404, "/committee/0000-01": 404, "/committee/abcd-ef": 404, "/committee/2025-Q1": 404,
 		"/committee/2025-03?version=1": 404, "/committee/2025-03?version=x": 404, "/committee/2025-03?version=-1": 404, "/committee/2025-03?version=99999999999999999999": 404,
-		"/committee/9999-12": 404, "/committee/2024-12": 404,
+		"/committee/9999-12": 404,
 	} {
 		manager.get(path).want(t, status)
 	}

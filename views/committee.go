@@ -67,6 +67,7 @@ type CommitteeReportInput struct {
 	Intact   bool
 	Today    string // local date, for the watermark
 	Newest   bool
+	Draft    bool // counted only now, for who publishes
 	Versions []CommitteeLink
 	Publish  *PublishForm // nil for readers
 }
@@ -77,7 +78,12 @@ func (in CommitteeReportInput) dataUntil() string {
 	return text[:min(len(text), len("2006-01-02 15:04"))]
 }
 
-func (in CommitteeReportInput) edition() string { return VersionLabel(in.Report.Version) }
+func (in CommitteeReportInput) edition() string {
+	if in.Draft {
+		return "预览，尚未公布"
+	}
+	return VersionLabel(in.Report.Version)
+}
 
 // headline stands on top of every printed page.
 func (in CommitteeReportInput) headline() string {

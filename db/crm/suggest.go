@@ -10,7 +10,7 @@ import (
 )
 
 // Sorting is how an office has sorted its cases so far: which pairs of characters stand in what belongs where. The names of
-// the categories count as a few cases each, so that an office without any is helped too. It proposes and never decides.
+// the categories, and what people usually say of them, count as a few cases each, so that an office without any is helped too. It proposes and never decides.
 type Sorting struct {
 	kinds []sortedKind
 	pairs map[pair]*pairUse
@@ -80,6 +80,7 @@ func NewSorting() *Sorting {
 			s.kinds = append(s.kinds, sortedKind{category: c.Code, sub: sub})
 			if c.Code != "other" {
 				s.add(len(s.kinds)-1, c.Label+" "+sub, nameWeight)
+				s.addWords(len(s.kinds)-1, usualWords[c.Code+" "+sub])
 			}
 		}
 	}
@@ -112,6 +113,20 @@ func (s *Sorting) add(kind int, text string, weight float64) {
 		use.in[kind] += weight
 		use.total += weight
 		s.kinds[kind].pairs += weight
+	}
+}
+
+// addWords takes in what people say of a kind; how much there is to say of it makes no word of it weaker.
+func (s *Sorting) addWords(kind int, words string) {
+	for p := range pairsOf(words) {
+		use := s.pairs[p]
+		if use == nil {
+			use = &pairUse{in: map[int]float64{}}
+			s.pairs[p] = use
+		}
+		if use.in[kind] == 0 {
+			use.in[kind], use.total = nameWeight, use.total+nameWeight
+		}
 	}
 }
 

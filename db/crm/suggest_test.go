@@ -2,6 +2,8 @@ package crm
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -35,7 +37,7 @@ func TestSuggestions(t *testing.T) {
 		{office, "三楼楼道灯又坏了", "公共设施 · 照明 依据“楼道灯”，以往6件这样归类", 1},
 		{office, "滑梯裂开了", "公共设施 · 健身器材 依据“滑梯裂”，以往6件这样归类", 1},
 		{office, "有人半夜还在拖椅子", "噪音扰民 · 生活 依据“半夜”“拖椅子”，以往6件这样归类", 1},
-		{office, "电梯停了", "电梯 · 停梯 依据“电梯”，以往6件这样归类", 1},
+		{office, "电梯停了", "电梯 · 停梯 依据“电梯停”，以往6件这样归类", 1},
 		{office, "业主说充电桩坏了", "停车 · 充电桩 依据“充电桩”，与类别名称相符", 1},
 		{office, "垃圾桶满了", "保洁 · 垃圾清运 依据“垃圾桶满”，以往6件这样归类", 1},
 	} {
@@ -45,6 +47,29 @@ func TestSuggestions(t *testing.T) {
 		}
 		if got != c.want || len(list) < c.n || len(list) > MostSuggestions || c.n == 0 && len(list) > 0 {
 			t.Errorf("%q: %s and %d more, want %s", c.text, got, len(list)-1, c.want)
+		}
+	}
+}
+
+// TestANewOfficeIsHelped holds that what is said most at a counter is proposed before anything was sorted.
+func TestANewOfficeIsHelped(t *testing.T) {
+	s := NewSorting()
+	for text, want := range map[string]string{
+		"3栋东侧绿化带垃圾堆了三天没人清": "保洁 · 垃圾清运", "楼下垃圾桶满了没人收": "保洁 · 垃圾清运", "楼道灯坏了三天没有人修": "公共设施 · 照明",
+		"路灯不亮晚上看不见": "公共设施 · 照明", "1单元电梯早上又停了": "电梯 · 停梯", "电梯困住两个老人": "电梯 · 困人", "楼上漏水把天花板泡了": "漏水渗水 · 楼上渗漏",
+		"楼上半夜打麻将太吵": "噪音扰民 · 生活", "周末一早就用电钻": "噪音扰民 · 装修", "邻居遛狗不牵绳": "宠物 · 未牵绳", "草坪上全是狗屎": "宠物 · 粪便", "我的车位被占了": "停车 · 占位",
+		"道闸不抬杆": "停车 · 道闸", "装修垃圾堆在门口": "装修 · 垃圾", "电动车在楼道里飞线充电": "消防 · 电动车充电", "消防通道停满了车": "消防 · 通道占用", "楼上往下扔东西": "安全秩序 · 高空抛物",
+		"单元门门锁坏了": "公共设施 · 门禁", "家里停水一天了": "公共设施 · 供水供电", "缴费三周还没开发票": "收费 · 票据", "楼道堆满杂物和鞋柜": "环境容貌 · 堆物", "厨房有蟑螂": "保洁 · 消杀",
+	} {
+		list := s.Suggest(text)
+		if len(list) == 0 || list[0].Label() != want {
+			t.Errorf("%q: %v, want %s", text, list, want)
+		}
+	}
+	for kind := range usualWords {
+		code, sub, _ := strings.Cut(kind, " ")
+		if c, ok := CategoryOf(code); !ok || !slices.Contains(c.Subs, sub) {
+			t.Errorf("words of %s, which is no sub-category", kind)
 		}
 	}
 }
