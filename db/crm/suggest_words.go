@@ -18,5 +18,5 @@ var usualWords = map[string]string{
 	"staff_conduct 前台": "前台态度", "staff_conduct 保安": "保安态度 保安骂",
 	"appearance 广告张贴": "小广告 贴广告", "appearance 堆物": "杂物 鞋柜 纸箱",
 	"facilities 照明": "灯坏 灯不亮 路灯 楼道灯 声控灯", "facilities 门禁": "门锁 刷卡 防盗门", "facilities 供水供电": "停水 停电 水压 没电",
-	"facilities 健身器材": "滑梯 秋千", "facilities 道路": "路面坑 地砖",
+	"facilities 健身器材": "秋千 跑步机", "facilities 道路": "路面坑 地砖",
 }
