@@ -31,8 +31,9 @@ type life struct {
 // live registers the cases and lets each run its course, all in the order of time.
 func (d *demo) live(cases int) error {
 	shared := d.outages(cases)
-	d.arrive(d.arrivals(max(0, cases-len(showcases)-shared)))
-	for i := range showcases {
+	shown := min(cases, len(showcases))
+	d.arrive(d.arrivals(max(0, cases-shown-shared)))
+	for i := range shown {
 		d.show(&showcases[i])
 	}
 	d.publishing()

@@ -17,8 +17,8 @@ type demoCommand struct {
 
 // Run makes a data folder with invented data, beside its place until it is complete.
 func (c *demoCommand) Run(prog *program) error {
-	if c.Households < 20 || c.Households > 1_000_000 || c.Cases < 0 || c.Cases > 5_000_000 {
-		return crm.Refuse(crm.Invalid, "户数（--households）应为 20 至 1000000，诉求数（--cases）应为 0 至 5000000")
+	if c.Households < 10 || c.Households > 1_000_000 || c.Cases < 0 || c.Cases > 5_000_000 {
+		return crm.Refuse(crm.Invalid, "户数（--households）应为 10 至 1000000，诉求数（--cases）应为 0 至 5000000")
 	}
 	password := db.OneTimePassword()
 	err := c.create(prog, func(store *db.Store) error {

@@ -32,6 +32,16 @@ func TestDemoFolder(t *testing.T) {
 	linli(t, exitFailed, "demo", "--data", filepath.Join(t.TempDir(), "none"), "--cases=-1")
 }
 
+// A small folder holds as many cases and homes as were asked for, too.
+func TestSmallDemo(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "demo")
+	linli(t, exitOK, "demo", "--data", data, "--households", "10", "--cases", "7", "--seed", "3")
+	if out, _ := linli(t, exitOK, "cases", "--data", data); strings.Count(out, "\n") != 7 {
+		t.Errorf("%d cases, not 7", strings.Count(out, "\n"))
+	}
+	linli(t, exitOK, "audit", "verify", "--data", data)
+}
+
 func TestDemoBrokenOffLeavesNothing(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "demo")
 	ctx, stop := context.WithCancel(context.Background())
