@@ -56,14 +56,6 @@ func (l Level) rank() int {
 	}
 }
 
-// Higher is the more serious of two levels.
-func Higher(a, b Level) Level {
-	if b.rank() > a.rank() {
-		return b
-	}
-	return a
-}
-
 // ClockName names one of the four clocks of a cycle.
 type ClockName string
 

@@ -82,17 +82,6 @@ func OnTimeRatio(fees []Fee, on string) (r Ratio) {
 	return r
 }
 
-// CollectionRate 收缴率 is what had come in by the end of a day of the fees that fell due from one day to another, both in.
-func CollectionRate(fees []Fee, from, to, on string) (r Ratio) {
-	for _, f := range fees {
-		if f.DueOn >= from && f.DueOn <= to {
-			r.Num += f.ReceivedFen(on)
-			r.Den += f.NetFen()
-		}
-	}
-	return r
-}
-
 // AddMonths goes n months on from a date; a day that the month does not have becomes its last one. Anything but a date
 // stays as it is.
 func AddMonths(date string, n int) string {

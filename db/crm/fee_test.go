@@ -84,23 +84,6 @@ func TestOnTimeRatio(t *testing.T) {
 	}
 }
 
-func TestCollectionRate(t *testing.T) {
-	fees := []Fee{
-		{ReceivableFen: 1_000, Discount: 100, DueOn: "2026-01-01", Payments: []Payment{{900, "2026-02-01"}}},
-		{ReceivableFen: 500, DueOn: "2026-03-31", Payments: []Payment{{500, "2026-03-31"}, {-200, "2026-04-02"}}},
-		{ReceivableFen: 700, DueOn: "2025-12-31", Payments: []Payment{{700, "2025-12-31"}}},
-		{ReceivableFen: 700, DueOn: "2026-04-01"},
-	}
-	for on, want := range map[string]Ratio{"2026-01-31": {0, 1_400}, "2026-03-31": {1_400, 1_400}, "2026-04-02": {1_200, 1_400}} {
-		if got := CollectionRate(fees, "2026-01-01", "2026-03-31", on); got != want {
-			t.Errorf("by %s: %v, want %v", on, got, want)
-		}
-	}
-	if got := CollectionRate(nil, "2026-01-01", "2026-03-31", "2026-04-01"); got != (Ratio{}) {
-		t.Errorf("nothing due: %v", got)
-	}
-}
-
 func TestAddMonths(t *testing.T) {
 	for _, x := range []struct {
 		date string

@@ -117,7 +117,7 @@ func (in *Counted) tables(k int) []ReportTable {
 	add(0, 0, Kinds, in.Kinds)
 	add(1, linked.Lines[0].Members[0], Levels, in.Levels)
 	add(2, 0, categoryChoices(), in.Categories)
-	shown := SuppressLinked(linked, k)
+	shown := Suppress(linked, k)
 	for i, line := range linked.Lines {
 		tables[i].Total = shown[line.Total].printed()
 		for j, m := range line.Members {

@@ -6,119 +6,77 @@ const MinRooms = 5
 // Cell is a published figure: Cases is printed, Rooms, the distinct rooms behind it, decides. A case without a room counts as one.
 type Cell struct{ Cases, Rooms int }
 
-// Table is what is meant to be published. A nil margin is not printed; Total is printed only beside a margin.
-// A margin's Rooms are its own distinct rooms, not the sum of its cells'. One row with its total: Cells of one row, Rows of one cell.
-type Table struct {
-	Cells [][]Cell // all rows of one length
-	Rows  []Cell   // total of each row
-	Cols  []Cell   // total of each column
-	Total *Cell
-}
-
 // Shown is a figure as printed: the number, or "*".
 type Shown struct {
 	Cases  int
 	Hidden bool
 }
 
-// Suppressed is the table as printed, in the shape of its Table.
-type Suppressed struct {
-	Cells      [][]Shown
-	Rows, Cols []Shown
-	Total      *Shown
+// Linked are the figures of several one-way tables printed together. They may share figures: one table's total is a figure
+// or the total of another. No two lines share more than one figure, and lines that share figures make no ring.
+type Linked struct {
+	Figures []Cell
+	Lines   []Line
 }
 
-// Suppress hides what rests on fewer than k rooms (never below MinRooms) and as much more as keeps anybody from working it out.
-func Suppress(table Table, k int) Suppressed {
-	g := newGrid(table, max(k, MinRooms))
-	for g.protectLines() || g.protectSums() {
+// Line is one table by positions in Figures: the members add up to the total.
+type Line struct {
+	Members []int
+	Total   int
+}
+
+// Suppress hides what rests on fewer than k rooms (never below MinRooms) and as much more as keeps anybody from working it out
+// from all tables together. The answer stands in the order of Figures.
+func Suppress(tables Linked, k int) []Shown {
+	n := newNet(tables, max(k, MinRooms))
+	for n.protectLines() || n.protectSums() {
 	}
-	return g.print(table)
+	shown := make([]Shown, len(n.figures))
+	for i, f := range n.figures {
+		if shown[i].Hidden = f.hidden; !f.hidden {
+			shown[i].Cases = f.Cases
+		}
+	}
+	return shown
 }
 
-// figure is an entry of the grid; an absent one is a margin nobody prints.
+// figure is a number of a table, and whether it is hidden.
 type figure struct {
 	Cell
-	hidden, absent bool
+	hidden bool
 }
 
-// grid is the table with the row totals as last column, the column totals as last row and the grand total in the corner.
-type grid struct {
-	at         [][]figure
-	rows, cols int // inner size
-	k          int
+type net struct {
+	figures []figure
+	lines   []Line
+	k       int
 }
 
-func newGrid(table Table, k int) *grid {
-	g := &grid{rows: len(table.Cells), k: k}
-	if g.rows > 0 {
-		g.cols = len(table.Cells[0])
-	}
-	for i := range g.rows + 1 {
-		line := make([]figure, g.cols+1)
-		for j := range line {
-			switch {
-			case i < g.rows && j < g.cols:
-				line[j].Cell = table.Cells[i][j]
-			case i < g.rows && table.Rows != nil:
-				line[j].Cell = table.Rows[i]
-			case i == g.rows && j < g.cols && table.Cols != nil:
-				line[j].Cell = table.Cols[j]
-			case i == g.rows && j == g.cols && table.Total != nil && (table.Rows != nil || table.Cols != nil):
-				line[j].Cell = *table.Total
-			default:
-				line[j].absent = true
-			}
-			if line[j].Cases > 0 {
-				line[j].Rooms = max(1, line[j].Rooms)
-			}
-			line[j].hidden = line[j].Cases > 0 && line[j].Rooms < k
+func newNet(tables Linked, k int) *net {
+	n := &net{figures: make([]figure, len(tables.Figures)), lines: tables.Lines, k: k}
+	for i, cell := range tables.Figures {
+		if cell.Cases > 0 {
+			cell.Rooms = max(1, cell.Rooms)
 		}
-		g.at = append(g.at, line)
+		n.figures[i] = figure{Cell: cell, hidden: cell.Cases > 0 && cell.Rooms < k}
 	}
-	for j := range g.cols {
-		g.fillAbsent(g.line(j, true))
-	}
-	for i := range g.rows + 1 {
-		g.fillAbsent(g.line(i, false))
-	}
-	return g
+	return n
 }
 
-// fillAbsent gives a margin nobody prints the value it would have.
-func (g *grid) fillAbsent(members []*figure, total *figure) {
-	if total.absent {
-		for _, member := range members {
-			total.Cases += member.Cases
-		}
+func (n *net) line(l Line) (members []*figure, total *figure) {
+	for _, m := range l.Members {
+		members = append(members, &n.figures[m])
 	}
+	return members, &n.figures[l.Total]
 }
 
-// line returns the figures of a row or column and its total.
-func (g *grid) line(index int, column bool) (members []*figure, total *figure) {
-	if column {
-		for i := range g.rows {
-			members = append(members, &g.at[i][index])
-		}
-		return members, &g.at[g.rows][index]
-	}
-	for j := range g.cols {
-		members = append(members, &g.at[index][j])
-	}
-	return members, &g.at[index][g.cols]
-}
-
-// protectLines is the published rule: each row, then each column, whose total is shown, until nothing changes.
-func (g *grid) protectLines() (changed bool) {
+// protectLines is the published rule for every line whose total is shown.
+func (n *net) protectLines() (changed bool) {
 	for again := true; again; changed = changed || again {
 		again = false
-		for i := range g.rows + 1 {
-			members, total := g.line(i, false)
-			again = protect(members, total, g.k) || again
-		}
-		for j := range g.cols + 1 {
-			members, total := g.line(j, true)
-			again = protect(members, total, g.k) || again
+		for _, l := range n.lines {
+			members, total := n.line(l)
+			again = protect(members, total, n.k) || again
 		}
 	}
 	return changed
@@ -126,7 +84,7 @@ func (g *grid) protectLines() (changed bool) {
 
 // protect hides the smallest other figure of a line as long as what is shown gives something hidden away.
 func protect(members []*figure, total *figure, k int) (changed bool) {
-	if total.absent || len(members) == 0 || members[0].absent {
+	if len(members) == 0 {
 		return false
 	}
 	for exposed(members, total, k) {
@@ -157,37 +115,92 @@ func exposed(members []*figure, total *figure, k int) bool {
 // smallestShown is the first of the smallest non-zero figures still shown.
 func smallestShown(members []*figure) (smallest *figure) {
 	for _, member := range members {
-		if !member.hidden && !member.absent && member.Cases > 0 && (smallest == nil || member.Cases < smallest.Cases) {
+		if !member.hidden && member.Cases > 0 && (smallest == nil || member.Cases < smallest.Cases) {
 			smallest = member
 		}
 	}
 	return smallest
 }
 
-func (g *grid) print(table Table) Suppressed {
-	var out Suppressed
-	show := func(f figure) Shown {
-		if f.hidden {
-			return Shown{Hidden: true}
+// protectSums hides one more figure beside the first one that all lines together leave a single value: a small figure, or
+// one that two lines share, because each of them counts on it being unknown.
+func (n *net) protectSums() bool {
+	for i, f := range n.figures {
+		if f.hidden && (f.Rooms < n.k || len(n.linesOf(i)) > 1) && !n.canVary(i) && n.hideBeside(i) {
+			return true
 		}
-		return Shown{Cases: f.Cases}
 	}
-	for i := range g.rows {
-		line := make([]Shown, g.cols)
-		for j := range line {
-			line[j] = show(g.at[i][j])
+	return false
+}
+
+// linesOf are the positions of the lines a figure stands in.
+func (n *net) linesOf(f int) (lines []int) {
+	for i, l := range n.lines {
+		if l.sign(f) != 0 {
+			lines = append(lines, i)
 		}
-		out.Cells = append(out.Cells, line)
 	}
-	for i := range table.Rows {
-		out.Rows = append(out.Rows, show(g.at[i][g.cols]))
+	return lines
+}
+
+// sign is how a figure stands in members − total = 0, 0 for one that is not part of the line.
+func (l Line) sign(f int) int {
+	if f == l.Total {
+		return -1
 	}
-	for j := range table.Cols {
-		out.Cols = append(out.Cols, show(g.at[g.rows][j]))
+	for _, m := range l.Members {
+		if m == f {
+			return 1
+		}
 	}
-	if corner := g.at[g.rows][g.cols]; !corner.absent {
-		total := show(corner)
-		out.Total = &total
+	return 0
+}
+
+// canVary reports whether other figures with the same printed ones have another value at f.
+func (n *net) canVary(f int) bool { return n.shift(f, 1, -1) || n.shift(f, -1, -1) }
+
+// shift reports whether f may differ by step with every line but skip still adding up. A hidden figure is 1 at least,
+// because zeros are shown. Steps of one are enough: every figure stands in two lines at most, so that other solutions are
+// sums of such changes.
+func (n *net) shift(f, step, skip int) bool {
+	if !n.figures[f].hidden || n.figures[f].Cases+step < 1 {
+		return false
 	}
-	return out
+	for _, l := range n.linesOf(f) {
+		if l != skip && !n.absorb(l, f, step) {
+			return false
+		}
+	}
+	return true
+}
+
+// absorb reports whether another figure of the line can make a step of f good.
+func (n *net) absorb(line, f, step int) bool {
+	l := n.lines[line]
+	for _, g := range append([]int{l.Total}, l.Members...) {
+		if g != f && n.shift(g, -step*l.sign(f)*l.sign(g), line) {
+			return true
+		}
+	}
+	return false
+}
+
+// hideBeside hides the smallest figure still shown in a line that holds f fast, members before totals.
+func (n *net) hideBeside(f int) bool {
+	lines := n.linesOf(f)
+	for _, fast := range []bool{true, false} {
+		for _, l := range lines {
+			if fast && (n.absorb(l, f, 1) || n.absorb(l, f, -1)) {
+				continue
+			}
+			members, total := n.line(n.lines[l])
+			for _, candidates := range [][]*figure{members, {total}} {
+				if other := smallestShown(candidates); other != nil {
+					other.hidden = true
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

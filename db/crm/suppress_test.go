@@ -7,13 +7,22 @@ import (
 	"testing"
 )
 
-// oneRoomEach makes cells of which every case has a room of its own.
+// oneRoomEach makes figures of which every case has a room of its own.
 func oneRoomEach(cases ...int) []Cell {
 	var cells []Cell
 	for _, n := range cases {
 		cells = append(cells, Cell{n, n})
 	}
 	return cells
+}
+
+// row is a table of one row with its total.
+func row(total Cell, cells ...Cell) Linked {
+	l := Linked{Figures: append([]Cell{total}, cells...), Lines: []Line{{Total: 0}}}
+	for i := range cells {
+		l.Lines[0].Members = append(l.Lines[0].Members, i+1)
+	}
+	return l
 }
 
 func (s Shown) String() string {
@@ -23,23 +32,14 @@ func (s Shown) String() string {
 	return fmt.Sprint(s.Cases)
 }
 
-func printed(s Suppressed) string {
+func printed(l Linked, shown []Shown) string {
 	var lines []string
-	for i, cells := range s.Cells {
-		line := strings.Trim(fmt.Sprint(cells), "[]")
-		if s.Rows != nil {
-			line += " | " + s.Rows[i].String()
+	for _, line := range l.Lines {
+		var words []string
+		for _, m := range line.Members {
+			words = append(words, shown[m].String())
 		}
-		lines = append(lines, line)
-	}
-	if s.Cols != nil {
-		line := strings.Trim(fmt.Sprint(s.Cols), "[]")
-		if s.Total != nil {
-			line += " | " + s.Total.String()
-		}
-		lines = append(lines, line)
-	} else if s.Total != nil {
-		lines = append(lines, s.Total.String())
+		lines = append(lines, strings.Join(words, " ")+" | "+shown[line.Total].String())
 	}
 	return strings.Join(lines, " / ")
 }
@@ -71,16 +71,9 @@ func TestSuppressRow(t *testing.T) {
 		for _, n := range test.cells {
 			sum += n
 		}
-		table := Table{Cells: [][]Cell{oneRoomEach(test.cells...)}, Rows: oneRoomEach(sum)}
-		if got := printed(Suppress(table, 5)); got != test.want {
+		table := row(Cell{sum, sum}, oneRoomEach(test.cells...)...)
+		if got := printed(table, Suppress(table, 5)); got != test.want {
 			t.Errorf("%v: %s, want %s", test.cells, got, test.want)
-		}
-		column := Table{Cols: oneRoomEach(sum)}
-		for _, n := range test.cells {
-			column.Cells = append(column.Cells, oneRoomEach(n))
-		}
-		if got, want := printed(Suppress(column, 5)), strings.ReplaceAll(strings.Replace(test.want, " |", "", 1), " ", " / "); got != want {
-			t.Errorf("%v as a column: %s, want %s", test.cells, got, want)
 		}
 	}
 }
@@ -88,205 +81,122 @@ func TestSuppressRow(t *testing.T) {
 func TestSuppressRoomsDecide(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		table Table
+		table Linked
 		k     int
 		want  string
 	}{
-		{"many cases of one room", Table{Cells: [][]Cell{{{30, 1}, {40, 20}, {50, 30}}}, Rows: []Cell{{120, 45}}}, 5, "* * 50 | 120"},
-		{"the same rooms every time", Table{Cells: [][]Cell{{{7, 2}, {9, 3}}}, Rows: []Cell{{16, 3}}}, 5, "* * | *"},
-		{"few cases without a room", Table{Cells: [][]Cell{{{2, 0}, {40, 20}, {50, 30}}}, Rows: []Cell{{92, 50}}}, 5, "* * 50 | 92"},
-		{"five rooms in five figures", Table{Cells: [][]Cell{{{2, 1}, {3, 1}, {2, 1}, {2, 1}, {4, 1}}}, Rows: []Cell{{13, 5}}}, 5, "* * * * * | *"},
-		{"higher threshold", Table{Cells: [][]Cell{oneRoomEach(9, 10, 30)}, Rows: oneRoomEach(49)}, 10, "* * 30 | 49"},
-		{"never below five", Table{Cells: [][]Cell{oneRoomEach(4, 10, 30)}, Rows: oneRoomEach(44)}, 1, "* * 30 | 44"},
-		{"no total, nothing to work out", Table{Cells: [][]Cell{oneRoomEach(4, 10, 30)}}, 5, "* 10 30"},
-		{"nothing", Table{}, 5, ""},
-		{"a total that is not theirs", Table{Cells: [][]Cell{oneRoomEach(0, 0)}, Rows: oneRoomEach(3)}, 5, "0 0 | *"},
+		{"many cases of one room", row(Cell{120, 45}, Cell{30, 1}, Cell{40, 20}, Cell{50, 30}), 5, "* * 50 | 120"},
+		{"the same rooms every time", row(Cell{16, 3}, Cell{7, 2}, Cell{9, 3}), 5, "* * | *"},
+		{"few cases without a room", row(Cell{92, 50}, Cell{2, 0}, Cell{40, 20}, Cell{50, 30}), 5, "* * 50 | 92"},
+		{"five rooms in five figures", row(Cell{13, 5}, Cell{2, 1}, Cell{3, 1}, Cell{2, 1}, Cell{2, 1}, Cell{4, 1}), 5, "* * * * * | *"},
+		{"higher threshold", row(Cell{49, 49}, oneRoomEach(9, 10, 30)...), 10, "* * 30 | 49"},
+		{"never below five", row(Cell{44, 44}, oneRoomEach(4, 10, 30)...), 1, "* * 30 | 44"},
+		{"a total that is not theirs", row(Cell{3, 3}, oneRoomEach(0, 0)...), 5, "0 0 | *"},
 	} {
-		if got := printed(Suppress(test.table, test.k)); got != test.want {
+		if got := printed(test.table, Suppress(test.table, test.k)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
+	if got := Suppress(Linked{}, 5); len(got) != 0 {
+		t.Errorf("of nothing %v", got)
+	}
 }
 
-// square makes a table of one-room cases with the margins asked for.
-func square(rows, cols, total bool, cells ...[]int) Table {
-	var table Table
-	sums, all := make([]int, len(cells[0])), 0
-	for _, line := range cells {
-		sum := 0
-		for j, n := range line {
-			sum, sums[j], all = sum+n, sums[j]+n, all+n
+// linkedRow makes figures of one-room cases: kinds, their total, the levels of the first kind, categories.
+func linkedRow(kinds, levels, categories []int) Linked {
+	var l Linked
+	add := func(cases ...int) (at []int) {
+		for _, n := range cases {
+			at = append(at, len(l.Figures))
+			l.Figures = append(l.Figures, Cell{n, n})
 		}
-		table.Cells = append(table.Cells, oneRoomEach(line...))
-		if rows {
-			table.Rows = append(table.Rows, oneRoomEach(sum)...)
-		}
+		return at
 	}
-	if cols {
-		table.Cols = oneRoomEach(sums...)
+	sum := 0
+	for _, n := range kinds {
+		sum += n
 	}
-	if total {
-		table.Total = &oneRoomEach(all)[0]
-	}
-	return table
+	total := add(sum)[0]
+	kindsAt := add(kinds...)
+	l.Lines = []Line{{kindsAt, total}, {add(levels...), kindsAt[0]}, {add(categories...), total}}
+	return l
 }
 
-func TestSuppressTable(t *testing.T) {
+func TestSuppressTablesThatShareFigures(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		table Table
-		want  string
+		name                      string
+		kinds, levels, categories []int
+		want                      string
 	}{
-		{"a rectangle around one small cell", square(true, true, true, []int{3, 9, 20}, []int{8, 12, 15}, []int{30, 31, 32}),
-			"* * 20 | 32 / * * 15 | 35 / 30 31 32 | 93 / 41 52 67 | 160"},
-		{"nothing small", square(true, true, true, []int{5, 6}, []int{7, 0}), "5 6 | 11 / 7 0 | 7 / 12 6 | 18"},
-		{"a small row total needs a partner", square(true, false, true, []int{3, 0}, []int{5, 7}, []int{8, 9}),
-			"* 0 | * / * 7 | * / 8 9 | 17 / 32"},
-		{"row totals only", square(true, false, false, []int{3, 9}, []int{10, 11}), "* * | 12 / 10 11 | 21"},
-		{"no margins", square(false, false, true, []int{3, 9}, []int{10, 11}), "* 9 / 10 11"},
-		{"one figure", square(true, true, true, []int{3}), "* | * / * | *"},
+		{"nothing small", []int{12, 8}, []int{7, 5}, []int{9, 11}, "12 8 | 20 / 7 5 | 12 / 9 11 | 20"},
+		{"as a table of its own", []int{12, 3, 7, 0}, []int{12}, []int{22}, "12 * * 0 | 22 / 12 | 12 / 22 | 22"},
+		{"a complement is not told by its parts", []int{6, 3}, []int{6, 0}, []int{9}, "* * | 9 / * 0 | * / 9 | 9"},
+		{"a hidden total is not told by another table", []int{1, 1, 1, 1, 1}, []int{1}, []int{5}, "* * * * * | * / * | * / * | *"},
+		{"parts of a hidden figure give a bound", []int{6, 1, 9}, []int{5, 1}, []int{16}, "* * * | 16 / 5 * | * / 16 | 16"},
+		{"empty", []int{0, 0}, []int{0}, []int{0}, "0 0 | 0 / 0 | 0 / 0 | 0"},
 	} {
-		if got := printed(Suppress(test.table, 5)); got != test.want {
+		l := linkedRow(test.kinds, test.levels, test.categories)
+		if got := printed(l, Suppress(l, 5)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
 }
 
-// A bridge: every line hides two figures or more, yet rows and columns together would give the figure in the middle away.
-func TestSuppressBridge(t *testing.T) {
-	table := square(true, true, false,
-		[]int{6, 7, 90, 90}, []int{8, 9, 2, 90}, []int{90, 90, 10, 11}, []int{90, 90, 12, 13})
-	g := newGrid(table, 5)
-	for _, place := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 2}, {2, 3}, {3, 2}, {3, 3}} {
-		g.at[place[0]][place[1]].hidden = true
+// other looks for values of the hidden figures, 1 or more, that fit everything printed and differ from the true ones at f.
+func (l Linked) other(shown []Shown, values []int, at, f int) bool {
+	if at == len(values) {
+		for _, line := range l.Lines {
+			sum := 0
+			for _, m := range line.Members {
+				sum += values[m]
+			}
+			if sum != values[line.Total] {
+				return false
+			}
+		}
+		return values[f] != l.Figures[f].Cases
 	}
-	if g.protectLines() {
-		t.Fatal("a line was not protected to begin with")
+	if !shown[at].Hidden {
+		return l.other(shown, values, at+1, f)
 	}
-	if g.canVary(1, 2) || !g.protectSums() || !g.canVary(1, 2) {
-		t.Error("the figure in the middle can be worked out")
-	}
-}
-
-// reader is somebody with the printed table, paper and patience: hidden figures are 1 or more, sums must hold.
-type reader struct {
-	s      Suppressed
-	values [][]int
-}
-
-// other looks for a table with the same printed figures in which check is true.
-func (r *reader) other(at int, check func() bool) bool {
-	cols := len(r.s.Cells[0])
-	if at == len(r.s.Cells)*cols {
-		return r.colsHold() && check()
-	}
-	i, j := at/cols, at%cols
-	if j == 0 && i > 0 && !r.rowHolds(i-1) {
-		return false
-	}
-	if !r.s.Cells[i][j].Hidden {
-		return r.other(at+1, check)
-	}
-	own := r.values[i][j]
-	defer func() { r.values[i][j] = own }()
-	for v := range own + 3 {
-		if r.values[i][j] = v + 1; r.other(at+1, check) {
+	own := values[at]
+	defer func() { values[at] = own }()
+	for _, v := range []int{own, own - 1, own + 1, own - 2, own + 2} {
+		if values[at] = v; v > 0 && l.other(shown, values, at+1, f) {
 			return true
 		}
 	}
 	return false
 }
 
-func (r *reader) rowSum(i int) (sum int) {
-	for _, v := range r.values[i] {
-		sum += v
-	}
-	return sum
-}
-
-func (r *reader) colSum(j int) (sum int) {
-	for i := range r.values {
-		sum += r.values[i][j]
-	}
-	return sum
-}
-
-func (r *reader) rowHolds(i int) bool {
-	return r.s.Rows == nil || r.s.Rows[i].Hidden || r.rowSum(i) == r.s.Rows[i].Cases
-}
-
-func (r *reader) colsHold() bool {
-	all := 0
-	for j := range r.values[0] {
-		if all += r.colSum(j); r.s.Cols != nil && !r.s.Cols[j].Hidden && r.colSum(j) != r.s.Cols[j].Cases {
-			return false
-		}
-	}
-	return r.rowHolds(len(r.values)-1) && (r.s.Total == nil || r.s.Total.Hidden || all == r.s.Total.Cases)
-}
-
 func TestSuppressNobodyCanWorkItOut(t *testing.T) {
-	random := rand.New(rand.NewSource(11))
-	for range 4000 {
-		table := randomTable(random)
-		s := Suppress(table, 5)
-		r := reader{s: s}
-		for _, line := range table.Cells {
-			var values []int
-			for _, cell := range line {
-				values = append(values, cell.Cases)
+	random := rand.New(rand.NewSource(7))
+	split := func(n, parts int) []int {
+		cells := make([]int, parts)
+		for range n {
+			cells[random.Intn(parts)]++
+		}
+		return cells
+	}
+	for range 1500 {
+		kinds := split(1+random.Intn(24), 2+random.Intn(2))
+		sum := 0
+		for _, n := range kinds {
+			sum += n
+		}
+		l := linkedRow(kinds, split(kinds[0], 1+random.Intn(3)), split(sum, 1+random.Intn(3)))
+		shown := Suppress(l, 5)
+		values := make([]int, len(l.Figures))
+		for i, cell := range l.Figures {
+			values[i] = cell.Cases
+		}
+		for i, cell := range l.Figures {
+			if cell.Cases == 0 && shown[i].Hidden || cell.Cases > 0 && cell.Rooms < 5 && !shown[i].Hidden {
+				t.Fatalf("figure %d of %+v is wrong in %s", i, l, printed(l, shown))
 			}
-			r.values = append(r.values, values)
-		}
-		unique := func(what string, figure Cell, shown Shown, now func() int) {
-			if figure.Cases == 0 && shown.Hidden || figure.Cases > 0 && figure.Rooms < 5 && !shown.Hidden {
-				t.Fatalf("%s of %+v is wrong in %s", what, table, printed(s))
-			}
-			if shown.Hidden && figure.Rooms < 5 && !r.other(0, func() bool { return now() != figure.Cases }) {
-				t.Fatalf("%s of %+v can be worked out from %s", what, table, printed(s))
+			if shown[i].Hidden && cell.Rooms < 5 && !l.other(shown, values, 0, i) {
+				t.Fatalf("figure %d of %+v can be worked out from %s", i, l, printed(l, shown))
 			}
 		}
-		for i := range table.Cells {
-			for j, cell := range table.Cells[i] {
-				unique(fmt.Sprintf("cell %d,%d", i, j), cell, s.Cells[i][j], func() int { return r.values[i][j] })
-			}
-		}
-		for i, cell := range table.Rows {
-			unique(fmt.Sprintf("row %d", i), cell, s.Rows[i], func() int { return r.rowSum(i) })
-		}
-		for j, cell := range table.Cols {
-			unique(fmt.Sprintf("column %d", j), cell, s.Cols[j], func() int { return r.colSum(j) })
-		}
 	}
-}
-
-// randomTable has up to 3 by 3 figures, mostly small, resting on as many rooms or fewer.
-func randomTable(random *rand.Rand) Table {
-	cells := make([][]int, 1+random.Intn(3))
-	cols := 1 + random.Intn(3)
-	for i := range cells {
-		for range cols {
-			cells[i] = append(cells[i], []int{0, 1, 1, 2, 3, 4, 5, 5, 6, 9}[random.Intn(10)])
-		}
-	}
-	margins := 1 + random.Intn(3)
-	table := square(margins&1 > 0, margins&2 > 0, random.Intn(3) > 0, cells...)
-	if random.Intn(2) == 0 {
-		return table
-	}
-	fewer := func(cell *Cell, atLeast int) { cell.Rooms = max(atLeast, cell.Rooms-random.Intn(cell.Rooms/2+1)) }
-	rows, sums := make([]int, len(cells)), make([]int, cols)
-	for i := range table.Cells {
-		for j := range table.Cells[i] {
-			fewer(&table.Cells[i][j], 0)
-			rows[i], sums[j] = max(rows[i], table.Cells[i][j].Rooms), max(sums[j], table.Cells[i][j].Rooms)
-		}
-	}
-	for i := range table.Rows {
-		fewer(&table.Rows[i], rows[i])
-	}
-	for j := range table.Cols {
-		fewer(&table.Cols[j], sums[j])
-	}
-	return table
 }
