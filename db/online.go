@@ -108,6 +108,13 @@ type OnlineCase struct {
 	Project   Project
 	CanReview bool
 	MergedNo  string // of the case it went on as
+	Added     []AddedOnline
+}
+
+// AddedOnline are words that were added under the code, oldest first.
+type AddedOnline struct {
+	At   int64
+	Text string
 }
 
 // CaseByCode finds a case by its query code; NotFound for any other text.
@@ -128,9 +135,22 @@ func (s *Store) CaseByCode(ctx context.Context, code string, now int64) (o Onlin
 		o.CanReview = o.CanReview || a == crm.DoAskReview
 	}
 	if o.State == crm.Merged {
-		err = q.row(`SELECT no FROM service_case WHERE id = ?`, o.MasterID).Scan(&o.MergedNo)
+		if err = q.row(`SELECT no FROM service_case WHERE id = ?`, o.MasterID).Scan(&o.MergedNo); err != nil {
+			return o, err
+		}
 	}
+	o.Added, err = addedOnline(q, o.ID)
 	return o, err
+}
+
+func addedOnline(q querier, id int64) ([]AddedOnline, error) {
+	rows, err := q.rows(`SELECT `+lineColumns+lineTables+`WHERE j.subject = 'case' AND j.subject_id = ? AND j.kind = 'supplemented' AND s.login = ? AND t.body <> '' ORDER BY j.seq`, id, onlineLogin)
+	return collect(rows, err, func(rows *sql.Rows, a *AddedOnline) error {
+		var l Line
+		err := scanLine(rows, &l)
+		a.At, a.Text = l.EventAt, l.Note
+		return err
+	})
 }
 
 func caseByCode(q querier, code string) (*crm.Case, error) {

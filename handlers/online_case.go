@@ -79,6 +79,9 @@ func (o *online) show(c echo.Context, status int, found db.OnlineCase, said onli
 	if found.ResolvedAt != 0 {
 		v.Result, v.ResultAt = found.Resolution, views.DateTime(found.ResolvedAt, zone)
 	}
+	for _, added := range found.Added {
+		v.Added = append(v.Added, views.Fact{Label: views.DateTime(added.At, zone), Value: added.Text})
+	}
 	v.Reviewed = reviewWords(found.Case, zone)
 	return o.page(c, status, "进度", views.OnlineCase(v))
 }

@@ -57,6 +57,15 @@ func TestOwnerWritesAndAsks(t *testing.T) {
 	owner.post("/q/supplement", added).want(t, http.StatusOK, "已补充")
 	clerk.get(path).want(t, http.StatusOK, "电梯厅也有", "诉求人补充")
 	clerk.get("/tasks").want(t, http.StatusOK, "在线补充了内容")
+	w.wait(time.Hour)
+	clerk = w.login("clerk")
+	added.Set("text", "一楼也有，<今天>刚看到")
+	owner.post("/q/supplement", added).want(t, http.StatusOK, "已补充")
+	clerk.must(path, crm.DoNote, "note", "只给同事看的一句")
+	shown := owner.get("/q/"+code[1]).want(t, http.StatusOK, "您补充的情况").lacks(t, "只给同事看", "林小满").doc(t)
+	if own := strings.Join(strings.Fields(shown.Find(".own-words").Text()), " "); own != "2025-03-14 17:50 电梯厅也有2025-03-14 18:50 一楼也有，<今天>刚看到" {
+		t.Errorf("of what was added the page shows %q", own)
+	}
 	added.Set("text", "短")
 	refused := owner.post("/q/supplement", added).want(t, http.StatusUnprocessableEntity, "2到1000", c.No).doc(t)
 	if typed := refused.Find("textarea[name=text][aria-invalid]").Text(); typed != "短" {

@@ -25,6 +25,7 @@ type OnlineCaseView struct {
 	Received, Confirmed                 string
 	Answer, AnswerAt, Result, ResultAt  string
 	MergedNo, Hotline                   string
+	Added                               []Fact // what was added under the code: when and what
 	Reviewed                            string // how a review stands
 	CanAdd, CanReview                   bool
 	Supplement, Review                  *Form
