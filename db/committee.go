@@ -117,6 +117,9 @@ func (s *Store) CommitteeReport(ctx context.Context, by By, period crm.Period, v
 			break
 		}
 	}
+	if report.ID == 0 && version == 0 {
+		return report, crm.Refuse(crm.NotFound, period.Label()+"的报告还没有公布")
+	}
 	if report.ID == 0 {
 		return report, crm.Refuse(crm.NotFound, period.Label()+"没有公布这个版本")
 	}

@@ -96,7 +96,7 @@ func TestAMonthIsReadBeforeItIsPublished(t *testing.T) {
 	}
 	manager.get("/committee/2025-03?version=1").want(t, http.StatusNotFound)
 	for _, role := range []string{"committee", "executive", "privacy_officer"} {
-		w.login(role).get("/committee/2025-03").want(t, http.StatusNotFound)
+		w.login(role).get("/committee/2025-03").want(t, http.StatusNotFound, "还没有公布")
 	}
 	manager.get("/committee").want(t, http.StatusOK, "还没有公布过报告") // nothing was kept
 	for _, path := range []string{"/committee/2025-04", "/committee/0001-01"} {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -114,7 +115,7 @@ func (a *App) account(c echo.Context, status int, form *views.Form) error {
 		{Label: "登录名", Value: f.Login}, {Label: "姓名", Value: f.Name}, {Label: "状态", Value: row.State},
 		{Label: "保密承诺", Value: row.Pledged}, {Label: "建立", Value: row.Created}, {Label: "停用", Value: views.DateTime(f.DisabledAt, a.zone(c))}}}
 	for _, r := range f.Roles {
-		in.Held = append(in.Held, views.RoleRow{Code: string(r.Role), Label: r.Role.Label(), Scope: roleScope(r)})
+		in.Held = append(in.Held, views.RoleRow{Code: string(r.Role), Label: r.Role.Label(), Scope: cmp.Or(roleScope(r), "全项目")})
 	}
 	if password := a.once.take(session(c).IDHash, c.QueryParam("once"), a.Now()); password != "" {
 		in.Once = &views.OneTimePassword{Login: f.Login, Password: password}

@@ -75,11 +75,14 @@ func TestImportCustomersFromTheConsole(t *testing.T) {
 func TestImportOfGoodRowsSucceeds(t *testing.T) {
 	data := importOffice(t)
 	file := filepath.Join(t.TempDir(), "名册.csv")
-	if err := os.WriteFile(file, []byte("姓名,手机,房号\n许婷,15400000001,3-2-501\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("姓名,手机,房号,楼龄\n许婷,15400000001,3-2-501,12\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, _ := linli(t, exitOK, "import", "customers", file, "--data", data, "--dry-run"); !strings.Contains(out, "预览：新建 1 位客户") {
-		t.Errorf("dry run: %q", out)
+	if out, noted := linli(t, exitOK, "import", "customers", file, "--data", data, "--dry-run"); !strings.Contains(out, "预览：新建 1 位客户") || !strings.Contains(noted, "没有导入的列：楼龄") {
+		t.Errorf("dry run: %q, %q", out, noted)
+	}
+	if _, noted := linli(t, exitOK, "import", "customers", file, "--data", data, "--dry-run", "--columns", "姓名,手机,房号", "--header", "1"); noted != "" {
+		t.Errorf("columns that were named: %q", noted)
 	}
 	if out, _ := linli(t, exitOK, "import", "customers", file, "--data", data); !strings.Contains(out, "已导入：新建 1 位客户") {
 		t.Errorf("import: %q", out)
