@@ -38,16 +38,30 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.resolvePlace(&in); err != nil {
+	c, err := tx.newCase(act, &in)
+	if err != nil {
 		return nil, err
 	}
-	if err := tx.resolveCaller(&in, act); err != nil {
+	if in.Ack != nil {
+		if err := c.Acknowledge(act, *in.Ack); err != nil {
+			return nil, err
+		}
+	}
+	return c, tx.keepCase(act, c, &in)
+}
+
+// newCase looks up what the registration names and makes the case of it.
+func (tx *Tx) newCase(act crm.Act, in *NewCase) (*crm.Case, error) {
+	if err := tx.resolvePlace(in); err != nil {
 		return nil, err
 	}
-	if err := tx.notOwnHome(&in); err != nil {
+	if err := tx.resolveCaller(in, act); err != nil {
 		return nil, err
 	}
-	if err := tx.readTargets(&in); err != nil {
+	if err := tx.notOwnHome(in); err != nil {
+		return nil, err
+	}
+	if err := tx.readTargets(in); err != nil {
 		return nil, in.withAck(err)
 	}
 	received, err := in.Check(act)
@@ -64,37 +78,33 @@ func (tx *Tx) registerCase(in NewCase) (*crm.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := crm.NewCase(act, in.Registration, no, tx.random()[:8])
-	if err != nil {
-		return nil, err
-	}
-	if in.Ack != nil {
-		if err := c.Acknowledge(act, *in.Ack); err != nil {
-			return nil, err
-		}
-	}
+	return crm.NewCase(act, in.Registration, no, tx.random()[:8])
+}
+
+// keepCase writes the case and what belongs to it.
+func (tx *Tx) keepCase(act crm.Act, c *crm.Case, in *NewCase) error {
 	if err := tx.linkRepair(c, act); err != nil {
-		return nil, err
+		return err
 	}
 	if err := tx.addCase(c); err != nil {
-		return nil, err
+		return err
 	}
 	tx.answers("case", c.ID)
 	if err := tx.barTargets(c); err != nil {
-		return nil, err
+		return err
 	}
 	if in.Ack != nil {
 		if err := tx.promise(c, *in.Ack); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if err := tx.attachHeld(c); err != nil {
-		return nil, err
+		return err
 	}
 	if err := tx.proposeGroup(c, in.Registration); err != nil {
-		return nil, err
+		return err
 	}
-	return c, tx.afterRegister(c)
+	return tx.afterRegister(c)
 }
 
 // withAck adds what is missing for the confirmation on the spot to what is wrong with the registration.

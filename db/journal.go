@@ -66,27 +66,8 @@ func (tx *Tx) journal(e Entry) error {
 		}
 		tx.head.read = true
 	}
-	line := Line{Seq: tx.head.seq + 1, ProjectID: e.ProjectID, EventAt: e.EventAt, RecordedAt: tx.now, ActorID: tx.by.Staff.ID,
-		ActorRole: string(tx.by.Staff.Role()), Source: tx.by.Source, Kind: e.Kind, Subject: e.Subject, SubjectID: e.SubjectID,
-		CustomerID: e.CustomerID, Cycle: e.Cycle, From: e.From, To: e.To, PrevHash: tx.head.hash}
-	if line.ProjectID == 0 {
-		line.ProjectID = tx.by.Staff.ProjectID
-	}
-	if line.EventAt == 0 {
-		line.EventAt = tx.now
-	}
-	tx.moves(line.ProjectID, e)
-	if e.System {
-		line.ActorID, line.ActorRole, line.Source = 0, "", ""
-	}
-	if e.Anomaly {
-		line.Anomaly = 1
-	}
-	var err error
-	if line.Before, err = object(e.Before); err != nil {
-		return err
-	}
-	if line.After, err = object(e.After); err != nil {
+	line, err := tx.line(e)
+	if err != nil {
 		return err
 	}
 	salt, body, err := text(e, tx.random)
@@ -110,10 +91,35 @@ func (tx *Tx) journal(e Entry) error {
 		}
 	}
 	tx.head.seq, tx.head.hash = line.Seq, line.Hash
+	tx.moves(line.ProjectID, e)
 	if tx.answer.Subject == "" {
 		tx.answers(e.Subject, e.SubjectID)
 	}
 	return nil
+}
+
+// line is an entry as the next line of the journal, without its personal part and its hash.
+func (tx *Tx) line(e Entry) (line Line, err error) {
+	line = Line{Seq: tx.head.seq + 1, ProjectID: e.ProjectID, EventAt: e.EventAt, RecordedAt: tx.now, ActorID: tx.by.Staff.ID,
+		ActorRole: string(tx.by.Staff.Role()), Source: tx.by.Source, Kind: e.Kind, Subject: e.Subject, SubjectID: e.SubjectID,
+		CustomerID: e.CustomerID, Cycle: e.Cycle, From: e.From, To: e.To, PrevHash: tx.head.hash}
+	if line.ProjectID == 0 {
+		line.ProjectID = tx.by.Staff.ProjectID
+	}
+	if line.EventAt == 0 {
+		line.EventAt = tx.now
+	}
+	if e.System {
+		line.ActorID, line.ActorRole, line.Source = 0, "", ""
+	}
+	if e.Anomaly {
+		line.Anomaly = 1
+	}
+	if line.Before, err = object(e.Before); err != nil {
+		return line, err
+	}
+	line.After, err = object(e.After)
+	return line, err
 }
 
 // object is the JSON of a set of facts, keys in order; empty for none.

@@ -51,6 +51,18 @@ func (a *App) listCases(c echo.Context) error {
 		v.Note = "无人负责的最先，其余最先到期的在前"
 		return a.render(c, http.StatusOK, "诉求看板", views.CaseListPage(v), views.CaseList(v))
 	}
+	if err := a.fillCases(c, v, q, f); err != nil {
+		return err
+	}
+	part := views.CaseList(v)
+	if f.After.ID != 0 {
+		part = views.CaseRows(v)
+	}
+	return a.render(c, http.StatusOK, "诉求受理", views.CaseListPage(v), part)
+}
+
+// fillCases reads a page of the list, and says how it is ordered, what follows and where it is exported.
+func (a *App) fillCases(c echo.Context, v *views.CaseListView, q *listQuery, f db.CaseFilter) error {
 	rows, err := a.Store.Cases(c.Request().Context(), staff(c), f, v.Now)
 	if err != nil {
 		return err
@@ -77,11 +89,7 @@ func (a *App) listCases(c echo.Context) error {
 		v.Export = list.href("subject", crm.ExportCases, "view", "", "after", "")
 	}
 	v.Lines = caseLines(rows, v.Now, q.zone)
-	part := views.CaseList(v)
-	if f.After.ID != 0 {
-		part = views.CaseRows(v)
-	}
-	return a.render(c, http.StatusOK, "诉求受理", views.CaseListPage(v), part)
+	return nil
 }
 
 // caseFilter reads the filters of contract.md.
