@@ -47,14 +47,11 @@ func (s *Store) Backup(ctx context.Context, out string) (b Backup, err error) {
 	if info, err := os.Stat(out); err == nil && info.IsDir() {
 		return b, crm.Refuse(crm.Invalid, "备份文件不能是目录："+out)
 	}
-	temp, err := os.CreateTemp(filepath.Dir(out), ".linli-backup-*")
+	temp, err := newCopy(filepath.Dir(out))
 	if err != nil {
 		return b, err
 	}
-	defer func() { err = errors.Join(err, removeIfThere(temp.Name())) }()
-	if err := temp.Close(); err != nil {
-		return b, err
-	}
+	defer func() { err = errors.Join(err, removeIfThere(temp.Name()), temp.Close()) }()
 	if err := copyPages(ctx, s.Path, temp.Name()); err != nil {
 		return b, fmt.Errorf("copy: %w", fullDisk(err))
 	}
