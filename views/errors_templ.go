@@ -193,7 +193,7 @@ func errorTitle(status int) string {
 	case 405:
 		return "不支持这样的操作"
 	case 409:
-		return "内容已被他人修改"
+		return "现在不能办理"
 	case 413:
 		return "内容太大"
 	case 422:
