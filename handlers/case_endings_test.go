@@ -110,6 +110,9 @@ func TestReviewIsDueInFiveDays(t *testing.T) {
 	if form, _ := k.standing(path); form != "复核决定" {
 		t.Errorf("%q stands open for who decides the review", form)
 	}
+	if lead := k.get(path).doc(t).Find("#next-step").Closest("section").Find(".form-lead").First().Text(); !strings.Contains(lead, "客户的理由：电话：") {
+		t.Errorf("it says %q", lead)
+	}
 	k.post(path+"/review/decision", url.Values{"row_version": {k.version(path)}, "verdict": {"overturned"}, "words": {"记录不全"}}).want(t, http.StatusSeeOther)
 	k.get(path).want(t, http.StatusOK, "处理中", "撤销无效判定")
 	if left := s.list(fmt.Sprintf(`SELECT kind FROM task WHERE done_at = 0 AND kind IN ('review', 'review_told') AND subject_id = %d`, id)); strings.Join(left, ",") != "review_told" {

@@ -108,9 +108,19 @@ func (p *casePage) hint(action crm.Action) string {
 	case action == crm.DoApprove:
 		return "待审批的处理结果：" + p.proposal()
 	case action == crm.DoDecideReview:
-		return "判为无效的理由：" + p.Case.InvalidReason + "；" + p.Case.Resolution
+		return "判为无效的理由：" + p.Case.InvalidReason + "；" + p.Case.Resolution + "；客户的理由：" + p.objection()
 	case action == crm.DoRevisit && p.Case.Resolution != "":
 		return "已告知的处理结果：" + p.Case.Resolution
+	}
+	return ""
+}
+
+// objection is what the complainant said when asking for a review, which is possible once.
+func (p *casePage) objection() string {
+	for i := range p.Log {
+		if p.Log[i].Kind == "review_requested" {
+			return p.Log[i].Note
+		}
 	}
 	return ""
 }
