@@ -30,11 +30,7 @@ func (s *Store) ShiftEnd(ctx context.Context, by By, loc *time.Location) (e Shif
 	if e.Clocks, err = clocksToClear(q, who, by.Now.Unix(), e.Shift.NextAt); err != nil {
 		return e, err
 	}
-	parts := openTasks(who)
-	for i := range parts {
-		parts[i] = parts[i].and(`t.due_at < ?`, e.Shift.NextAt)
-	}
-	if e.Tasks, err = firstTasks(q, parts, mostToClear); err != nil {
+	if e.Tasks, err = tasksToClear(q, who, e.Shift.NextAt); err != nil {
 		return e, err
 	}
 	list, err := dutyOf(q, who.ProjectID, e.Shift.On, e.Shift.Code)
@@ -59,7 +55,8 @@ type HandoverCard struct {
 	Shift       crm.Shift // Code and On
 	From, To    string
 	Items       []HandoverItem
-	Hidden      int // items out of the reader's sight
+	Tasks       []Task
+	Hidden      int // items and tasks out of the reader's sight
 	CanTake     bool
 }
 
@@ -72,7 +69,7 @@ type HandoverItem struct {
 	Done          bool // somebody has met the clock since, or it no longer applies
 }
 
-// WriteCard hands the shift over to another clerk: what is to be cleared, and words.
+// WriteCard hands the shift over to another clerk: what is to be cleared, the tasks of the shift, and words.
 func (s *Store) WriteCard(ctx context.Context, by By, toLogin, note string) (id int64, err error) {
 	err = s.inTx(ctx, by, func(tx *Tx) error {
 		card := crm.HandoverCard{FromID: by.Staff.ID, Note: note, WrittenAt: tx.now}
@@ -97,6 +94,10 @@ func (s *Store) WriteCard(ctx context.Context, by By, toLogin, note string) (id 
 		if err != nil {
 			return err
 		}
+		tasks, err := tasksToClear(tx, by.Staff, shift.NextAt)
+		if err != nil {
+			return err
+		}
 		id, err = tx.insert(`INSERT INTO handover_card (project_id, on_date, shift, from_id, to_id, note, written_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 			by.Staff.ProjectID, shift.On, shift.Code, card.FromID, card.ToID, note, card.WrittenAt)
 		if err != nil {
@@ -110,7 +111,11 @@ func (s *Store) WriteCard(ctx context.Context, by By, toLogin, note string) (id 
 		if err := tx.addTask(NewTask{Kind: "take_over", Title: "请签收交接卡", Subject: "handover", SubjectID: id, AssigneeID: to.ID, DueAt: shift.NextAt}); err != nil {
 			return err
 		}
-		return tx.journal(Entry{Kind: "handover_written", Subject: "handover", SubjectID: id, After: map[string]any{"shift": shift.Code, "on": shift.On, "to_id": to.ID, "open": len(clocks)}, Note: note})
+		facts := map[string]any{"shift": shift.Code, "on": shift.On, "to_id": to.ID, "open": len(clocks)}
+		if len(tasks) > 0 {
+			facts["tasks"] = taskIDs(tasks)
+		}
+		return tx.journal(Entry{Kind: "handover_written", Subject: "handover", SubjectID: id, After: facts, Note: note})
 	})
 	return id, fail("write handover card", err)
 }
@@ -170,7 +175,12 @@ func (s *Store) HandoverCard(ctx context.Context, who crm.Staff, id int64) (c Ha
 		return c, err
 	}
 	err = q.row(`SELECT COUNT(*) FROM handover_item WHERE card_id = ?`, id).Scan(&c.Hidden)
-	c.Hidden -= len(c.Items)
+	if err != nil {
+		return c, err
+	}
+	var untold int
+	c.Tasks, untold, err = tasksOfCard(q, who, id)
+	c.Hidden += untold - len(c.Items)
 	return c, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"linli/views"
@@ -15,6 +16,7 @@ type formPage struct {
 	title, lead, url, back, submit string
 	fields                         []views.Field
 	also                           []views.Option // labels of what a field asks besides
+	below                          templ.Component
 }
 
 func (p formPage) labels() (list []views.Option) {
@@ -26,7 +28,7 @@ func (p formPage) labels() (list []views.Option) {
 
 func (p formPage) view(f *views.Form) *views.FormPageView {
 	f.Labels = p.labels()
-	v := &views.FormPageView{Title: p.title, Lead: p.lead, URL: p.url, Back: p.back, Submit: p.submit, Fields: p.fields, Form: f}
+	v := &views.FormPageView{Title: p.title, Lead: p.lead, URL: p.url, Back: p.back, Submit: p.submit, Fields: p.fields, Form: f, Below: p.below}
 	if v.Submit == "" {
 		v.Submit = "保存"
 	}

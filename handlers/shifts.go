@@ -52,8 +52,13 @@ func (a *App) handoverForm(c echo.Context) (formPage, error) {
 	if err != nil {
 		return formPage{}, err
 	}
+	end, err := a.Store.ShiftEnd(c.Request().Context(), a.by(c), a.zone(c))
+	if err != nil {
+		return formPage{}, err
+	}
+	below := views.HandoverPreview(a.handoverPreview(c, &end))
 	desk := slices.DeleteFunc(slices.Clone(people), func(p db.Account) bool { return p.ID == staff(c).ID || !crm.Staff{Roles: p.Roles}.CaseDesk() })
-	return formPage{title: "写交接卡", lead: "“下班前必清”里没办完的诉求会自动列在卡上；接班人签收后，双方都可查。", url: "/handovers", back: "/shift", submit: "签名交班", fields: []views.Field{
+	return formPage{title: "写交接卡", below: below, lead: "“下班前必清”里没办完的会自动列在卡上；接班人签收后，双方都可查。", url: "/handovers", back: "/shift", submit: "签名交班", fields: []views.Field{
 		{Name: "to", Label: "接班人", Type: "select", Empty: "请选择", Options: staffOptions(desk, ""), Required: true},
 		{Name: "note", Label: "要交代的事", Type: "textarea", Rows: 4, Max: 2000, Hint: "谁在等什么、答应了什么、钥匙和物品放在哪里"}}}, nil
 }
@@ -128,19 +133,6 @@ func (a *App) takeHandover(c echo.Context) error {
 	}
 	a.say(c, "交接卡已签收")
 	return a.redirect(c, recordPath("handover", id))
-}
-
-func cardView(card *db.HandoverCard, zone *time.Location) views.HandoverView {
-	v := views.HandoverView{Href: recordPath("handover", card.ID), Title: card.Shift.Label(), From: card.From, To: card.To, Note: card.Note,
-		Written: views.DateTime(card.WrittenAt, zone), CanTake: card.CanTake, Hidden: card.Hidden}
-	if card.TakenAt != 0 {
-		v.Taken = views.DateTime(card.TakenAt, zone)
-	}
-	for _, i := range card.Items {
-		v.Items = append(v.Items, views.HandoverLine{Href: recordPath("case", i.CaseID), No: i.No, Summary: i.Summary, Clock: crm.Label(crm.Clocks, string(i.Clock)),
-			Due: views.DateTime(i.DueAt, zone), State: crm.Label(crm.States, string(i.State)), Done: i.Done})
-	}
-	return v
 }
 
 const rosterDays = 14

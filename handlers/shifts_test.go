@@ -50,6 +50,33 @@ func TestHandoverIsSignedByBoth(t *testing.T) {
 	w.login("manager").get("/handovers/999").want(t, http.StatusNotFound)
 }
 
+// TestHandoverNamesTheTasksOfTheShift: the form shows what will stand on the card, late ones marked; the card keeps what stood open
+// then, and each reader sees of it what is for them to know.
+func TestHandoverNamesTheTasksOfTheShift(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	path := clerk.register(complaint("received_at", "2025-03-13T17:00", "late_entry_reason", "away")) // late from the first moment
+	_, file := w.onFile("刘晓梅", "15400000011", "9-1-101")
+	clerk.post(file+"/notes", url.Values{"channel": {"phone"}, "direction": {"in"}, "summary": {"问停车位"}, "promise": {"今晚回电"}, "promise_on": {"2025-03-14"}}).want(t, http.StatusSeeOther)
+	clerk.post(file+"/notes", url.Values{"channel": {"phone"}, "direction": {"in"}, "summary": {"问快递柜"}, "promise": {"下周回电"}, "promise_on": {"2025-03-20"}}).want(t, http.StatusSeeOther)
+	no := clerk.caseAt(path).No
+	preview := clerk.get("/handovers/new").want(t, http.StatusOK, "卡上会列出", no, "2025-03-14 17:00", "已超", "2025-03-14 前答应：今晚回电").lacks(t, "下周回电")
+	if n := preview.doc(t).Find("td .badge").Length(); n != 1 {
+		t.Errorf("%d lines are marked as late", n)
+	}
+	clerk.post("/handovers", url.Values{}).want(t, http.StatusUnprocessableEntity, "请选择接班人", "卡上会列出")
+	card := clerk.post("/handovers", url.Values{"to": {"supervisor"}}).want(t, http.StatusSeeOther).location
+	for _, who := range []string{"clerk", "supervisor", "manager"} {
+		w.login(who).get(card).want(t, http.StatusOK, no, "已超", "2025-03-14 前答应：今晚回电").lacks(t, "下周回电", "不在您的查看范围")
+	}
+	w.login("steward").get(card).want(t, http.StatusOK, "不在您的查看范围").lacks(t, "今晚回电")
+	task := clerk.get("/tasks").href(t, `a[href*="/notes/new?promises=1"]`)
+	clerk.post(file+"/notes", url.Values{"channel": {"phone"}, "direction": {"out"}, "summary": {"已回电"}, "promises": {strings.TrimPrefix(task, file+"/notes/new?promises=")}}).want(t, http.StatusSeeOther)
+	if done := clerk.get(card).want(t, http.StatusOK, "今晚回电").doc(t).Find(`tr:contains("今晚回电") .bg-green-lt`).Text(); strings.TrimSpace(done) != "已办" {
+		t.Errorf("a task that was done since stands as %q", done)
+	}
+}
+
 func TestRoster(t *testing.T) {
 	w := newWorld(t)
 	supervisor, clerk := w.login("supervisor"), w.login("clerk")

@@ -1,5 +1,7 @@
 package views
 
+import "github.com/a-h/templ"
+
 // FormPageView is a small form on a page of its own: what it is for, its fields, where it is sent and the way back.
 type FormPageView struct {
 	Title, Lead, Back string
@@ -8,4 +10,5 @@ type FormPageView struct {
 	Form              *Form
 	Alert             string // somebody was quicker
 	Both              []Difference
+	Below             templ.Component // stands under the form, nil for nothing
 }

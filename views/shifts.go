@@ -19,16 +19,30 @@ type HandoversView struct {
 type HandoverView struct {
 	Href, Title, From, To, Note string
 	Written, Taken              string // Taken empty = not signed by the receiver
-	Items                       []HandoverLine
-	Hidden                      int // items out of the reader's sight
-	CanTake                     bool
-	Form                        *Form
+	HandoverLists
+	Hidden  int // items out of the reader's sight
+	CanTake bool
+	Form    *Form
+}
+
+// HandoverLists are what a card hands over: clocks and tasks.
+type HandoverLists struct {
+	Items []HandoverLine
+	Tasks []HandoverTask
 }
 
 // HandoverLine is what ran when the card was written.
 type HandoverLine struct {
 	Href, No, Summary, Clock, Due, State string
+	Late                                 bool // when the card was written
 	Done                                 bool
+}
+
+// HandoverTask is a task that stood open when the card was written.
+type HandoverTask struct {
+	Title, Summary, Whose, Due string
+	Href, About                string // the case it is about
+	Late, Done                 bool
 }
 
 // RosterView is who is on duty, a line a day.
