@@ -49,10 +49,9 @@ func finishAssist(a *App, c echo.Context, in *form, id, seen int64) error {
 	})
 }
 
-// endings is what was said about hazards, help and review.
-func (p *casePage) endings() (list []views.Fact) {
-	c := p.Case
-	add := func(label, value string) { list = append(list, views.Fact{Label: label, Value: value}) }
+// endings adds what was said about hazards, help and review.
+func (p *casePage) endings(list *facts) {
+	c, add := p.Case, list.add
 	if c.HazardRemovedAt != 0 {
 		add("隐患已消除", views.DateTime(c.HazardRemovedAt, p.loc))
 	}
@@ -70,7 +69,6 @@ func (p *casePage) endings() (list []views.Fact) {
 	} else if c.Review != "" {
 		add("复核", crm.Label(crm.Reviews, c.Review))
 	}
-	return list
 }
 
 // outstanding says which departments have not done yet what they were asked for.

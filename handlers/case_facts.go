@@ -100,15 +100,20 @@ func department(code string) string {
 	return crm.Label(crm.Departments, code)
 }
 
+// facts are what a page says of a case, without what there is nothing to say of.
+type facts []views.Fact
+
+func (f *facts) add(label, value string) {
+	if value != "" {
+		*f = append(*f, views.Fact{Label: label, Value: value})
+	}
+}
+
 // work is what was found, answered and decided so far.
 func (p *casePage) work() []views.Fact {
 	c := p.Case
-	var list []views.Fact
-	add := func(label, value string) {
-		if value != "" {
-			list = append(list, views.Fact{Label: label, Value: value})
-		}
-	}
+	var list facts
+	add := list.add
 	add("已告知的下一步", c.NextStep)
 	for _, n := range p.Promises {
 		add("承诺", n.PromiseOn+" 前："+n.Promise+"（"+n.By+"，"+crm.Label(crm.PromiseStates, n.PromiseState(views.Date(p.now, p.loc)))+"）")
@@ -119,12 +124,19 @@ func (p *casePage) work() []views.Fact {
 	add("第一步", c.FirstStep)
 	add("调查结果", c.Findings)
 	add("当事员工陈述", c.Statement)
-	list = append(list, p.endings()...)
+	p.endings(&list)
 	add("首次答复", c.ResponseText)
 	add("预计完成", c.ExpectedOn)
 	if reason, ok := crm.HoldReasonOf(c.HoldReason); ok {
 		add("挂起", reason.Label+"，"+views.DateTime(c.HeldAt, p.loc)+" 至 "+views.DateTime(c.HoldUntil, p.loc))
 	}
+	p.decided(&list)
+	return list
+}
+
+// decided adds how the case came out.
+func (p *casePage) decided(list *facts) {
+	c, add := p.Case, list.add
 	add("处理结果", c.Resolution)
 	add("没有照片", c.NoPhoto)
 	add("原因", strings.Join(c.Causes(), "、"))
@@ -154,5 +166,4 @@ func (p *casePage) work() []views.Fact {
 	if c.ClosedAt != 0 {
 		add("关闭", views.DateTime(c.ClosedAt, p.loc)+" "+p.Names[c.ClosedBy])
 	}
-	return list
 }

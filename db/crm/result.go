@@ -120,17 +120,9 @@ type Told struct {
 	Spared   bool      // one of a large group, not chosen to be called back
 }
 
-// Resolve ends the handling at the moment the customer was told (T10): to the revisit, or straight to closed for a repair
-// that was not drawn. Without an earlier response this is the first response too.
-func (c *Case) Resolve(act Act, in Told) error {
-	if err := c.may(DoResolve, act); err != nil {
-		return err
-	}
-	if in.Spared && c.Hazard() {
-		return Refuse(Conflict, hazardStays)
-	}
-	cycle := c.Current()
-	p := Problems{}
+// check reads when the customer was told, and finds what is missing.
+func (in Told) check(c *Case, act Act) (statement, error) {
+	cycle, p := c.Current(), Problems{}
 	if in.Proposal != nil {
 		p = in.Proposal.check(c)
 		draft := *c
@@ -148,9 +140,23 @@ func (c *Case) Resolve(act Act, in Told) error {
 		lower = max(lower, c.ApprovedAt)
 	}
 	told := readMoment(p, "told_at", in.At, in.Evidence, lower, act.Now)
-	if err := p.Err(); err != nil {
+	return told, p.Err()
+}
+
+// Resolve ends the handling at the moment the customer was told (T10): to the revisit, or straight to closed for a repair
+// that was not drawn. Without an earlier response this is the first response too.
+func (c *Case) Resolve(act Act, in Told) error {
+	if err := c.may(DoResolve, act); err != nil {
 		return err
 	}
+	if in.Spared && c.Hazard() {
+		return Refuse(Conflict, hazardStays)
+	}
+	told, err := in.check(c, act)
+	if err != nil {
+		return err
+	}
+	cycle := c.Current()
 	c.noteMisses(act)
 	if in.Proposal != nil {
 		c.propose(act, *in.Proposal)
