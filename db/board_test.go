@@ -49,8 +49,7 @@ func TestColumnsAreRangesOfAnIndex(t *testing.T) {
 	role := func(a crm.Assignment) crm.Staff {
 		return crm.Staff{ID: 7, ProjectID: s.project, Roles: []crm.Assignment{a}}
 	}
-	for name, by := range map[string]crm.Staff{"clerk": role(crm.Assignment{Role: crm.Clerk}), "handler": role(crm.Assignment{Role: crm.Handler, Department: "GC"}),
-		"steward": role(crm.Assignment{Role: crm.Steward, Buildings: []string{"3"}})} {
+	for name, by := range map[string]crm.Staff{"clerk": role(crm.Assignment{Role: crm.Clerk}), "handler": role(crm.Assignment{Role: crm.Handler, Department: "GC"})} {
 		c := CaseFilter{Step: crm.ToConfirm}.where(by, 1_000_000)
 		cards := s.plan(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+nextDue+`, c.id LIMIT 20`, c.args...)
 		if !strings.Contains(cards, "c USING INDEX service_case_step (project_id=? AND step=?)") || strings.Contains(cards, "TEMP B-TREE") {
@@ -59,5 +58,30 @@ func TestColumnsAreRangesOfAnIndex(t *testing.T) {
 		if count := s.plan(countedCases(c), c.args...); !strings.Contains(count, "c USING COVERING INDEX service_case_step (project_id=? AND step=?)") {
 			t.Errorf("%s counts:\n%s", name, count)
 		}
+	}
+}
+
+// TestAStewardsCasesAreFoundByThemselves: what a steward has open is read from what makes it theirs, not from among all.
+func TestAStewardsCasesAreFoundByThemselves(t *testing.T) {
+	s := newCommitteeScene(t)
+	steward := crm.Staff{ID: 7, ProjectID: s.project, Roles: []crm.Assignment{{Role: crm.Steward, Buildings: []string{"3"}}}}
+	step := CaseFilter{Step: crm.ToConfirm}.where(steward, 1_000_000)
+	tables, clocks := clocksSeen(steward)
+	for name, plan := range map[string]string{
+		"board":  s.plan(`SELECT `+caseRowColumns+caseRowTables+step.where+` ORDER BY `+nextDue+`, c.id LIMIT 20`, step.args...),
+		"clocks": s.plan(`SELECT COUNT(*) FROM case_clock k`+tables+` WHERE `+clocks.where+` AND k.due_at < ?`, append(clocks.args, 1_000_000)...),
+	} {
+		for _, part := range []string{"service_case_handler (handler_id=? AND is_open=?)", "service_case_intake (intake_owner_id=?)", "service_case_building (project_id=? AND building_no=?)", "case_clock_pending (project_id=?)"} {
+			if !strings.Contains(plan, part) {
+				t.Errorf("%s without %s:\n%s", name, part, plan)
+			}
+		}
+		if strings.Contains(plan, "service_case_step") || strings.Contains(plan, "case_clock_open") || strings.Contains(plan, "SCAN o") {
+			t.Errorf("%s:\n%s", name, plan)
+		}
+	}
+	query, args := revisitsOf(steward, RevisitFilter{Whose: "own", Limit: 11}, 1_000_000)
+	if plan := s.plan(query, args...); !strings.Contains(plan, "v USING INDEX revisit_whose (project_id=? AND assignee_id=?)") || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") {
+		t.Errorf("own revisits:\n%s", plan)
 	}
 }

@@ -133,6 +133,9 @@ func shownPlace(by crm.Staff, c *crm.Case, room string) string {
 // where turns the filter into conditions that all must hold, within the scope of by.
 func (f CaseFilter) where(by crm.Staff, now int64) condition {
 	where, args := caseScope(by)
+	if f.ByDue() {
+		where, args = openScope(by)
+	}
 	all := []string{where}
 	add := func(where string, more ...any) { all, args = append(all, where), append(args, more...) }
 	if f.Kind != "" {

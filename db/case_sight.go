@@ -17,8 +17,7 @@ func sharedScope(by crm.Staff) condition {
 		parts, args = append(parts, work.where), append(args, work.args...)
 	}
 	if buildings := by.Buildings(); len(buildings) > 0 {
-		parts = append(parts, "c.room_id IN (SELECT xo.id FROM room xo WHERE xo.project_id = ? AND xo.building_no IN ("+marks("?", len(buildings))+"))") // asked once, not per case
-		args = append(append(args, by.ProjectID), list(buildings)...)
+		parts, args = append(parts, "c.building_no IN ("+marks("?", len(buildings))+")"), append(args, list(buildings)...)
 	}
 	return condition{strings.Join(parts, " OR "), args}
 }

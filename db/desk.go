@@ -108,25 +108,29 @@ func (s *Store) deskClocks(ctx context.Context, who crm.Staff, today day, d *Des
 	}
 	tables, seen := clocksSeen(who)
 	seen = seen.and(`(k.pending = 0 OR EXISTS (SELECT 1 FROM service_case o WHERE o.id = k.case_id AND o.is_open = 1))`)
+	const byDue = `k.due_at, k.case_id`
+	soon := seen.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, today.now, today.now, today.now)
+	var rest []ClockRow // confirmations stand first
 	for _, l := range []struct {
-		rows  *[]ClockRow
-		what  condition
-		order string
+		rows *[]ClockRow
+		what condition
 	}{
-		{&d.Soon, seen.and(`k.missed_due_at = 0 AND k.due_at >= ? AND `+clockTicks+` AND `+clockSoon, today.now, today.now, today.now), `CASE k.clock WHEN 'ack' THEN 0 ELSE 1 END, k.due_at, k.case_id`},
-		{&d.Tonight, seen.and(`k.clock || '' = 'ack' AND k.at = 0 AND k.due_at >= ? AND k.due_at < ?`, today.now, today.nextShift), `k.due_at, k.case_id`},
-		{&d.Today, seen.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND `+clockTicks+` AND NOT (`+clockSoon+`)`, today.now, today.end, today.now, today.now), `k.due_at, k.case_id`},
+		{&d.Soon, soon.and(`k.clock = 'ack'`)},
+		{&rest, soon.and(`k.clock <> 'ack'`)},
+		{&d.Tonight, seen.and(`k.clock = 'ack' AND k.at = 0 AND k.due_at >= ? AND k.due_at < ?`, today.now, today.nextShift)},
+		{&d.Today, seen.and(`k.clock <> 'ack' AND k.due_at >= ? AND k.due_at < ? AND `+clockTicks+` AND NOT (`+clockSoon+`)`, today.now, today.end, today.now, today.now)},
 	} {
-		if *l.rows, err = s.firstClocks(ctx, tables, l.what, l.order, deskRows+1); err != nil {
+		if *l.rows, err = s.firstClocks(ctx, tables, l.what, byDue, deskRows+1); err != nil {
 			return err
 		}
 	}
+	d.Soon = append(d.Soon, rest[:min(len(rest), deskRows+1-len(d.Soon))]...)
 	return nil
 }
 
 // deskCases are the cases that nobody owns, those to be confirmed and to be closed, the person's own unless they lead, and the revisits that are due.
 func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk) (err error) {
-	scope, args := caseScope(who)
+	scope, args := openScope(who)
 	if d.Unowned, err = s.caseRows(ctx, who, condition{scope, args}.and(unownedFirst), nextDue+`, c.id`, deskRows+1); err != nil {
 		return err
 	}
@@ -143,16 +147,22 @@ func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk
 	if d.Revisits, err = s.Revisits(ctx, who, RevisitFilter{Whose: deskRevisits(who), Limit: deskRows + 1}, today.now); err != nil {
 		return err
 	}
-	revisiting := condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit))
-	if d.Revisiting, err = s.countCases(ctx, revisiting); err != nil {
+	if d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit))); err != nil {
 		return err
 	}
-	called := revisiting.and(`c.gate NOT IN ('', 'waiting')`)
-	if !who.Has(crm.Supervisor, crm.Manager) { // who leads closes what is not general
+	d.ToClose, err = s.caseRows(ctx, who, calledOf(who), nextDue+`, c.id`, deskRows+1)
+	return err
+}
+
+// calledOf are the cases that were called back and wait to be closed by who; who leads closes what is not general. The words are
+// those of the index service_case_called, and the step is not for an index to look for.
+func calledOf(who crm.Staff) condition {
+	scope, args := openScope(who)
+	called := condition{scope, args}.and(`c.is_open = 1 AND c.gate NOT IN ('', 'waiting') AND c.step || '' = ?`, string(crm.ToRevisit))
+	if !who.Has(crm.Supervisor, crm.Manager) {
 		called = called.and(`c.gate = 'allowed' AND c.level = 'general' AND c.intake_owner_id = ?`, who.ID)
 	}
-	d.ToClose, err = s.caseRows(ctx, who, called, nextDue+`, c.id`, deskRows+1)
-	return err
+	return called
 }
 
 // deskRevisits: who leads calls for those that nobody is named for.

@@ -53,7 +53,7 @@ func TestTheFoldKnowsEveryColumn(t *testing.T) {
 		name, where string
 		aside       []string // keys, and what follows from the facts
 	}{
-		{"service_case", "id = ?", []string{"id", "project_id", "row_version", "cycle_no", "is_open", "next_due_at", "next_clock", "step", "unowned", "counted"}},
+		{"service_case", "id = ?", []string{"id", "project_id", "row_version", "cycle_no", "is_open", "next_due_at", "next_clock", "step", "unowned", "counted", "building_no"}},
 		{"case_cycle", "case_id = ? AND no = 2", []string{"case_id", "no"}},
 		{"case_clock", "case_id = ? AND cycle_no = 1 AND clock = 'response'", []string{"case_id", "cycle_no", "clock", "project_id"}},
 	} {

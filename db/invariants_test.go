@@ -55,6 +55,7 @@ func checkSound(t *testing.T, s *Store, _ int64) {
 		(SELECT MIN(CASE o.moved_in_on WHEN '' THEN '0001-01-01' ELSE o.moved_in_on END) FROM occupancy o WHERE o.customer_id = c.id), '9999-12-31')`)
 	nothing(t, s, "customers who are not marked as their links end", `SELECT 1 FROM customer c WHERE c.link_ends <> CASE WHEN EXISTS (
 		SELECT 1 FROM occupancy o WHERE o.customer_id = c.id AND o.moved_out_on <> '') THEN 1 ELSE 0 END`)
+	nothing(t, s, "cases that keep another building than that of their room", `SELECT 1 FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.building_no <> COALESCE(r.building_no, '')`)
 	nothing(t, s, "tasks about nothing", `SELECT 1 FROM task t WHERE t.subject = 'case' AND NOT EXISTS (SELECT 1 FROM service_case c WHERE c.id = t.subject_id)`)
 	nothing(t, s, "done tasks of nobody", `SELECT 1 FROM task WHERE done_at <> 0 AND done_by = 0`)
 	nothing(t, s, "cases of nobody", `SELECT 1 FROM service_case WHERE customer_id IS NULL AND anonymous = 0 AND import_id IS NULL`)

@@ -196,6 +196,10 @@ func openClocks(by crm.Staff) condition {
 // clocksSeen are the openClocks that by may see, with the tables beside case_clock k that this takes: none for who may see all.
 func clocksSeen(by crm.Staff) (tables string, c condition) {
 	known := notSecret(by, "k.case_id")
+	if seesFew(by) {
+		few := fewCases(by)
+		return "", condition{"k.case_id IN (" + few.where + ")", few.args}.and(clockOpen).and(known.where, known.args...)
+	}
 	c = openClocks(by).and(known.where, known.args...)
 	if by.Reach(crm.CaseRead) == crm.All {
 		return "", c
