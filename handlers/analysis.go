@@ -17,7 +17,11 @@ import (
 
 // analysisTabs are the pages about lateness and what is learnt from it.
 func analysisTabs(c echo.Context) []views.TabView {
-	tabs := []views.TabView{{Href: "/overdue", Label: "超时督办"}, {Href: "/analysis", Label: "原因与效率"}, {Href: "/measures", Label: "改进措施"}}
+	return tabsHere(c, views.TabView{Href: "/overdue", Label: "超时督办"}, views.TabView{Href: "/analysis", Label: "原因与效率"}, views.TabView{Href: "/measures", Label: "改进措施"})
+}
+
+// tabsHere marks the page that is open.
+func tabsHere(c echo.Context, tabs ...views.TabView) []views.TabView {
 	for i := range tabs {
 		tabs[i].Active = tabs[i].Href == c.Request().URL.Path
 	}

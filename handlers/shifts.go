@@ -16,11 +16,7 @@ import (
 
 // shiftTabs are the pages about shifts, side by side.
 func shiftTabs(c echo.Context) []views.TabView {
-	tabs := []views.TabView{{Href: "/shift", Label: "下班前必清"}, {Href: "/handovers", Label: "交接卡"}, {Href: "/roster", Label: "排班"}}
-	for i := range tabs {
-		tabs[i].Active = tabs[i].Href == c.Request().URL.Path
-	}
-	return tabs
+	return tabsHere(c, views.TabView{Href: "/shift", Label: "下班前必清"}, views.TabView{Href: "/handovers", Label: "交接卡"}, views.TabView{Href: "/roster", Label: "排班"})
 }
 
 // shiftPage is what is to be cleared before the shift ends.
