@@ -207,12 +207,22 @@ type besideLink struct {
 
 // loadLog reads what the page tells of each line, and no more: a case has dozens of them.
 func loadLog(q querier, p *CasePage) error {
-	rows, err := q.rows(`SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.clock_anomaly, j.kind, COALESCE(s.name, '系统'), COALESCE(t.body, '')`+lineTables+
+	rows, err := q.rows(`SELECT j.seq, j.event_at, j.recorded_at, j.actor_id, j.clock_anomaly, j.cycle_no, j.kind, j.after, COALESCE(s.name, '系统'), COALESCE(t.body, '')`+lineTables+
 		`WHERE j.subject = 'case' AND j.subject_id = ? ORDER BY j.seq DESC`, p.Case.ID)
 	p.Log, err = collect(rows, err, func(rows *sql.Rows, l *Line) error {
-		var body string
-		if err := rows.Scan(&l.Seq, &l.EventAt, &l.RecordedAt, &l.ActorID, &l.Anomaly, &l.Kind, &l.ActorName, &body); err != nil || body == "" {
+		var after, body string
+		if err := rows.Scan(&l.Seq, &l.EventAt, &l.RecordedAt, &l.ActorID, &l.Anomaly, &l.Cycle, &l.Kind, &after, &l.ActorName, &body); err != nil {
 			return err
+		}
+		if crm.StatesMoment(l.Kind) {
+			facts, err := factsOf(after)
+			if err != nil {
+				return err
+			}
+			l.StatedAt = crm.StatedAt(l.Kind, l.Cycle, facts)
+		}
+		if body == "" {
+			return nil
 		}
 		var w struct{ Note string }
 		err := json.Unmarshal([]byte(body), &w)

@@ -40,6 +40,7 @@ type Line struct {
 	Anomaly                                      int
 	TextDigest, PrevHash, Hash                   string
 
+	StatedAt  int64 // when it happened, as the history of a case says; 0 for no other moment
 	ActorName string
 	Note      string         // empty where erased
 	Texts     map[string]any // likewise

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -167,6 +168,9 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 		case "deadline_missed":
 			name, _, _ := strings.Cut(l.Note, " ")
 			e.Icon, e.Tone, e.Text = "clock-exclamation", "red", crm.Label(crm.Clocks, name)
+		case "deadline_cleared":
+			name, _, _ := strings.Cut(l.Note, " ")
+			e.Text = crm.Label(crm.Clocks, name)
 		case "held":
 			e.Icon, e.Tone = "player-pause", "blue"
 		case "reworked", "reopened", "approval_refused", "returned":
@@ -174,8 +178,8 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 		case "closed", "resolved", "completed", "approved":
 			e.Icon, e.Tone = "check", "green"
 		}
-		if l.RecordedAt-l.EventAt > 60 {
-			e.Who += "，记录于 " + views.DateTime(l.RecordedAt, p.loc)
+		if at := cmp.Or(l.StatedAt, l.EventAt); l.RecordedAt-at > 60 {
+			e.When = "发生于 " + views.DateTime(at, p.loc) + " · 记录于 " + views.DateTime(l.RecordedAt, p.loc)
 		}
 		if l.Anomaly != 0 {
 			e.Who += "；系统时钟曾回退，时间已按前一条记录顺延"

@@ -36,7 +36,10 @@ func TestMomentTypedAfterwards(t *testing.T) {
 	}
 	clerk.get("/tasks").want(t, http.StatusOK).lacks(t, "请说明超时原因")
 	log := clerk.get(path).doc(t).Find(".timeline-line").Text()
-	for _, kind := range []string{"时限已过", "撤销超时", "核实时间"} {
+	if !strings.Contains(log, "受理确认发生于 2025-03-14 17:00 · 记录于 2025-03-15 09:00") || strings.Count(log, "记录于") != 1 {
+		t.Errorf("the log does not tell when it happened from when it was written: %q", log)
+	}
+	for _, kind := range []string{"时限已过", "受理确认客服主管核实时间", "撤销超时"} {
 		if !strings.Contains(log, kind) {
 			t.Errorf("the log lacks %s", kind)
 		}

@@ -1,0 +1,24 @@
+package crm
+
+import "strconv"
+
+// statedFacts are the facts of a line that say when what it tells of happened; N stands for the number of the cycle.
+var statedFacts = map[string][]string{
+	"registered": {"received_at"}, "acknowledged": {"N.ack.at"}, "responded": {"N.response.at"}, "resolved": {"N.resolution.at"}, "completed": {"N.resolution.at", "N.response.at"},
+}
+
+// StatesMoment reports whether lines of a kind may say when it happened.
+func StatesMoment(kind string) bool { return statedFacts[kind] != nil }
+
+// StatedAt is when something happened, as a line of a case's history says that was written later; 0 where the line says nothing of it.
+func StatedAt(kind string, cycle int, facts map[string]any) int64 {
+	for _, name := range statedFacts[kind] {
+		if name[0] == 'N' {
+			name = strconv.Itoa(cycle) + name[1:]
+		}
+		if at, ok := facts[name].(int64); ok && at != 0 {
+			return at
+		}
+	}
+	return 0
+}
