@@ -20,6 +20,7 @@ var filePages = []struct {
 	{"重复", "/customers/duplicates", crm.CustomerMerge},
 	{"设施", "/facilities", crm.CustomerRead},
 	{"楼栋图", "/buildings", crm.CustomerRead},
+	{"位置二维码", "/places", crm.PlaceEdit},
 	{"增值服务", "/services", crm.CustomerRead},
 	{"收缴情况", "/fees", crm.FeeTotals},
 }

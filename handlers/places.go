@@ -23,7 +23,7 @@ func (a *App) placesPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &views.PlacesView{Closed: a.PublicBase == ""}
+	v := &views.PlacesView{Nav: fileTabs(c), Closed: a.PublicBase == ""}
 	for _, p := range list {
 		v.Lines = append(v.Lines, a.placeView(p))
 	}

@@ -29,4 +29,11 @@ func TestPlaceCodeLeadsToTheOwnersForm(t *testing.T) {
 	lead.post(href+"/ending", url.Values{"row_version": {"2"}}).want(t, http.StatusConflict)
 	owner.get(path).want(t, http.StatusNotFound)
 	w.login("clerk").get("/places").want(t, http.StatusForbidden)
+	const tab = `nav[aria-label=客户档案] a[href="/places"]`
+	if n := lead.get("/buildings").doc(t).Find(tab).Length() + lead.get("/places").doc(t).Find(tab+".active").Length(); n != 2 {
+		t.Errorf("the estate's pages lead there from %d of two", n)
+	}
+	if n := w.login("clerk").get("/buildings").doc(t).Find(tab).Length(); n != 0 {
+		t.Error("a clerk is led to a page that is not theirs")
+	}
 }
