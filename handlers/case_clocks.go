@@ -179,7 +179,7 @@ func (p *casePage) events(lines []db.Line) []views.Event {
 			e.Icon, e.Tone = "check", "green"
 		}
 		if at := cmp.Or(l.StatedAt, l.EventAt); l.RecordedAt-at > 60 {
-			e.When = "发生于 " + views.DateTime(at, p.loc) + " · 记录于 " + views.DateTime(l.RecordedAt, p.loc)
+			e.When, e.Who = "记录于 "+views.DateTime(l.RecordedAt, p.loc), e.Who+"，发生于 "+views.DateTime(at, p.loc)
 		}
 		if l.Anomaly != 0 {
 			e.Who += "；系统时钟曾回退，时间已按前一条记录顺延"

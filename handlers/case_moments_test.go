@@ -36,7 +36,7 @@ func TestMomentTypedAfterwards(t *testing.T) {
 	}
 	clerk.get("/tasks").want(t, http.StatusOK).lacks(t, "请说明超时原因")
 	log := clerk.get(path).doc(t).Find(".timeline-line").Text()
-	if !strings.Contains(log, "受理确认发生于 2025-03-14 17:00 · 记录于 2025-03-15 09:00") || strings.Count(log, "记录于") != 1 {
+	if !strings.Contains(log, "受理确认记录于 2025-03-15 09:00") || !strings.Contains(log, "前台客服，发生于 2025-03-14 17:00") || strings.Count(log, "记录于") != 1 {
 		t.Errorf("the log does not tell when it happened from when it was written: %q", log)
 	}
 	for _, kind := range []string{"时限已过", "受理确认客服主管核实时间", "撤销超时"} {
