@@ -145,14 +145,14 @@ func (s *seeker) compare(f *find, n nameOf) (ok bool) {
 // best are the best finds, at most limit, compared portion by portion until nothing better can follow: of a name that
 // hundreds bear a few are read.
 func (s *seeker) best() (list []find, err error) {
-	rest, portion := s.list, s.list
-	for size := s.limit + s.limit/3; len(rest) > 0; size *= 2 {
-		portion, rest = rest[:min(len(rest), size)], rest[min(len(rest), size):]
-		visible, err := s.visible(portion)
+	rest := s.list
+	for size := 2 + s.limit + s.limit/3; len(rest) > 0; size *= 2 {
+		n := min(len(rest), size)
+		visible, err := s.visible(rest[:n])
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, visible...)
+		rest, list = rest[n:], append(list, visible...)
 		slices.SortStableFunc(list, find.better)
 		list = onceEach(list)
 		list = list[:min(len(list), s.limit)]
