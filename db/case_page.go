@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 
 	"linli/db/crm"
@@ -214,13 +215,7 @@ func loadLog(q querier, p *CasePage) error {
 		if err := rows.Scan(&l.Seq, &l.EventAt, &l.RecordedAt, &l.ActorID, &l.Anomaly, &l.Cycle, &l.Kind, &after, &l.ActorName, &body); err != nil {
 			return err
 		}
-		if crm.StatesMoment(l.Kind) {
-			facts, err := factsOf(after)
-			if err != nil {
-				return err
-			}
-			l.StatedAt = crm.StatedAt(l.Kind, l.Cycle, facts)
-		}
+		l.StatedAt = crm.StatedAt(l.Kind, l.Cycle, func(fact string) int64 { return wholeNumber(after, fact) })
 		if body == "" {
 			return nil
 		}
@@ -230,4 +225,16 @@ func loadLog(q querier, p *CasePage) error {
 		return err
 	})
 	return err
+}
+
+// wholeNumber reads one fact of a line as it is written, without decoding the others; 0 where it is none. What a person typed
+// cannot look like it: quotes inside a value are written with a backslash.
+func wholeNumber(facts, name string) int64 {
+	_, rest, _ := strings.Cut(facts, `"`+name+`":`)
+	end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	n, err := strconv.ParseInt(rest[:max(0, end)], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }

@@ -7,16 +7,14 @@ var statedFacts = map[string][]string{
 	"registered": {"received_at"}, "acknowledged": {"N.ack.at"}, "responded": {"N.response.at"}, "resolved": {"N.resolution.at"}, "completed": {"N.resolution.at", "N.response.at"},
 }
 
-// StatesMoment reports whether lines of a kind may say when it happened.
-func StatesMoment(kind string) bool { return statedFacts[kind] != nil }
-
-// StatedAt is when something happened, as a line of a case's history says that was written later; 0 where the line says nothing of it.
-func StatedAt(kind string, cycle int, facts map[string]any) int64 {
+// StatedAt is when something happened, as a line of a case's history says that was written later; 0 where the line says nothing of it. fact reads
+// a number of the line, 0 where it has none.
+func StatedAt(kind string, cycle int, fact func(name string) int64) int64 {
 	for _, name := range statedFacts[kind] {
 		if name[0] == 'N' {
 			name = strconv.Itoa(cycle) + name[1:]
 		}
-		if at, ok := facts[name].(int64); ok && at != 0 {
+		if at := fact(name); at != 0 {
 			return at
 		}
 	}
