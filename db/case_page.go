@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -67,13 +66,14 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 			return nil, err
 		}
 	}
-	if err := loadPerson(q, p, by); err != nil {
+	kept, err := loadPerson(q, p, by)
+	if err != nil {
 		return nil, err
 	}
-	if err := loadSide(q, p, by); err != nil {
+	if err := loadSide(q, p, by, kept); err != nil {
 		return nil, err
 	}
-	for _, load := range []func(querier, *CasePage) error{loadContacts, loadNames, loadLog} {
+	for _, load := range []func(querier, *CasePage) error{loadContacts, loadLog, loadNames} {
 		if err := load(q, p); err != nil {
 			return nil, err
 		}
@@ -82,20 +82,21 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 	return p, err
 }
 
-func loadPerson(q querier, p *CasePage, by crm.Staff) error {
+// loadPerson reads who complains and where, and which lists of the case have anything to be read.
+func loadPerson(q querier, p *CasePage, by crm.Staff) (kept keptBeside, err error) {
 	var kind string
 	known := notSecret(by, "v.id")
-	err := q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, '') FROM service_case c LEFT JOIN customer u ON u.id = c.customer_id
-		LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+known.where+` WHERE c.id = ?`, append(known.args, p.Case.ID)...).
-		Scan(&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous)
-	if err == nil {
+	err = q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, ''), `+keptColumns+` FROM service_case c
+		LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+known.where+` WHERE c.id = ?`, append(known.args, p.Case.ID)...).
+		Scan(append([]any{&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous}, kept.fields()...)...)
+	if err == nil && kept.limit {
 		p.Limit, err = contactLimit(q, p.Case.CustomerID)
 	}
 	p.CustomerName = crm.ShowName(by, kind, p.CustomerName)
 	if p.Hidden {
 		p.CustomerName, p.CustomerNo, p.RoomCode, p.Case.CustomerID = "", "", "", 0
 	}
-	return err
+	return kept, err
 }
 
 func loadContacts(q querier, p *CasePage) error {
@@ -107,23 +108,28 @@ func loadContacts(q querier, p *CasePage) error {
 	return err
 }
 
+// loadNames names the staff of the case: nearly all of them wrote a line of its log, the others are read.
 func loadNames(q querier, p *CasePage) error {
-	c := p.Case
-	ids := []any{c.RegistrarID, c.IntakeOwnerID, c.HandlerID, c.ProposerID, c.ApproverID, c.ResolverID, c.ClosedBy, c.WithdrawalBy, c.OwnerID}
-	ids = append(ids, list(c.Barred())...)
-	for i := range c.Cycles {
-		for _, name := range crm.ClockNames {
-			if by := c.Cycles[i].Clock(name).StatedBy; by != 0 {
-				ids = append(ids, by)
-			}
+	p.Names = map[int64]string{0: ""}
+	for i := range p.Log {
+		if l := &p.Log[i]; l.ActorID != 0 {
+			p.Names[l.ActorID] = l.ActorName
 		}
 	}
-	rows, err := q.rows(`SELECT id, name FROM staff WHERE id IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+`)`, ids...)
+	var missing []any
+	for _, id := range staffOf(p.Case) {
+		if _, ok := p.Names[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	rows, err := q.rows(`SELECT id, name FROM staff WHERE id IN (`+marks("?", len(missing))+`)`, missing...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	p.Names = map[int64]string{0: ""}
 	for rows.Next() {
 		var id int64
 		var name string
@@ -135,75 +141,15 @@ func loadNames(q querier, p *CasePage) error {
 	return rows.Err()
 }
 
-func loadSide(q querier, p *CasePage, by crm.Staff) (err error) {
-	c := p.Case
-	if p.Files, err = caseFiles(q, c, by); err != nil {
-		return err
-	}
-	if p.Assists, err = assists(q, c.ID); err != nil {
-		return err
-	}
-	if p.Attempts, err = ackAttempts(q, c.ID, c.Current().No); err != nil {
-		return err
-	}
-	if p.Promises, err = promisesOf(q, c.ID); err != nil {
-		return err
-	}
-	if c.Round > 0 || len(c.Cycles) > 1 {
-		if p.Revisits, err = caseRevisits(q, c.ID); err != nil {
-			return err
+// staffOf are those whom the case names.
+func staffOf(c *crm.Case) []int64 {
+	ids := append([]int64{c.RegistrarID, c.IntakeOwnerID, c.HandlerID, c.ProposerID, c.ApproverID, c.ResolverID, c.ClosedBy, c.WithdrawalBy, c.OwnerID}, c.Barred()...)
+	for i := range c.Cycles {
+		for _, name := range crm.ClockNames {
+			ids = append(ids, c.Cycles[i].Clock(name).StatedBy)
 		}
 	}
-	rows, err := q.rows(`SELECT m.cycle_no, m.clock, m.reason, m.note, p.name, m.accepted_at FROM miss_reason m JOIN staff p ON p.id = m.by_id WHERE m.case_id = ? ORDER BY m.cycle_no, m.clock`, c.ID)
-	p.Reasons, err = collect(rows, err, func(rows *sql.Rows, m *MissReason) error {
-		return rows.Scan(&m.Cycle, &m.Clock, &m.Reason, &m.Note, &m.ByName, &m.AcceptedAt)
-	})
-	if err != nil {
-		return err
-	}
-	return loadBeside(q, p, by)
-}
-
-// loadBeside reads the numbers of the cases around one, as far as by may see them: those that go on from it, its duplicates, its master.
-func loadBeside(q querier, p *CasePage, by crm.Staff) error {
-	c := p.Case
-	scope, args := caseScope(by)
-	rows, err := q.rows(`SELECT c.id, c.no, c.kind, COALESCE(c.master_id, 0) = ? FROM service_case c LEFT JOIN room r ON r.id = c.room_id
-		WHERE c.id IN (SELECT id FROM service_case WHERE previous_id = ? UNION ALL SELECT id FROM service_case WHERE master_id = ?) AND `+scope+` ORDER BY c.id`, append([]any{c.ID, c.ID, c.ID}, args...)...)
-	links, err := collect(rows, err, func(rows *sql.Rows, l *besideLink) error { return rows.Scan(&l.ID, &l.No, &l.Kind, &l.duplicate) })
-	if err != nil {
-		return err
-	}
-	for _, l := range links {
-		if l.duplicate {
-			p.Duplicates = append(p.Duplicates, l.CaseLink)
-		} else {
-			p.Following = append(p.Following, l.CaseLink)
-		}
-	}
-	if c.GroupID != 0 {
-		p.Group.ID = c.GroupID
-		if err := q.row(`SELECT no FROM group_case WHERE id = ?`, c.GroupID).Scan(&p.Group.No); err != nil {
-			return err
-		}
-	}
-	if c.MasterID == 0 {
-		return nil
-	}
-	if p.Master.ID, err = goesOnAs(q, c.ID); err != nil {
-		return err
-	}
-	master := notSecret(by, "f.id").and(`f.id = ?`, p.Master.ID)
-	err = q.row(`SELECT f.no FROM service_case f WHERE `+master.where, master.args...).Scan(&p.Master.No)
-	if errors.Is(err, sql.ErrNoRows) {
-		p.Master, err = CaseLink{}, nil
-	}
-	return err
-}
-
-type besideLink struct {
-	CaseLink
-	duplicate bool
+	return ids
 }
 
 // loadLog reads what the page tells of each line, and no more: a case has dozens of them.

@@ -12,11 +12,21 @@ func Fill(code string, values map[string]string) string {
 		if t.Code != code {
 			continue
 		}
-		pairs := make([]string, 0, 2*len(values))
-		for name, value := range values {
-			pairs = append(pairs, "{"+name+"}", value)
+		var filled strings.Builder
+		for body := t.Body; ; {
+			before, rest, open := strings.Cut(body, "{")
+			filled.WriteString(before)
+			if !open {
+				return filled.String()
+			}
+			name, after, _ := strings.Cut(rest, "}")
+			value, known := values[name]
+			if !known {
+				value, after = "{", rest
+			}
+			filled.WriteString(value)
+			body = after
 		}
-		return strings.NewReplacer(pairs...).Replace(t.Body)
 	}
 	return ""
 }
