@@ -150,19 +150,29 @@ func (s *Store) deskCases(ctx context.Context, who crm.Staff, today day, d *Desk
 	if d.Revisiting, err = s.countCases(ctx, condition{scope, args}.and(`c.step = ?`, string(crm.ToRevisit))); err != nil {
 		return err
 	}
-	d.ToClose, err = s.caseRows(ctx, who, calledOf(who), nextDue+`, c.id`, deskRows+1)
+	if len(crm.ClosingLevels(who)) > 0 {
+		d.ToClose, err = s.caseRows(ctx, who, calledOf(who), nextDue+`, c.id`, deskRows+1)
+	}
 	return err
 }
 
-// calledOf are the cases that were called back and wait to be closed by who; who leads closes what is not general. The words are
-// those of the index service_case_called, and the step is not for an index to look for.
+// calledOf are the cases that were called back and wait for who to close them: their own ones where the customer is content, any
+// for who leads. The words are those of the index service_case_called, and the step is not for an index to look for.
 func calledOf(who crm.Staff) condition {
 	scope, args := openScope(who)
-	called := condition{scope, args}.and(`c.is_open = 1 AND c.gate NOT IN ('', 'waiting') AND c.step || '' = ?`, string(crm.ToRevisit))
+	levels := crm.ClosingLevels(who)
+	called := condition{scope, args}.and(`c.is_open = 1 AND c.gate NOT IN ('', 'waiting') AND c.step || '' = ?`, string(crm.ToRevisit)).
+		and(`c.level IN (`+marks("?", len(levels))+`)`, list(levels)...)
 	if !who.Has(crm.Supervisor, crm.Manager) {
-		called = called.and(`c.gate = 'allowed' AND c.level = 'general' AND c.intake_owner_id = ?`, who.ID)
+		called = called.and(`c.gate = ? AND c.targets = '' AND c.intake_owner_id = ?`, string(crm.GateAllowed), who.ID)
 	}
 	return called
+}
+
+// toAssign are the cases that wait for a department.
+func toAssign(who crm.Staff) condition {
+	scope, args := caseScope(who)
+	return condition{scope, args}.and(`c.step = ?`, string(crm.ToAssign)).and(`c.kind IN (`+marks("?", len(crm.AssignedKinds))+`)`, list(crm.AssignedKinds)...)
 }
 
 // deskRevisits: who leads calls for those that nobody is named for.
@@ -218,8 +228,7 @@ func (s *Store) deskDecisions(ctx context.Context, who crm.Staff, _ day, d *Desk
 			return err
 		}
 	}
-	scope, args := caseScope(who)
-	d.ToAssign, err = s.caseRows(ctx, who, condition{scope, args}.and(`c.step = ? AND c.kind NOT IN ('praise', 'enquiry')`, string(crm.ToAssign)), nextDue+`, c.id`, deskRows+1)
+	d.ToAssign, err = s.caseRows(ctx, who, toAssign(who), nextDue+`, c.id`, deskRows+1)
 	return err
 }
 

@@ -54,11 +54,3 @@ func tasksTold(who crm.Staff) condition {
 	}
 	return all
 }
-
-func taskIDs(tasks []Task) []int64 {
-	ids := make([]int64, len(tasks))
-	for i := range tasks {
-		ids[i] = tasks[i].ID
-	}
-	return ids
-}

@@ -113,7 +113,7 @@ func (s *Store) WriteCard(ctx context.Context, by By, toLogin, note string) (id 
 		}
 		facts := map[string]any{"shift": shift.Code, "on": shift.On, "to_id": to.ID, "open": len(clocks)}
 		if len(tasks) > 0 {
-			facts["tasks"] = taskIDs(tasks)
+			facts["tasks"] = idsOf(tasks, func(t Task) int64 { return t.ID })
 		}
 		return tx.journal(Entry{Kind: "handover_written", Subject: "handover", SubjectID: id, After: facts, Note: note})
 	})

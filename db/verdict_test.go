@@ -206,7 +206,8 @@ func TestWorkIsReadInOrder(t *testing.T) {
 	seen := condition{scope, args}
 	for index, c := range map[string]condition{"service_case_hands (handler_id=?)": mine, "service_case_untaken (project_id=? AND department=?)": untaken,
 		"service_case_department (project_id=? AND department=?)": department, "service_case_approval (project_id=?)": decisionsOf(as(crm.Supervisor))[0],
-		"service_case_withdrawal (project_id=?)": decisionsOf(as(crm.Manager))[1], "service_case_called (project_id=?)": calledOf(as(crm.Manager)), "service_case_step (project_id=? AND step=?)": seen.and(`c.step = ? AND c.intake_owner_id = ?`, string(crm.ToConfirm), 1)} {
+		"service_case_withdrawal (project_id=?)": decisionsOf(as(crm.Manager))[1], "service_case_called (project_id=?)": calledOf(as(crm.Manager)), "service_case_called (project_id": calledOf(as(crm.Clerk)),
+		"service_case_step (project_id=? AND": toAssign(as(crm.Supervisor)), "service_case_step (project_id=? AND step=?)": seen.and(`c.step = ? AND c.intake_owner_id = ?`, string(crm.ToConfirm), 1)} {
 		plan := s.plan(`SELECT `+caseRowColumns+caseRowTables+c.where+` ORDER BY `+nextDue+`, c.id LIMIT 11`, c.args...)
 		if !strings.Contains(plan, "c USING INDEX "+index) || strings.Contains(plan, "TEMP B-TREE FOR ORDER BY") {
 			t.Errorf("%s:\n%s", index, plan)

@@ -184,13 +184,13 @@ func TestWhatWaitsToBeAssignedStandsOnTheWorkbench(t *testing.T) {
 
 func TestWhatWaitsToBeClosedStandsOnTheWorkbench(t *testing.T) {
 	w := newWorld(t)
-	clerk, lead, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	clerk, lead, handler, steward := w.login("clerk"), w.login("supervisor"), w.login("handler"), w.login("steward")
 	listed := func(c *client, no string) bool {
 		return strings.Contains(c.get("/").doc(t).Find("#to_close").Text(), no)
 	}
-	for _, category := range [][]string{{"category", "elevator", "sub_category", "停梯"}, {"category", "facilities", "sub_category", "照明"}} {
-		important := category[1] == "elevator"
-		path := clerk.register(complaint(category...))
+	for i, category := range [][]string{{"category", "elevator", "sub_category", "停梯"}, {"category", "facilities", "sub_category", "照明"}, {"category", "facilities", "sub_category", "照明"}} {
+		important, owner := i == 0, []*client{clerk, clerk, steward}[i]
+		path := owner.register(complaint(category...))
 		no := clerk.caseAt(path).No
 		clerk.must(path, crm.DoAcknowledge, ackFields...)
 		lead.must(path, crm.DoAssign, "department", "GC", "handler", "handler")
@@ -204,8 +204,8 @@ func TestWhatWaitsToBeClosedStandsOnTheWorkbench(t *testing.T) {
 			t.Error("not called back yet")
 		}
 		clerk.must(path, crm.DoRevisit, reachedFields...)
-		if listed(clerk, no) == important || !listed(lead, no) || listed(handler, no) {
-			t.Errorf("important %v: clerk %v, supervisor %v, handler %v", important, listed(clerk, no), listed(lead, no), listed(handler, no))
+		if own := owner == clerk && !important; listed(clerk, no) != own || !listed(lead, no) || listed(handler, no) || listed(steward, no) {
+			t.Errorf("case %d: clerk %v, supervisor %v, handler %v, steward %v", i, listed(clerk, no), listed(lead, no), listed(handler, no), listed(steward, no))
 		}
 		lead.must(path, crm.DoClose)
 		if listed(lead, no) {

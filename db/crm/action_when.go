@@ -32,8 +32,11 @@ func (c *Case) verifiable(act Act) (bool, string) {
 	return c.pendingFor(act.By), "没有待您核实的时间"
 }
 
+// AssignedKinds are what a department works on; the counter answers the others itself.
+var AssignedKinds = []Kind{Complaint, Repair, Suggestion}
+
 func (c *Case) assignable(Act) (bool, string) {
-	return (c.State == Acknowledged || c.State == Registered && c.Urgent) && c.Kind != Praise && c.Kind != Enquiry, ""
+	return (c.State == Acknowledged || c.State == Registered && c.Urgent) && slices.Contains(AssignedKinds, c.Kind), ""
 }
 
 func (c *Case) returnable(Act) (bool, string) {

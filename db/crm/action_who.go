@@ -21,7 +21,7 @@ func verifier(c *Case, by Staff) (bool, string) {
 }
 
 func dispatcher(c *Case, by Staff) (bool, string) {
-	return c.leads(by) || by.Has(Clerk) && c.Level == General && c.Targets == "", "重要、重大和涉及员工的诉求由客服主管或承办人派单"
+	return c.leads(by) || c.plain(by), "重要、重大和涉及员工的诉求由客服主管或承办人派单"
 }
 
 func worker(c *Case, by Staff) (bool, string) { return c.WorksOn(by), "您不是经办人" }
@@ -42,7 +42,21 @@ func (c *Case) mayClose(by Staff) (bool, string) {
 	if c.handledBy(by) {
 		return false, "经办人不能关闭自己处理的诉求"
 	}
-	return c.leads(by) || by.Has(Clerk) && c.Level == General && c.Targets == "", "重要、重大和涉及员工的诉求由客服主管或承办人关闭"
+	return c.leads(by) || c.plain(by), "重要、重大和涉及员工的诉求由客服主管或承办人关闭"
+}
+
+// plain reports whether a clerk assigns and closes the case alone.
+func (c *Case) plain(by Staff) bool { return by.Has(Clerk) && c.Level == General && c.Targets == "" }
+
+// ClosingLevels are the levels of the cases that wait for by to close them when they name no colleague.
+func ClosingLevels(by Staff) []Level {
+	switch {
+	case by.Has(Supervisor, Manager):
+		return []Level{General, Important, Major}
+	case by.Has(Clerk):
+		return []Level{General}
+	}
+	return nil
 }
 
 func (c *Case) mayConfirmDrawal(by Staff) (bool, string) {
