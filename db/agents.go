@@ -1,18 +1,13 @@
 package db
 
 import (
-	"context"
 	"database/sql"
 
 	"linli/db/crm"
 )
 
-// Agents are for whom a customer acts today and who acts for them 代理/经办, as far as by reaches those people.
-func (s *Store) Agents(ctx context.Context, by crm.Staff, id int64, today string) (list []crm.Agent, err error) {
-	q := s.reader(ctx)
-	if _, err := customerInScope(q, by, id); err != nil {
-		return nil, err
-	}
+// agentsOf are for whom a customer acts today and who acts for them 代理/经办, as far as by reaches those people.
+func agentsOf(q querier, by crm.Staff, id int64, today string) (list []crm.Agent, err error) {
 	where, args := customerScope(by)
 	for _, way := range []struct {
 		with, of string

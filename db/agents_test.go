@@ -16,9 +16,9 @@ func (o *office) actsFor(c crm.Customer, no string) error {
 }
 
 func (o *office) agents(id int64) (list []string) {
-	agents, err := o.store.Agents(o.t.Context(), o.by(crm.Clerk).Staff, id, o.today())
+	f, err := o.store.CustomerFile(o.t.Context(), o.by(crm.Clerk).Staff, id, o.today())
 	o.ok(err)
-	for _, a := range agents {
+	for _, a := range f.Agents {
 		list = append(list, fmt.Sprint(a.Name, " ", a.Room, " ", a.Represented))
 	}
 	return list
@@ -49,10 +49,10 @@ func TestWhoActsForWhom(t *testing.T) {
 	if len(callers) != 2 || callers[0].ID != agent.ID || callers[1].ID != owner.ID || callers[1].Via != "查宁" {
 		t.Errorf("offered: %+v", callers)
 	}
-	steward, err := o.store.Agents(t.Context(), o.by(crm.Steward).Staff, owner.ID, o.today())
+	steward, err := o.store.CustomerFile(t.Context(), o.by(crm.Steward).Staff, owner.ID, o.today())
 	o.ok(err)
-	if len(steward) != 0 {
-		t.Errorf("a steward of building 3 is told of somebody in building 5: %+v", steward)
+	if len(steward.Agents) != 0 {
+		t.Errorf("a steward of building 3 is told of somebody in building 5: %+v", steward.Agents)
 	}
 	version := o.version(agent.ID)
 	o.ok(o.actsFor(agent, owner.No))

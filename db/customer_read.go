@@ -134,8 +134,31 @@ func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today 
 	if f.Cases, err = caseLines(q, by, "k.customer_id = ?", id, 10); err != nil {
 		return f, err
 	}
-	f.Timeline, f.Older, err = timeline(q, by, id, "", crm.StoryKey{})
+	ties, err := tiesOf(q, id)
+	if err != nil {
+		return f, err
+	}
+	if ties.agents {
+		if f.Agents, err = agentsOf(q, by, id, today); err != nil {
+			return f, err
+		}
+	}
+	if ties.merged {
+		if f.Merged, err = mergesInto(q, id); err != nil {
+			return f, err
+		}
+	}
+	f.Timeline, f.Older, err = timeline(q, by, id, ties.merged, "", crm.StoryKey{})
 	return f, err
+}
+
+// customerTies say whether a file was ever part of a merge and whether anybody acts for another in it; most have neither.
+type customerTies struct{ merged, agents bool }
+
+func tiesOf(q querier, id int64) (t customerTies, err error) {
+	err = q.row(`SELECT EXISTS (SELECT 1 FROM customer_merge WHERE kept_id = ?) OR EXISTS (SELECT 1 FROM customer_merge WHERE gone_id = ?),
+		EXISTS (SELECT 1 FROM occupancy WHERE agent_for = ?) OR EXISTS (SELECT 1 FROM occupancy WHERE customer_id = ? AND agent_for IS NOT NULL)`, id, id, id, id).Scan(&t.merged, &t.agents)
+	return t, err
 }
 
 // caseLines are the latest cases beside a customer or a room, open ones first.

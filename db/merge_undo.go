@@ -24,10 +24,10 @@ func mergeOf(q querier, gone int64) (m crm.Merge, moved string, err error) {
 	return m, moved, found(err, "这份档案没有合并过")
 }
 
-// MergesInto are the files that were merged into one and are not taken apart again, the latest first.
-func (s *Store) MergesInto(ctx context.Context, by crm.Staff, kept int64) ([]crm.Merge, error) {
-	rows, err := s.reader(ctx).rows(`SELECT m.id, m.kept_id, m.gone_id, g.no, m.merged_at FROM customer_merge m JOIN customer g ON g.id = m.gone_id
-		WHERE m.kept_id = ? AND m.project_id = ? AND m.undone_at = 0 ORDER BY m.id DESC LIMIT 20`, kept, by.ProjectID)
+// mergesInto are the files that were merged into one and are not taken apart again, the latest first.
+func mergesInto(q querier, kept int64) ([]crm.Merge, error) {
+	rows, err := q.rows(`SELECT m.id, m.kept_id, m.gone_id, g.no, m.merged_at FROM customer_merge m JOIN customer g ON g.id = m.gone_id
+		WHERE m.kept_id = ? AND m.undone_at = 0 ORDER BY m.id DESC LIMIT 20`, kept)
 	return collect(rows, err, func(rows *sql.Rows, m *crm.Merge) error {
 		return rows.Scan(&m.ID, &m.KeptID, &m.GoneID, &m.GoneNo, &m.MergedAt)
 	})

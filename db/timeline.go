@@ -21,17 +21,21 @@ func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID int64, gr
 	if _, err := customerInScope(q, by, customerID); err != nil {
 		return nil, older, err
 	}
-	return timeline(q, by, customerID, group, before)
+	ties, err := tiesOf(q, customerID)
+	if err != nil {
+		return nil, older, err
+	}
+	return timeline(q, by, customerID, ties.merged, group, before)
 }
 
 // timeline reads the journal lines of a customer back, by when things happened. Cases tell what the customer did or was
 // told, within by's scope of cases; who looked at plain values is for those who may audit, care for those who may see it.
-func timeline(q querier, by crm.Staff, customerID int64, group string, before crm.StoryKey) ([]crm.Story, crm.StoryKey, error) {
+func timeline(q querier, by crm.Staff, customerID int64, merged bool, group string, before crm.StoryKey) ([]crm.Story, crm.StoryKey, error) {
 	tells, more := storyScope(by, group)
 	if tells == "" {
 		return nil, crm.StoryKey{}, nil
 	}
-	where, args, err := storiesOf(q, customerID)
+	where, args, err := storiesOf(q, customerID, merged)
 	if err != nil {
 		return nil, crm.StoryKey{}, err
 	}
@@ -60,7 +64,10 @@ func timeline(q querier, by crm.Staff, customerID int64, group string, before cr
 
 // storiesOf are the lines about a customer and about what was merged into their file, where the merge itself is told once. A case
 // tells whose it is by now: a merge that was undone took its cases along, with what was written about them under the other file.
-func storiesOf(q querier, customerID int64) (where string, args []any, err error) {
+func storiesOf(q querier, customerID int64, merged bool) (where string, args []any, err error) {
+	if !merged {
+		return "j.customer_id = ? AND j.customer_id <> 0 AND (k.id IS NULL OR k.customer_id = ?)", []any{customerID, customerID}, nil
+	}
 	files, err := mergedFiles(q, customerID)
 	if err != nil {
 		return "", nil, err
@@ -68,9 +75,6 @@ func storiesOf(q querier, customerID int64) (where string, args []any, err error
 	lenders, err := onceMergedInto(q, files)
 	if err != nil {
 		return "", nil, err
-	}
-	if len(files) == 1 && len(lenders) == 0 {
-		return "j.customer_id = ? AND j.customer_id <> 0 AND (k.id IS NULL OR k.customer_id = ?)", []any{customerID, customerID}, nil
 	}
 	own := "IN (" + marks("?", len(files)) + ")"
 	where = "j.customer_id IN (" + marks("?", len(files)+len(lenders)) + ") AND j.customer_id <> 0 AND (j.kind <> 'customers_merged' OR j.subject_id = ?) " +

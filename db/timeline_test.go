@@ -89,7 +89,7 @@ func TestTimelineWalksItsIndex(t *testing.T) {
 		for _, g := range append(crm.StoryGroups, crm.StoryGroup{}) {
 			for _, before := range []crm.StoryKey{{}, {At: o.now.Unix(), Seq: 4000}} {
 				probe := &planner{reader: o.store.reader(context.Background())}
-				if _, _, err := timeline(probe, by.Staff, c.ID, g.Code, before); err != nil {
+				if _, _, err := timeline(probe, by.Staff, c.ID, false, g.Code, before); err != nil {
 					t.Fatal(err)
 				}
 				if probe.query == "" {

@@ -54,15 +54,7 @@ func (a *App) showCustomer(c echo.Context, status int, id int64, alert string) e
 		v.Contacts = append(v.Contacts, contactRow(staff(c), id, p, f.MayEdit))
 	}
 	v.Links = a.linkRows(c, f.CustomerHead)
-	merged, err := a.mergeFacts(c, id)
-	if err != nil {
-		return err
-	}
-	agents, err := a.agentFacts(c, id)
-	if err != nil {
-		return err
-	}
-	v.Facts = append(append(v.Facts, agents...), merged...)
+	v.Facts = append(append(v.Facts, agentFacts(f.Agents)...), mergeFacts(f.Merged)...)
 	return a.customerTab(c, status, "", head, views.CustomerOverviewTab(v))
 }
 
@@ -91,8 +83,7 @@ func (a *App) mainFacts(c echo.Context, k crm.Customer) []views.Fact {
 }
 
 // agentFacts are for whom the customer acts and who acts for them.
-func (a *App) agentFacts(c echo.Context, id int64) ([]views.Fact, error) {
-	agents, err := a.Store.Agents(c.Request().Context(), staff(c), id, a.today(c))
+func agentFacts(agents []crm.Agent) []views.Fact {
 	facts := make([]views.Fact, 0, len(agents))
 	for _, g := range agents {
 		label := "经办人"
@@ -101,7 +92,7 @@ func (a *App) agentFacts(c echo.Context, id int64) ([]views.Fact, error) {
 		}
 		facts = append(facts, views.Fact{Label: label, Value: g.Name + " " + g.No + "（" + g.Room + "）", Href: recordPath("customer", g.ID)})
 	}
-	return facts, err
+	return facts
 }
 
 func orgFacts(who crm.Staff, k crm.Customer) []views.Fact {

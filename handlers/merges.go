@@ -184,11 +184,10 @@ func (a *App) undoMerge(c echo.Context) error {
 }
 
 // mergeFacts name the files that were merged into one.
-func (a *App) mergeFacts(c echo.Context, kept int64) ([]views.Fact, error) {
-	merges, err := a.Store.MergesInto(c.Request().Context(), staff(c), kept)
+func mergeFacts(merges []crm.Merge) []views.Fact {
 	facts := make([]views.Fact, 0, len(merges))
 	for _, m := range merges {
 		facts = append(facts, views.Fact{Label: "已并入的档案", Value: m.GoneNo, Href: recordPath("customer", m.GoneID)})
 	}
-	return facts, err
+	return facts
 }

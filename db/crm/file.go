@@ -48,6 +48,8 @@ type CustomerFile struct {
 	First    []Notice // what to know first
 	Timeline []Story
 	Older    StoryKey // where the timeline goes on, zero = it is complete
+	Agents   []Agent
+	Merged   []Merge // what was merged into it and is not taken apart again, the latest first
 }
 
 // StoryKey is where a timeline goes on: the moment and line of the last story shown.
