@@ -42,6 +42,7 @@ type demo struct {
 	agenda
 
 	taken        map[int64]bool // tasks somebody has taken up
+	fields       []int64        // the project's own, of customers' files
 	phones, bays int
 }
 
@@ -89,6 +90,9 @@ func (d *demo) make(in Demo) error {
 		return err
 	}
 	if err := d.photographs(in.Cases); err != nil {
+		return err
+	}
+	if err := d.leaveDraft(); err != nil {
 		return err
 	}
 	if err := d.importLedger(); err != nil {

@@ -81,7 +81,7 @@ func (d *demo) unite(first, second *life, at int64) error {
 	}
 	gone.plan++
 	d.follow(kept, at)
-	if d.united++; d.united%5 == 2 {
+	if d.united++; d.united%5 == 1 {
 		d.add(d.after(at, 600, 3000), func(at int64) error { return d.part(gone, kept, at) })
 	}
 	return nil

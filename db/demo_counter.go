@@ -94,6 +94,16 @@ func (d *demo) supplement(l *life, at int64) error {
 	return d.store.SupplementOnline(d.ctx, By{Now: time.Unix(at, 0), Source: "demo"}, OnlineCase{Case: c, Project: d.project}, d.of(supplements))
 }
 
+// leaveDraft leaves a registration half written, as a clerk does who is called away. A draft belongs to no batch: it is kept at once.
+func (d *demo) leaveDraft() error {
+	draft, err := crm.NewDraft(d.text(), "/cases", map[string][]string{"kind": {"complaint"}, "channel": {"phone"}, "category": {"noise"}, "sub_category": {"装修"},
+		"room": {d.modelHome().room.Code}, "summary": {"楼上装修午休时间打钻"}, "detail": {"客户说已连续三天，稍后回电补充楼层"}})
+	if err != nil {
+		return err
+	}
+	return d.store.SaveDraft(d.ctx, d.by(d.staff.clerks[0], d.now.Unix()-25*60), draft)
+}
+
 // mostPhotographs bounds how many open cases have a photograph: each is a file.
 const mostPhotographs = 24
 

@@ -16,7 +16,7 @@ type life struct {
 	calls   rounds
 
 	investigates, answers, invalid, paid, withdraws, returns, refused, reports bool
-	holds, moves, mistaken                                                     bool // it waits for others, goes to another handler, is no case at all
+	holds, moves, mistaken, asks                                               bool // it waits for others, goes to another handler, is no case at all, needs another department
 
 	tries  int  // attempts that fail before the acknowledgement
 	raised bool // and a note is left then
@@ -40,6 +40,7 @@ func (d *demo) live(cases int) error {
 	d.office()
 	d.keepFiles()
 	d.keepNotes()
+	d.keepPeople()
 	d.keepMeasures()
 	d.keepActivities()
 	d.keepCounter()
@@ -192,6 +193,10 @@ func (d *demo) nextWork(l *life, c *crm.Case, at int64) (int64, step) {
 		return at + 20*60, d.removeHazard
 	case l.holds && cycle.Response.At != 0 && c.Approval != "pending":
 		return d.after(at, 60, 900), d.hold
+	case l.asks && c.Approval != "pending":
+		return d.after(at, 30, 300), d.askHelp
+	case c.Assisting != "" && c.State == crm.InProgress:
+		return d.after(at, 60, 1200), d.help
 	case l.investigates && c.InvestigatedAt < cycle.AnchorAt:
 		return d.after(at, 30, 600), d.investigate
 	case c.Approval == "pending":

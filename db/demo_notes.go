@@ -103,8 +103,13 @@ func (d *demo) note(customer, at int64) error {
 	if err != nil {
 		return leaveOut(err)
 	}
-	var version int64
-	if err := batchOf(d.ctx).row(`SELECT row_version FROM customer WHERE id = ?`, customer).Scan(&version); err != nil {
+	if d.chance(40) {
+		if err := d.fillExtras(customer, at); err != nil {
+			return leaveOut(err)
+		}
+	}
+	version, err := d.version(customer)
+	if err != nil {
 		return err
 	}
 	return leaveOut(d.store.NotePrivacyNotice(d.ctx, desk, customer, version, d.localDay(at)))
@@ -121,9 +126,11 @@ func leaveOut(err error) error {
 func (d *demo) extraFields(at int64) error {
 	for _, f := range []crm.ExtraField{{Name: "门禁卡张数", Kind: "number", Purpose: "补办、注销门禁卡时核对"},
 		{Name: "备用钥匙存放", Kind: "choice", Choices: []string{"没有", "管家处", "亲友处"}, Purpose: "漏水、火情等紧急情况开门", Readers: []crm.Role{crm.Steward, crm.Supervisor, crm.Manager}}} {
-		if _, err := d.store.SaveExtraField(d.ctx, d.by(d.staff.manager, at), 0, f); err != nil {
+		id, err := d.store.SaveExtraField(d.ctx, d.by(d.staff.manager, at), 0, f)
+		if err != nil {
 			return err
 		}
+		d.fields = append(d.fields, id)
 	}
 	return nil
 }

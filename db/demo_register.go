@@ -74,6 +74,7 @@ func (d *demo) fate(l *life, kind crm.Kind) {
 	l.holds = (complaint || kind == crm.Repair) && d.chance(2.4)
 	l.moves = (complaint || kind == crm.Repair) && d.chance(1.5)
 	l.mistaken = d.chance(0.4)
+	l.asks = (complaint || kind == crm.Repair) && d.chance(2.5)
 	l.answers = l.answers || l.holds
 }
 

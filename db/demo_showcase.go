@@ -55,11 +55,13 @@ var showcases = []showcase{
 	{"complaint", "facilities", "门禁", 5 * aDay, 60, answered, nil},
 	{"complaint", "pets", "未牵绳", 20 * 60, 60, answered, nil},
 	{"complaint", "fees", "公摊", 40 * 60, 60, answered, func(l *life, in *NewCase, _ *arrival) { in.Channel = "hotline_12345" }},
-	// waiting for others, about staff, entered by mistake
+	// waiting for others, about staff, entered by mistake, another department asked
 	{"complaint", "leakage", "屋面", 4 * aDay, 120, inState(crm.OnHold), func(l *life, _ *NewCase, _ *arrival) { l.holds = true }},
 	{"repair", "facilities", "照明", 2 * aDay, 90, inState(crm.OnHold), func(l *life, _ *NewCase, _ *arrival) { l.holds = true }},
 	{"complaint", "staff_conduct", "保安", 30 * 60, 60, inState(crm.InProgress), nil},
 	{"enquiry", "fees", "票据", 8 * 60, 30, inState(crm.Voided), func(l *life, in *NewCase, _ *arrival) { in.Channel, l.mistaken = "wechat", true }},
+	{"complaint", "security", "盗损", 27 * 60, 60, func(c *crm.Case) bool { return c.Assisting != "" }, func(l *life, _ *NewCase, _ *arrival) { l.asks = true }},
+	{"complaint", "cleaning", "异味", 9 * 60, 40, func(c *crm.Case) bool { return c.Assisting != "" }, func(l *life, _ *NewCase, _ *arrival) { l.asks = true }},
 	// proposed, refused, for the manager
 	{"complaint", "leakage", "外墙", 22 * 60, 60, func(c *crm.Case) bool { return c.Approval == "pending" }, nil},
 	{"complaint", "security", "盗损", 24 * 60, 60, func(c *crm.Case) bool { return c.Approval == "refused" }, func(l *life, _ *NewCase, _ *arrival) { l.refused = true }},

@@ -176,8 +176,14 @@ func (d *demo) moveIn(home *demoHome, at int64) error {
 	form := crm.CustomerForm{Name: name, Honorific: honorific, Phone: d.mobile("").Value, PreferredChannel: d.weighted(likedChannels),
 		Room: home.room.Code, Relation: "tenant", MovedInOn: d.day(time.Unix(at, 0))}
 	c, err := d.store.AddCustomer(d.ctx, d.by(d.desk(), at), form)
+	if err != nil {
+		return err
+	}
 	home.people = append(home.people, demoPerson{c.ID, c.Name})
-	return err
+	if at > d.now.AddDate(0, -8, 0).Unix() && d.chance(25) {
+		return d.refer(c, at)
+	}
+	return nil
 }
 
 // leave ends the tenancy of somebody in a home, if there is one.

@@ -116,14 +116,20 @@ func checkDemoStates(t *testing.T, s *Store) {
 		`SELECT DISTINCT kind FROM journal`: `registered acknowledged ack_attempted moment_verified assigned accepted returned investigated responded proposed approved
 			approval_refused resolved completed reported_up report_answered revisit_linked revisit_notice decline_confirmed supervisor_called withdrawal_asked withdrawn
 			miss_explained miss_accepted deadline_missed reworked closed reopened level_changed escalated held resumed transferred voided merged unmerged
-			group_added attachment_added supplemented privacy_notice place_code_added roster_set handover_written view_saved`,
-		`SELECT DISTINCT 'about' FROM service_case WHERE targets <> ''`:                                                         "about",
-		`SELECT DISTINCT 'barred' FROM case_bar`:                                                                                "barred",
-		`SELECT DISTINCT 'paused' FROM case_cycle WHERE paused_seconds > 0`:                                                     "paused",
-		`SELECT DISTINCT 'ended' FROM group_case WHERE ended_at <> 0`:                                                           "ended",
-		`SELECT DISTINCT 'running' FROM group_case WHERE ended_at = 0`:                                                          "running",
-		`SELECT DISTINCT 'taken' FROM handover_card WHERE taken_at <> 0`:                                                        "taken",
-		`SELECT DISTINCT 'online' FROM service_case WHERE channel IN ('web_form', 'qr') AND query_code <> '' AND anonymous = 0`: "online",
+			group_added attachment_added supplemented privacy_notice place_code_added roster_set handover_written view_saved
+			assisted contact_limited referral_added referral_decided customers_merged extra_changed`,
+		`SELECT DISTINCT 'about' FROM service_case WHERE targets <> ''`:                                                               "about",
+		`SELECT DISTINCT 'barred' FROM case_bar`:                                                                                      "barred",
+		`SELECT DISTINCT 'paused' FROM case_cycle WHERE paused_seconds > 0`:                                                           "paused",
+		`SELECT DISTINCT 'ended' FROM group_case WHERE ended_at <> 0`:                                                                 "ended",
+		`SELECT DISTINCT 'running' FROM group_case WHERE ended_at = 0`:                                                                "running",
+		`SELECT DISTINCT CASE done_at WHEN 0 THEN 'open' ELSE 'done' END FROM case_assist`:                                            "open done",
+		`SELECT DISTINCT CASE WHEN until_at > (SELECT MAX(recorded_at) FROM journal) THEN 'holds' ELSE 'over' END FROM contact_limit`: "holds over",
+		`SELECT DISTINCT form FROM draft`:                                                                                             "/cases",
+		`SELECT DISTINCT status FROM referral`:                                                                                        "pending successful void",
+		`SELECT DISTINCT f.name FROM extra_value v JOIN extra_field f ON f.id = v.field_id`:                                           "门禁卡张数 备用钥匙存放",
+		`SELECT DISTINCT 'taken' FROM handover_card WHERE taken_at <> 0`:                                                              "taken",
+		`SELECT DISTINCT 'online' FROM service_case WHERE channel IN ('web_form', 'qr') AND query_code <> '' AND anonymous = 0`:       "online",
 	} {
 		got := column(t, s, query)
 		for _, value := range strings.Fields(want) {

@@ -6,14 +6,20 @@ import (
 	"linli/db/crm"
 )
 
-// What befalls a few cases on their way: they wait for others, go to another handler, turn out to be none, are about staff.
+// What befalls a few cases on their way: they wait for others, need another department, go to another handler, turn out to be none,
+// are about staff.
 
 var (
 	holdReasons   = weigh("third_party 40 parts 22 customer 18 weather 8 owners 8 authority 4")
 	holdEvidences = []string{"厂家回函，约定到货日期", "与客户的微信约定，截图已存", "施工单位报价单已收", "气象预警截图", "供水公司停水通知"}
 	resumeNotes   = []string{"备件已到货", "厂家已到场", "客户已回来，可以上门", "天气转好，恢复施工"}
 	moveReasons   = []string{"当班人员请假，转同事继续处理", "该问题更熟悉的同事在岗", "工作量较大，转同班组处理"}
-	mistakes      = []string{"重复点击，误登一件", "登记在别的房号下，已重新登记", "培训时的测试记录"}
+	helpers       = map[string][2]string{ // who is asked by a department, and for what
+		"GC": {"ZX", "检修期间请派一名秩序员在现场，引导住户通行"}, "ZX": {"GC", "请检查该处的门禁和照明"}, "BJ": {"GC", "请疏通该处排水，保洁随后清洗"}, "LH": {"BJ", "修剪后请当天清运枝叶"},
+		"CW": {"KF", "请当面向客户说明收费标准"}, "KF": {"GC", "请到现场核实并回复结论"}, "JL": {"KF", "请核对来电录音和登记时间"},
+	}
+	helpResults = []string{"已派人到场，当天完成", "已完成，现场情况已告知经办人", "已核实，结论已回复经办人"}
+	mistakes    = []string{"重复点击，误登一件", "登记在别的房号下，已重新登记", "培训时的测试记录"}
 )
 
 // hold lets a case wait, with the day it goes on.
@@ -46,6 +52,20 @@ func (d *demo) resume(l *life, c *crm.Case, at int64) error {
 // holdOver does what the minute tick does at the end of a wait.
 func (d *demo) holdOver(l *life, _ *crm.Case, at int64) error {
 	return d.store.inTx(d.ctx, d.system(at), func(tx *Tx) error { return tx.holdOver(l.id) })
+}
+
+// askHelp asks the department that mostly helps the one in charge.
+func (d *demo) askHelp(l *life, c *crm.Case, at int64) error {
+	l.asks = false
+	asked := helpers[c.Department]
+	return d.store.AskAssist(d.ctx, d.by(d.worker(l, c), at), c.ID, c.RowVersion, asked[0], asked[1], crm.Moment{})
+}
+
+// help is what somebody of the department asked reports.
+func (d *demo) help(_ *life, c *crm.Case, at int64) error {
+	department := c.Assistants()[0]
+	by := d.one(d.staff.handlers[department], c.Barred()...)
+	return d.store.FinishAssist(d.ctx, d.by(by, at), c.ID, c.RowVersion, department, d.of(helpResults))
 }
 
 // transfer gives a case to another handler of the department, where it has no other to the office.
