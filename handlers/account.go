@@ -103,7 +103,7 @@ func (a *App) logout(c echo.Context) error {
 	return a.redirect(c, "/login")
 }
 
-var passwordLabels = []views.Option{{Value: "current", Label: "当前密码"}, {Value: "new", Label: "新密码"}}
+var passwordLabels = []views.Option{{Value: "current", Label: "当前密码"}, {Value: "new", Label: "新密码"}, {Value: "repeat", Label: "再次输入新密码"}}
 
 func (a *App) passwordPage(c echo.Context) error {
 	return a.bare(c, http.StatusOK, "修改密码", views.PasswordPage(&views.Form{Labels: passwordLabels}, staff(c).Login, staff(c).MustChange))
@@ -121,6 +121,7 @@ func (a *App) changePassword(c echo.Context) error {
 		in.Problems.Add("new", why)
 	}
 	in.Problems.Check(fresh != current, "new", "新密码不能与当前密码相同")
+	in.Problems.Check(!in.Values.Has("repeat") || in.Values.Get("repeat") == fresh, "repeat", "两次输入的新密码不一致，请重新输入")
 	if in.Err() != nil {
 		f := &views.Form{Labels: passwordLabels, Problems: in.Problems}
 		return a.bare(c, http.StatusUnprocessableEntity, "修改密码", views.PasswordPage(f, who.Login, who.MustChange))

@@ -98,8 +98,14 @@ func TestOneTimePasswordAndPledgeComeFirst(t *testing.T) {
 			t.Errorf("%s password accepted: %d", name, a.status)
 		}
 	}
+	if c.get("/password").want(t, http.StatusOK).doc(t).Find(`input[name=repeat][type=password]`).Length() != 1 {
+		t.Error("the new password is typed only once")
+	}
+	for _, repeat := range []string{"", "yi-pian-shu-ye-93", "yi-pian-shu-ye-92 "} {
+		c.post("/password", url.Values{"current": {testPassword}, "new": {"yi-pian-shu-ye-92"}, "repeat": {repeat}}).want(t, http.StatusUnprocessableEntity, "两次输入的新密码不一致")
+	}
 	c.post("/password", url.Values{"current": {"wrong"}, "new": {"yi-pian-shu-ye-92"}}).want(t, http.StatusUnprocessableEntity, "当前密码不正确")
-	c.post("/password", url.Values{"current": {testPassword}, "new": {"yi-pian-shu-ye-92"}}).want(t, http.StatusSeeOther)
+	c.post("/password", url.Values{"current": {testPassword}, "new": {"yi-pian-shu-ye-92"}, "repeat": {"yi-pian-shu-ye-92"}}).want(t, http.StatusSeeOther)
 	if a := c.get("/"); a.location != "/pledge" {
 		t.Fatalf("before the pledge: %d %s", a.status, a.location)
 	}
