@@ -49,9 +49,12 @@ func (a *App) exportLine(c echo.Context, e *crm.Export) views.ExportLine {
 	return l
 }
 
-// newExport asks what the file is for.
+// newExport asks what the file is for; what of is chosen where the exports are listed.
 func (a *App) newExport(c echo.Context) error {
 	values := c.QueryParams()
+	if values.Get("subject") == "" {
+		return a.redirect(c, "/exports")
+	}
 	in, filter, err := a.wantedExport(c, values)
 	if err != nil {
 		return err

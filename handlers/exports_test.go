@@ -173,6 +173,11 @@ func TestWhatAnExportRefuses(t *testing.T) {
 	c.get("/exports/new?subject=customers")
 	c.post("/exports", url.Values{"subject": {"customers"}, "format": {"csv"}, "purpose": {"核对"}}).want(t, http.StatusUnprocessableEntity, "没有符合条件的内容")
 	w.people(2)
+	for _, bare := range []string{"/exports/new", "/exports/new?subject="} {
+		if a := c.get(bare); a.status != http.StatusSeeOther || a.location != "/exports" {
+			t.Errorf("%s: %d %s", bare, a.status, a.location)
+		}
+	}
 	c.get("/exports/new?subject=staff").want(t, http.StatusUnprocessableEntity)
 	c.get("/exports/new?subject=customers&type=nobody").want(t, http.StatusUnprocessableEntity)
 	c.postPart("/exports", url.Values{"subject": {"customers"}, "format": {"pdf"}, "plain": {"yes"}}).want(t, http.StatusUnprocessableEntity, "请写明用途", "请选择文件格式", `value="yes"`)
