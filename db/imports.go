@@ -79,6 +79,9 @@ func readUpload(q querier, by crm.Staff, u Upload) (b crm.Import, rows []crm.She
 			return b, nil, err
 		}
 	}
+	if b.HeaderIndex(table.Rows) == len(table.Rows)-1 {
+		return b, nil, crm.InvalidField("file", fmt.Sprintf("文件只有表头（第 %d 行），下面没有数据行。请填写后重新上传", b.HeaderRow))
+	}
 	b.Mapping = make(crm.Mapping, b.Columns)
 	copy(b.Mapping, mapping)
 	return b, table.Rows, nil

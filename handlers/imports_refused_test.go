@@ -148,3 +148,18 @@ func TestAbandonedUploadSaysSo(t *testing.T) {
 	c.get("/imports").want(t, http.StatusOK, "已放弃").lacks(t, "新建 0")
 	c.post(path+"/commit", url.Values{"row_version": {"1"}}).want(t, http.StatusConflict, "已放弃")
 }
+
+// TestImportOfAHeadingAlone: a list that is not filled in yet is no batch.
+func TestImportOfAHeadingAlone(t *testing.T) {
+	w := newWorld(t)
+	c := w.login("manager")
+	template := c.get("/imports/template.csv").want(t, http.StatusOK).body
+	for name, data := range map[string]string{"模板.csv": template, "标题.csv": "绿园小区业主名册\n姓名,手机,楼栋,房号\n\n"} {
+		c.upload(name, []byte(data), nil).want(t, http.StatusUnprocessableEntity, "只有表头", "没有数据行")
+	}
+	if n := w.journaled("import_started"); n != 0 {
+		t.Errorf("%d batches kept", n)
+	}
+	c.upload("一行.csv", []byte("姓名,手机\n许婷,15400000001\n"), nil).want(t, http.StatusSeeOther)
+	c.upload("无表头.csv", []byte("许婷,15400000001\n"), nil).want(t, http.StatusSeeOther)
+}
