@@ -178,6 +178,38 @@ func TestClockForward(t *testing.T) {
 	}
 }
 
+// TestOneNoticeAPerson: who holds two roles, or stands in for another, is told of a downtime once; a role that nobody holds is told as such.
+func TestOneNoticeAPerson(t *testing.T) {
+	s := newTickScene(t)
+	both := s.hire("both", crm.Assignment{Role: crm.Supervisor})
+	if err := s.store.AddRole(t.Context(), By{Staff: crm.System(s.project), Now: s.start}, both.ID, 0, crm.Assignment{Role: crm.Quality}); err != nil {
+		t.Fatal(err)
+	}
+	s.tickAfterStop(0)
+	for range 2 {
+		s.complaint(true)
+		s.complaint(false)
+	}
+	s.tickAfterStop(40 * 24 * time.Hour)
+	for _, login := range []string{"clerk", "handler", "supervisor", "manager", "quality", "both"} {
+		who, err := s.store.StaffByLogin(t.Context(), s.project, s.start.Unix(), login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks, err := s.store.Tasks(t.Context(), who, false, CaseKey{}, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		notices := slices.DeleteFunc(tasks, func(t Task) bool { return t.Kind != "digest" })
+		if len(notices) != 1 {
+			t.Errorf("%s: %d notices", login, len(notices))
+		}
+	}
+	if n := s.count(`SELECT COUNT(*) FROM task WHERE kind = 'digest' AND assignee_id IS NULL AND role = 'dept_head' AND department = 'GC' AND done_at = 0`); n != 1 {
+		t.Errorf("nobody is told in the place of a role without a holder: %d", n)
+	}
+}
+
 // TestShortStops: a restart is no downtime, its reminders come one by one.
 func TestShortStops(t *testing.T) {
 	s := newTickScene(t)

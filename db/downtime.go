@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,9 +43,11 @@ func (tx *Tx) note(name, value string) error {
 	return tx.exec(`INSERT INTO keeping (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 }
 
-// digest makes the reminders of a downtime one notice a person or role: each is written down as given, none stands alone.
+// digest makes the reminders of a downtime one notice a person, whatever roles they are for: each is written down as given, none
+// stands alone.
 func (tx *Tx) digest(d downtime, tasks []NewTask) error {
-	loc, err := tx.zone(tx.by.Staff.ProjectID)
+	project := tx.by.Staff.ProjectID
+	loc, err := tx.zone(project)
 	if err != nil {
 		return err
 	}
@@ -56,11 +59,34 @@ func (tx *Tx) digest(d downtime, tasks []NewTask) error {
 		if err := tx.exec(`UPDATE task SET done_at = ?, note = '并入停用期间的汇总' WHERE dedupe_key = ? AND done_at = 0`, tx.now, t.DedupeKey); err != nil {
 			return err
 		}
-		if err := tx.addTask(NewTask{Kind: "digest", Title: "系统 " + words(d.from) + " 至 " + words(d.to) + " 停用，期间有时限到期或将到期，请逐件查看",
-			AssigneeID: t.AssigneeID, Role: t.Role, Department: t.Department, DueAt: tx.now + 4*3600,
-			DedupeKey: fmt.Sprintf("digest:%d:%d:%d:%s:%s", tx.by.Staff.ProjectID, d.from, t.AssigneeID, t.Role, t.Department)}); err != nil {
+		told, err := tx.told(t)
+		if err != nil {
 			return err
+		}
+		for _, n := range told {
+			n.Kind, n.Title, n.DueAt = "digest", "系统 "+words(d.from)+" 至 "+words(d.to)+" 停用，期间有时限到期或将到期，请逐件查看", tx.now+4*3600
+			n.DedupeKey = fmt.Sprintf("digest:%d:%d:%d:%s:%s", project, d.from, n.AssigneeID, n.Role, n.Department)
+			if err := tx.addTask(n); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// told are the people who have a task, each by name; a role without anybody stays a role.
+func (tx *Tx) told(t NewTask) (told []NewTask, err error) {
+	if t.AssigneeID != 0 {
+		return []NewTask{{AssigneeID: t.AssigneeID}}, nil
+	}
+	people, err := accounts(tx, tx.by.Staff.ProjectID, tx.now, "s.disabled_at = 0")
+	for _, a := range people {
+		if slices.Contains(dutiesOf(crm.Staff{Roles: a.Roles}), duty{t.Role, t.Department}) {
+			told = append(told, NewTask{AssigneeID: a.ID})
+		}
+	}
+	if len(told) == 0 {
+		told = []NewTask{{Role: t.Role, Department: t.Department}}
+	}
+	return told, err
 }
