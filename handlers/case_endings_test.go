@@ -115,6 +115,15 @@ func TestReviewIsDueInFiveDays(t *testing.T) {
 	}
 	k.post(path+"/review/decision", url.Values{"row_version": {k.version(path)}, "verdict": {"overturned"}, "words": {"记录不全"}}).want(t, http.StatusSeeOther)
 	k.get(path).want(t, http.StatusOK, "处理中", "撤销无效判定")
+	for _, login := range []string{"handler", "manager"} {
+		page := s.login(login).get(path).want(t, http.StatusOK).doc(t)
+		if form := page.Find(`textarea[name=resolution]`); form.Length() == 0 || strings.TrimSpace(form.Text()) != "" || page.Find(`[name=root_causes]:checked, [name=responsibility] option[selected][value!=""]`).Length() != 0 {
+			t.Errorf("%s: %d forms for a result, the old one stands in them: %q", login, form.Length(), form.Text())
+		}
+		if !strings.Contains(page.Find("main").Text(), "已说明") {
+			t.Errorf("%s: the history has lost the old result", login)
+		}
+	}
 	if left := s.list(fmt.Sprintf(`SELECT kind FROM task WHERE done_at = 0 AND kind IN ('review', 'review_told') AND subject_id = %d`, id)); strings.Join(left, ",") != "review_told" {
 		t.Errorf("open: %v", left)
 	}

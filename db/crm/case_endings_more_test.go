@@ -148,6 +148,9 @@ func TestReviewOverturned(t *testing.T) {
 	if f.c.State != InProgress || f.c.Validity != "" || f.c.Review != "overturned" || len(f.c.Cycles) != 1 || f.cycle().Reworks != 1 {
 		t.Errorf("%s, %q, %s, %d cycles", f.c.State, f.c.Validity, f.c.Review, len(f.c.Cycles))
 	}
+	if c := f.c; c.Resolution != "" || c.RootCauses != "" || c.Responsibility != "" || c.NoPhoto != "" || c.CompensationFen != 0 {
+		t.Errorf("the result that was overturned still stands: %q, %q, %q, %d", c.Resolution, c.RootCauses, c.Responsibility, c.CompensationFen)
+	}
 	f.must(f.propose(invalid())).must(f.c.Approve(f.as("lead"), "approve", "")).must(f.tell("handler", Told{}))
 	wantCode(t, "once and no more", f.c.AskReview(f.as("clerk"), review, people["lead"], colleagues()), Conflict)
 

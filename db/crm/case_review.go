@@ -71,7 +71,7 @@ func (c *Case) DecideReview(act Act, verdict, words string) error {
 		c.log(act, "review_decided", "维持："+words)
 		return nil
 	}
-	c.Validity, c.InvalidReason = "", ""
+	c.dropResult()
 	c.log(act, "review_decided", "撤销："+words)
 	if c.State == Closed {
 		c.reopen(act, max(c.ReviewAskedAt, c.ClosedAt), "复核撤销无效判定："+words)
@@ -79,6 +79,12 @@ func (c *Case) DecideReview(act Act, verdict, words string) error {
 	}
 	c.rework(act, act.Now, "复核撤销无效判定："+words)
 	return nil
+}
+
+// dropResult takes a result out of the case; the log keeps it.
+func (c *Case) dropResult() {
+	c.Resolution, c.RootCauses, c.Responsibility, c.NoPhoto = "", "", "", ""
+	c.Validity, c.InvalidReason, c.CompensationFen = "", "", 0
 }
 
 func (c *Case) mayDecideReview(by Staff) (bool, string) {
