@@ -173,13 +173,13 @@ func (s *Store) noteReading(ctx context.Context, by By, report int64) error {
 }
 
 // PublishMonth counts a month that is over and puts it before the committee; a month published before gets one more version.
-// seen is the newest version the publisher knew of, -1 when that was not asked.
-func (s *Store) PublishMonth(ctx context.Context, by By, period crm.Period, seen int64) (v CommitteeVersion, err error) {
+// seen is the newest version the publisher knew of, -1 when that was not asked; figures are those of the preview, empty without one.
+func (s *Store) PublishMonth(ctx context.Context, by By, period crm.Period, seen int64, figures string) (v CommitteeVersion, err error) {
 	if !by.Staff.May(crm.CommitteePublish) {
 		return v, crm.Refuse(crm.Forbidden, "您没有公布业委会报告的权限")
 	}
 	err = s.inTx(ctx, by, func(tx *Tx) error {
-		v, err = tx.publish(period, seen)
+		v, err = tx.publish(period, seen, figures)
 		return err
 	})
 	if err != nil {
@@ -188,7 +188,7 @@ func (s *Store) PublishMonth(ctx context.Context, by By, period crm.Period, seen
 	return v, nil
 }
 
-func (tx *Tx) publish(period crm.Period, seen int64) (v CommitteeVersion, err error) {
+func (tx *Tx) publish(period crm.Period, seen int64, figures string) (v CommitteeVersion, err error) {
 	project := tx.by.Staff.ProjectID
 	p, err := committeeProjectOf(tx, project)
 	if err != nil {
@@ -211,6 +211,9 @@ func (tx *Tx) publish(period crm.Period, seen int64) (v CommitteeVersion, err er
 	v.Version += last.Version
 	report, err := monthReport(tx, p, project, period, v.Version, tx.now)
 	if err != nil {
+		return v, err
+	}
+	if err := report.StillSays(figures); err != nil {
 		return v, err
 	}
 	body, hash, err := report.Seal()

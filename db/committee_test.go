@@ -128,7 +128,7 @@ func TestPublishAgainKeepsTheFirstVersion(t *testing.T) {
 	for range 12 {
 		s.add(kase{})
 	}
-	first, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-01 00:00:00"), october, 0)
+	first, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-01 00:00:00"), october, 0, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestPublishAgainKeepsTheFirstVersion(t *testing.T) {
 	}
 	body := s.body(first.ID)
 	s.add(kase{kind: "repair"})
-	second, err := s.store.PublishMonth(ctx, s.by(s.quality, "2026-11-03 10:00:00"), october, -1)
+	second, err := s.store.PublishMonth(ctx, s.by(s.quality, "2026-11-03 10:00:00"), october, -1, "")
 	if err != nil || second.Version != 2 || second.Hash == first.Hash {
 		t.Fatalf("second publishing: %+v %v", second, err)
 	}
@@ -154,7 +154,7 @@ func TestPublishAgainKeepsTheFirstVersion(t *testing.T) {
 		t.Errorf("the newest is %+v %v", newest.CommitteeVersion, err)
 	}
 	var stale *Stale
-	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-05 10:00:00"), october, 1); !errors.As(err, &stale) || stale.Version != 2 || stale.By != s.quality.Name {
+	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-05 10:00:00"), october, 1, ""); !errors.As(err, &stale) || stale.Version != 2 || stale.By != s.quality.Name {
 		t.Errorf("publishing on top of version 1: %v", err)
 	}
 	if v, err := s.store.VerifyJournal(ctx); err != nil || v.BadSeq != 0 {
@@ -173,7 +173,7 @@ func (s *committeeScene) body(id int64) (body string) {
 func TestPublishedReportCannotBeChangedQuietly(t *testing.T) {
 	s := newCommitteeScene(t)
 	ctx := context.Background()
-	v, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1)
+	v, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,12 +210,12 @@ func TestPublishRefuses(t *testing.T) {
 		{s.manager, "2026-11-02 10:00:00", crm.Period{Year: 2026, Month: time.July}, crm.Invalid},
 		{s.manager, "2026-11-02 10:00:00", crm.Period{Year: 9999, Month: time.December}, crm.Invalid},
 	} {
-		if _, err := s.store.PublishMonth(ctx, s.by(test.who, test.now), test.period, -1); !crm.Is(err, test.code) {
+		if _, err := s.store.PublishMonth(ctx, s.by(test.who, test.now), test.period, -1, ""); !crm.Is(err, test.code) {
 			t.Errorf("%s at %s: %v, want %s", test.period, test.now, err, test.code)
 		}
 	}
 	s.add(kase{received: "2026-06-30 23:59:59"})
-	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), crm.Period{Year: 2026, Month: time.June}, -1); err != nil {
+	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), crm.Period{Year: 2026, Month: time.June}, -1, ""); err != nil {
 		t.Errorf("a month with a case from before the project was set up: %v", err)
 	}
 }
@@ -223,7 +223,7 @@ func TestPublishRefuses(t *testing.T) {
 func TestCommitteeMonths(t *testing.T) {
 	s := newCommitteeScene(t)
 	ctx := context.Background()
-	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1); err != nil {
+	if _, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1, ""); err != nil {
 		t.Fatal(err)
 	}
 	m, err := s.store.CommitteeReports(ctx, s.by(s.manager, "2026-12-01 00:00:00"))
@@ -254,7 +254,7 @@ func TestCommitteeMonths(t *testing.T) {
 func TestReadingOfTheCommitteeIsLogged(t *testing.T) {
 	s := newCommitteeScene(t)
 	ctx := context.Background()
-	v, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1)
+	v, err := s.store.PublishMonth(ctx, s.by(s.manager, "2026-11-02 10:00:00"), october, -1, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -167,7 +167,7 @@ func (d *demo) publishing() {
 		first := d.opened.AddDate(0, month+1, 0)
 		period := crm.PeriodOf(first.Unix()-1, d.zone)
 		d.add(first.AddDate(0, 0, 2).Unix()+d.between(9*3600, 17*3600), func(at int64) error {
-			_, err := d.store.PublishMonth(d.ctx, d.by(d.staff.manager, at), period, -1)
+			_, err := d.store.PublishMonth(d.ctx, d.by(d.staff.manager, at), period, -1, "")
 			return err
 		})
 	}

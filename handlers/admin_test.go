@@ -195,7 +195,7 @@ func TestSysadminAuditsAccountsOnly(t *testing.T) {
 	if _, err := w.store.Audit(t.Context(), w.staff["clerk"], db.AuditFilter{Limit: 1}); !crm.Is(err, crm.Forbidden) {
 		t.Errorf("a clerk audits: %v", err)
 	}
-	if _, err := w.store.PublishMonth(t.Context(), w.by("manager"), crm.Period{Year: 2025, Month: 2}, -1); err != nil {
+	if _, err := w.store.PublishMonth(t.Context(), w.by("manager"), crm.Period{Year: 2025, Month: 2}, -1, ""); err != nil {
 		t.Fatal(err)
 	}
 	w.login("manager").get("/admin/audit").want(t, http.StatusOK, "业委会专页 #")

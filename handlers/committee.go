@@ -76,12 +76,17 @@ func (a *App) previewMonth(c echo.Context, period crm.Period, missing error) err
 	case err != nil:
 		return err
 	}
-	page := views.CommitteeReport(views.CommitteeReportInput{Report: report, Month: period.Label(), Draft: true, Intact: true, Newest: true,
-		Today: a.Now().In(a.zone(c)).Format(time.DateOnly), Publish: &views.PublishForm{Month: period.Label(), Path: committeePath(period.String()), Key: newKey(), Primary: true}})
+	figures, err := report.Figures()
+	if err != nil {
+		return err
+	}
+	page := views.CommitteeReport(views.CommitteeReportInput{Report: report, Month: period.Label(), Draft: true, Intact: true, Newest: true, Today: a.Now().In(a.zone(c)).Format(time.DateOnly),
+		Publish: &views.PublishForm{Month: period.Label(), Path: committeePath(period.String()), Key: newKey(), Figures: figures, Primary: true}})
 	return a.render(c, http.StatusOK, "预览 "+period.Label(), page, page)
 }
 
-// publishMonth puts a month before the committee; row_version, where it is sent, is the newest version the publisher saw.
+// publishMonth puts a month before the committee; row_version, where it is sent, is the newest version the publisher saw, figures those
+// of the preview.
 func (a *App) publishMonth(c echo.Context) error {
 	period, err := pathPeriod(c)
 	if err != nil {
@@ -93,7 +98,7 @@ func (a *App) publishMonth(c echo.Context) error {
 			return crm.InvalidField("row_version", "页面缺少版本号，请刷新后重试")
 		}
 	}
-	v, err := a.Store.PublishMonth(c.Request().Context(), a.by(c), period, seen)
+	v, err := a.Store.PublishMonth(c.Request().Context(), a.by(c), period, seen, in.Raw("figures"))
 	if err != nil {
 		return a.refusePublishing(c, in, period, err)
 	}
@@ -104,13 +109,13 @@ func (a *App) publishMonth(c echo.Context) error {
 // refusePublishing says at the button, or above the list, why nothing was published.
 func (a *App) refusePublishing(c echo.Context, in *form, period crm.Period, err error) error {
 	status, problem := statusOf(err, a.zone(c))
-	form := views.PublishForm{Month: period.Label(), Path: committeePath(period.String()), Key: in.key()}
+	form := views.PublishForm{Month: period.Label(), Path: committeePath(period.String()), Key: in.key(), Figures: in.Raw("figures")}
 	var stale *db.Stale
 	switch {
 	case errors.As(err, &stale):
 		form.Version = stale.Version
 		problem = period.Label() + "已由" + stale.By + "于" + views.DateTime(stale.At, a.zone(c)) + "公布" + views.VersionLabel(stale.Version) + "，请核对后再公布"
-	case !crm.Is(err, crm.Invalid):
+	case !crm.Is(err, crm.Invalid) && !crm.Is(err, crm.Conflict):
 		return err
 	}
 	if partial(c) {

@@ -106,6 +106,27 @@ func TestAMonthIsReadBeforeItIsPublished(t *testing.T) {
 	manager.get("/committee/2025-03").want(t, http.StatusOK, "第1版").lacks(t, "业委会还看不到")
 }
 
+// What was previewed is what is published: figures that changed since are looked at again.
+func TestFiguresThatChangedSinceThePreviewAreNotPublished(t *testing.T) {
+	w := newWorld(t)
+	w.monthOfCases(12)
+	manager := w.login("manager")
+	shown := func() url.Values {
+		figures, _ := manager.get("/committee/2025-03").want(t, http.StatusOK, "业委会还看不到").doc(t).Find(`form[action="/committee/2025-03"] input[name=figures]`).Attr("value")
+		return url.Values{"row_version": {"0"}, "figures": {figures}}
+	}
+	before := shown()
+	w.wait(time.Minute)
+	if again := shown(); again.Get("figures") != before.Get("figures") || len(again.Get("figures")) != 64 {
+		t.Fatalf("figures are %q, a minute later %q", before.Get("figures"), again.Get("figures"))
+	}
+	w.login("clerk").register(complaint("received_at", "2025-03-31T20:00", "late_entry_reason", "batch"))
+	manager.post("/committee/2025-03", before).want(t, http.StatusConflict, "预览之后数字有变化")
+	manager.postPart("/committee/2025-03", before).want(t, http.StatusConflict, "预览之后数字有变化", before.Get("figures")).lacks(t, "<html")
+	manager.get("/committee").want(t, http.StatusOK, "还没有公布过报告")
+	manager.post("/committee/2025-03", shown()).want(t, http.StatusSeeOther)
+}
+
 func TestCommitteeOlderVersionStays(t *testing.T) {
 	w := newWorld(t)
 	w.monthOfCases(12)

@@ -130,7 +130,7 @@ func (s *scene) handover(from, to string) int64 {
 // publish puts last month before the committee.
 func (s *scene) publish() {
 	s.t.Helper()
-	_, err := s.store.PublishMonth(s.t.Context(), s.by("manager"), crm.PeriodOf(testStart.AddDate(0, -1, 0).Unix(), testStart.Location()), 0)
+	_, err := s.store.PublishMonth(s.t.Context(), s.by("manager"), crm.PeriodOf(testStart.AddDate(0, -1, 0).Unix(), testStart.Location()), 0, "")
 	s.ok(err)
 }
 

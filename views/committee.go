@@ -28,9 +28,10 @@ type CommitteeLink struct {
 	Current     bool
 }
 
-// PublishForm is the button that publishes a month; Version is the newest one published, 0 for none.
+// PublishForm is the button that publishes a month; Version is the newest one published, 0 for none, Figures stand for those shown beside it.
 type PublishForm struct {
 	Month, Path, Key string
+	Figures          string
 	Version          int64
 	Primary          bool
 	Problem          string

@@ -89,6 +89,22 @@ func (r Report) Seal() (body, hash string, err error) {
 	return string(raw), HashOf(string(raw)), err
 }
 
+// Figures stand for what a report says, whenever it was counted: they change with its figures alone.
+func (r Report) Figures() (string, error) {
+	r.Version, r.DataUntil = 0, ""
+	_, hash, err := r.Seal()
+	return hash, err
+}
+
+// StillSays refuses a report whose figures are others than those that were shown; empty ones were not.
+func (r Report) StillSays(shown string) error {
+	figures, err := r.Figures()
+	if err == nil && shown != "" && shown != figures {
+		return Refuse(Conflict, "预览之后数字有变化，请刷新预览，核对后再公布")
+	}
+	return err
+}
+
 // HashOf is the SHA-256 of a report's body.
 func HashOf(body string) string {
 	sum := sha256.Sum256([]byte(body))
