@@ -91,3 +91,14 @@ func TestLongNamesStayInside(t *testing.T) {
 	v.Wait("document.querySelector('.board-line')")
 	v.Is("String([...document.querySelectorAll('.board-line > span')].filter(e => e.getBoundingClientRect().right > e.closest('.board-line').getBoundingClientRect().right + 1).length)", "0")
 }
+
+// TestNumbersOnAPhone: a line of the workbench says its number however narrow the screen is, beside its mark.
+func TestNumbersOnAPhone(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	no := clerk.caseAt(clerk.register(complaint())).No
+	v := w.browse(t, "clerk")
+	v.phone()
+	v.open("/")
+	v.Is("[...new Set([...document.querySelectorAll('.desk-line .badge + .desk-no')].map(e => e.checkVisibility() ? e.textContent : 'hidden'))].join()", no)
+}
