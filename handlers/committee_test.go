@@ -90,6 +90,9 @@ func TestAMonthIsReadBeforeItIsPublished(t *testing.T) {
 	if n := manager.get("/committee").doc(t).Find(`#open-months, a[href="/committee/2025-03"]`).Length(); n != 2 {
 		t.Error("the month does not lead to its preview")
 	}
+	if href := manager.get("/").doc(t).Find(`.desk-link:contains(尚未公布)`).AttrOr("href", ""); href != "/committee/2025-03" {
+		t.Errorf("the workbench leads to %q", href)
+	}
 	draft := manager.get("/committee/2025-03").want(t, http.StatusOK, "尚未公布", "业委会还看不到", "统计口径").lacks(t, secretName, "SHA-256", "data-print", "第1版").doc(t)
 	if got := draft.Find(".report-kind tfoot td").Text(); strings.TrimSpace(got) != "15" || draft.Find(`form[action="/committee/2025-03"]`).Length() != 1 {
 		t.Errorf("the preview counts %s", got)

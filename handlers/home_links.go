@@ -13,7 +13,7 @@ import (
 func (a *App) deskLinks(who crm.Staff, d *db.Desk) []views.DeskLink {
 	var links []views.DeskLink
 	if who.May(crm.CommitteePublish) && len(d.Months.Open) > 0 {
-		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未公布", Href: "/committee", Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待公布"})
+		links = append(links, views.DeskLink{Icon: "chart-bar", Label: d.Months.Open[0].Label() + "的业委会月报尚未公布", Href: committeePath(d.Months.Open[0].String()), Note: "共 " + strconv.Itoa(len(d.Months.Open)) + " 个月待公布"})
 	}
 	if who.Has(crm.Committee, crm.Executive) {
 		link := views.DeskLink{Icon: "chart-bar", Label: "业委会专页", Href: "/committee", Note: "还没有公布的月报"}
