@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"linli/db/crm"
+	"linli/db/hanzi"
 )
 
 // resolveCaller finds out whose case it is: a customer on file, a caller who is not yet, or nobody (anonymous).
@@ -54,6 +55,9 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 	if err == nil && !active {
 		return crm.InvalidField("customer_id", "没有这个客户，请重新选择")
 	}
+	if err == nil {
+		err = tx.onePerson(in)
+	}
 	if err != nil || in.RoomID != 0 || in.Place != "" {
 		return err
 	}
@@ -63,6 +67,21 @@ func (tx *Tx) knownCaller(in *NewCase) error {
 		in.RoomID, in.Building = room.ID, room.BuildingNo
 	}
 	return err
+}
+
+// onePerson refuses a chosen customer beside somebody else who was typed in full: one of the two would be lost without a word.
+func (tx *Tx) onePerson(in *NewCase) error {
+	if in.CallerName == "" || in.CallerPhone == "" {
+		return nil
+	}
+	var name string
+	if err := tx.row(`SELECT name_key FROM customer WHERE id = ?`, in.CustomerID).Scan(&name); err != nil {
+		return err
+	}
+	if name != hanzi.Key(in.CallerName) {
+		return crm.InvalidField("customer_id", "已选了档案里的客户，又填写了另一位来电人；请选“都不是”，或清空填写的姓名和电话")
+	}
+	return nil
 }
 
 func (tx *Tx) activeFile(id int64) (active bool, err error) {

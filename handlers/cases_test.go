@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -145,6 +146,18 @@ func TestRegisterAndConfirmInOneStep(t *testing.T) {
 	clerk.post("/cases", bare).want(t, http.StatusUnprocessableEntity, "摘要须为5到200个字", "请选择确认方式", "请勾选：确认时要把受理编号告诉客户")
 	if a := clerk.act(path, crm.DoAcknowledge, ackFields...); a.status != http.StatusConflict || !strings.Contains(a.body, "该诉求已确认") {
 		t.Errorf("confirmed twice: %d", a.status)
+	}
+}
+
+// Somebody chosen on file and somebody else typed in full are two: neither is dropped without a word.
+func TestARegistrationIsOfOnePerson(t *testing.T) {
+	s := newScene(t)
+	clerk, chosen := s.login("clerk"), fmt.Sprint(s.near["customer"])
+	clerk.post("/cases", complaint("customer_id", chosen)).want(t, http.StatusUnprocessableEntity, "又填写了另一位来电人", `value="林小满"`, `value="15412345678"`)
+	for name, typed := range map[string][]string{"their own name": {"caller_name", nearName}, "a name that was searched for": {"caller_phone", ""}, "none of them": {"customer_id", ""}} {
+		if a := clerk.post("/cases", complaint(append([]string{"customer_id", chosen}, typed...)...)); a.status != http.StatusSeeOther {
+			t.Errorf("%s: %d %s", name, a.status, notices(a.doc(t)))
+		}
 	}
 }
 
