@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"linli/db"
 	"linli/db/crm"
 )
@@ -214,6 +216,30 @@ func TestTroubleStopsWritingNotReading(t *testing.T) {
 	w.suffer(Trouble{})
 	m.post("/admin/settings", save).want(t, http.StatusSeeOther)
 	w.visitor().get("/healthz").want(t, http.StatusOK, "ok")
+}
+
+// A form that could not be kept comes back to a browser without scripts: it is read, and sent again as it was.
+func TestWhatCouldNotBeKeptIsSentAgain(t *testing.T) {
+	w := newWorld(t)
+	clerk := w.login("clerk")
+	w.suffer(Trouble{Stops: "磁盘空间不足，现在只能查看"})
+	sent := complaint("detail", "第一行\n<b>第二行</b>", "_key", "k-1")
+	page := clerk.post("/cases", sent).want(t, http.StatusInsufficientStorage, "现在只能查看", "您刚才填写的内容没有保存")
+	form := page.doc(t).Find(`form[action="/cases"]`)
+	again := url.Values{}
+	form.Find("input[type=hidden]").Each(func(_ int, field *goquery.Selection) { again.Add(field.AttrOr("name", ""), field.AttrOr("value", "")) })
+	for name := range sent {
+		if again.Get(name) != sent.Get(name) {
+			t.Errorf("%s comes back as %q", name, again.Get(name))
+		}
+	}
+	if read := form.Text(); !strings.Contains(read, "<b>第二行</b>") || !strings.Contains(read, "林小满") || strings.Contains(read, "complaint") {
+		t.Errorf("to be read: %q", read)
+	}
+	clerk.postPart("/cases", sent).want(t, http.StatusInsufficientStorage).lacks(t, "第二行")
+	clerk.post("/password", url.Values{"current": {testPassword}, "new": {"另一个很长的新密码呀"}}).want(t, http.StatusInsufficientStorage).lacks(t, testPassword, "另一个很长")
+	w.suffer(Trouble{})
+	clerk.post("/cases", again).want(t, http.StatusSeeOther)
 }
 
 // TestThresholdsOfGroupsAreSettings: what makes a group, a hot spot or a measure is the project's, journaled, and said where it counts.

@@ -2,8 +2,12 @@ package handlers
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -85,7 +89,7 @@ func (a *App) answerError(err error, c echo.Context) {
 	if c.Request().Method == http.MethodHead {
 		err = c.NoContent(status)
 	} else {
-		err = a.render(c, status, "提示", views.ErrorPage(status, message, requestID(c)), views.ErrorAlert(message, requestID(c)))
+		err = a.render(c, status, "提示", views.ErrorPage(status, message, requestID(c), unsent(c, status)), views.ErrorAlert(message, requestID(c)))
 	}
 	if err != nil {
 		a.Log.Error("error page failed", "error", err.Error(), "request_id", requestID(c))
@@ -93,6 +97,27 @@ func (a *App) answerError(err error, c echo.Context) {
 			_ = c.NoContent(status) // no page, but no success either
 		}
 	}
+}
+
+// unsent is a form that could not be kept, for a browser without scripts to show and send again; nil where there is none, or one
+// with a password.
+func unsent(c echo.Context, status int) *views.Unsent {
+	form := c.Request().PostForm
+	if status < http.StatusInternalServerError || staff(c).ID == 0 || partial(c) || len(form) == 0 || form.Has("password") || form.Has("current") {
+		return nil
+	}
+	u := &views.Unsent{Path: c.Request().URL.EscapedPath()}
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			if name != "_csrf" {
+				u.Names, u.Values = append(u.Names, name), append(u.Values, value)
+			}
+			if strings.ContainsFunc(value, func(r rune) bool { return r > unicode.MaxASCII }) {
+				u.Words = append(u.Words, value)
+			}
+		}
+	}
+	return u
 }
 
 // asRepeated finds the first answer to a form that was sent before.
