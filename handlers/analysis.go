@@ -78,7 +78,7 @@ func speedCells(e *db.Efficiency) (cells [3]views.SpeedCell) {
 	for i, s := range []crm.Speed{e.Ack, e.Response, e.Resolution} {
 		cells[i].Mean = "平均 " + s.Hours()
 		if s.Done > 0 {
-			cells[i].Mean += "、中位 " + s.MedianHours() + " 小时"
+			cells[i].Mean, cells[i].Median = cells[i].Mean+"、", "中位 "+s.MedianHours()+" 小时"
 		}
 		if s.Due > 0 {
 			cells[i].OnTime, cells[i].Base = "按时 "+s.Shown(), fmt.Sprintf("（%d/%d）", s.Kept, s.Due)

@@ -113,7 +113,7 @@ func TestAnalysisOfAMonth(t *testing.T) {
 	path := w.resolved("place", "东门")
 	w.login("clerk").register(complaint("received_at", "2025-03-12T08:00", "late_entry_reason", "away")) // late from the first moment
 	manager := w.login("manager")
-	page := manager.get("/analysis").want(t, http.StatusOK, "2025年3月", "未说明", "东门", "工程维修部", "平均 2.0、中位 2.0 小时", "到现在超时的时限共 2 个", `href="/overdue"`, "按时 100.0%", "（1/1）", w.staff["supervisor"].Name)
+	page := manager.get("/analysis").want(t, http.StatusOK, "2025年3月", "未说明", "东门", "工程维修部", "平均 2.0、", "中位 2.0 小时", "到现在超时的时限共 2 个", `href="/overdue"`, "按时 100.0%", "（1/1）", w.staff["supervisor"].Name)
 	page.lacks(t, path)
 	manager.get("/overdue").want(t, http.StatusOK, "按到期落在本月", `<a href="/analysis">`)
 	manager.get("/analysis?clock=revisit").want(t, http.StatusOK, "这个月没有超时")

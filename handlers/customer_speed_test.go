@@ -64,6 +64,10 @@ func TestSpeedOnTheCustomersPage(t *testing.T) {
 	if got := w.login("clerk").get(tab).speed(t); !strings.Contains(got, "平均 28.0、中位 28.0 小时|按时 50.0%（1/2）|平均 28.0、中位 28.0 小时|按时 50.0%（1/2）") {
 		t.Errorf("an hour later: %q", got)
 	}
+	v := w.browse(t, "clerk")
+	v.phone()
+	v.open(tab)
+	v.Is("document.documentElement.scrollWidth + ' of ' + innerWidth", "390 of 390")
 	w.rewrite(`UPDATE service_case SET received_at = received_at - 365 * 86400`)
 	w.login("clerk").get(tab).want(t, http.StatusOK, "还没有已经确认")
 }
