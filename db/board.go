@@ -17,7 +17,15 @@ type BoardColumn struct {
 const boardCards = 20
 
 // Board is the open cases by what they wait for; closed cases are in the list.
-func (s *Store) Board(ctx context.Context, by crm.Staff, f CaseFilter, now int64) ([]BoardColumn, error) {
+func (s *Store) Board(ctx context.Context, by crm.Staff, f CaseFilter, now int64) (columns []BoardColumn, err error) {
+	err = s.atOneMoment(ctx, func(ctx context.Context) error {
+		columns, err = s.boardColumns(ctx, by, f, now)
+		return err
+	})
+	return columns, err
+}
+
+func (s *Store) boardColumns(ctx context.Context, by crm.Staff, f CaseFilter, now int64) ([]BoardColumn, error) {
 	columns := make([]BoardColumn, len(crm.Steps))
 	f.State = ""
 	for i, step := range crm.Steps {

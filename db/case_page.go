@@ -51,7 +51,15 @@ type MissReason struct {
 }
 
 // CaseByID reads the page of a case; NotFound where the person may not see it.
-func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage, error) {
+func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (p *CasePage, err error) {
+	err = s.atOneMoment(ctx, func(ctx context.Context) error {
+		p, err = s.caseByID(ctx, by, id)
+		return err
+	})
+	return p, err
+}
+
+func (s *Store) caseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage, error) {
 	q := s.reader(ctx)
 	c, err := visibleCase(q, by, id)
 	if err != nil {

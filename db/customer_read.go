@@ -114,6 +114,14 @@ func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.Custom
 
 // CustomerFile reads the first tab of a customer's page.
 func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
+	err = s.atOneMoment(ctx, func(ctx context.Context) error {
+		f, err = s.customerFile(ctx, by, id, today)
+		return err
+	})
+	return f, err
+}
+
+func (s *Store) customerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
 	q := s.reader(ctx)
 	if f.CustomerHead, err = customerHead(q, by, id, today); err != nil {
 		return f, err

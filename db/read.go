@@ -30,13 +30,34 @@ type querier interface {
 	row(query string, args ...any) *sql.Row
 }
 
-// reader reads outside of a transaction.
+// reader reads outside of a transaction, or as of the moment that its context carries.
 type reader struct {
 	ctx context.Context
-	db  *sql.DB
+	db  interface {
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	}
 }
 
-func (s *Store) reader(ctx context.Context) reader { return reader{ctx, s.read} }
+func (s *Store) reader(ctx context.Context) reader {
+	if moment, ok := ctx.Value(oneMoment{}).(*sql.Tx); ok {
+		return reader{ctx, moment}
+	}
+	return reader{ctx, s.read}
+}
+
+type oneMoment struct{}
+
+// atOneMoment reads with several statements what stood in the file at one moment, on one connection. Whatever is asked inside
+// must be given the inner context: a second connection may never come.
+func (s *Store) atOneMoment(ctx context.Context, read func(ctx context.Context) error) error {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return read(context.WithValue(ctx, oneMoment{}, tx))
+}
 
 func (r reader) rows(query string, args ...any) (*sql.Rows, error) {
 	return r.db.QueryContext(r.ctx, query, args...)
