@@ -71,7 +71,7 @@ func TestBenchAsksWhatTheProductAsks(t *testing.T) {
 	now := by.Now.Unix()
 	_, err := s.Clocks(ctx, by.Staff, ClockFilter{Verdict: crm.Missed, Limit: 51}, now)
 	want := map[string]string{"register": caseInsert, "overdue": asked("overdue", err, "FROM case_clock k")}
-	_, err = s.Board(ctx, by.Staff, CaseFilter{}, now)
+	_, err = s.Board(ctx, by.Staff, CaseFilter{}, crm.BoardSteps(), now)
 	want["board"] = asked("board", err, "FROM service_case c", "c.step = ?")
 	want["board_count"] = countedCases(CaseFilter{Step: crm.ToConfirm}.where(by.Staff, now))
 	seen = nil

@@ -16,20 +16,20 @@ type BoardColumn struct {
 // boardCards is how many cases a column shows.
 const boardCards = 20
 
-// Board is the open cases by what they wait for; closed cases are in the list.
-func (s *Store) Board(ctx context.Context, by crm.Staff, f CaseFilter, now int64) (columns []BoardColumn, err error) {
+// Board is the open cases that wait for these steps; closed cases are in the list.
+func (s *Store) Board(ctx context.Context, by crm.Staff, f CaseFilter, steps []crm.Step, now int64) (columns []BoardColumn, err error) {
 	err = s.atOneMoment(ctx, func(ctx context.Context) error {
-		columns, err = s.boardColumns(ctx, by, f, now)
+		columns, err = s.boardColumns(ctx, by, f, steps, now)
 		return err
 	})
 	return columns, err
 }
 
-func (s *Store) boardColumns(ctx context.Context, by crm.Staff, f CaseFilter, now int64) ([]BoardColumn, error) {
-	columns := make([]BoardColumn, len(crm.Steps))
+func (s *Store) boardColumns(ctx context.Context, by crm.Staff, f CaseFilter, steps []crm.Step, now int64) ([]BoardColumn, error) {
+	columns := make([]BoardColumn, len(steps))
 	f.State = ""
-	for i, step := range crm.Steps {
-		f.Step = crm.Step(step.Code)
+	for i, step := range steps {
+		f.Step = step
 		c := f.where(by, now)
 		cases, err := s.caseRows(ctx, by, c, nextDue+`, c.id`, boardCards)
 		if err != nil {

@@ -13,10 +13,11 @@ type savedCase struct {
 	cycles []crm.Cycle
 	open   bool
 	owner  int64
+	step   crm.Step
 }
 
 func asSaved(c *crm.Case) savedCase {
-	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...), c.State.Open(), c.IntakeOwnerID}
+	return savedCase{caseValues(c), append([]crm.Cycle(nil), c.Cycles...), c.State.Open(), c.IntakeOwnerID, c.Step()}
 }
 
 // caseValues are what savedColumns hold.
@@ -69,6 +70,7 @@ func (tx *Tx) insertCase(c *crm.Case) error {
 		return fmt.Errorf("add case: %w", err)
 	}
 	c.ID, c.RowVersion = id, 1
+	tx.stands(id, c.Step())
 	return tx.saveCycles(c, nil)
 }
 
@@ -86,6 +88,7 @@ func (tx *Tx) saveCase(c *crm.Case, was savedCase) error {
 		return tx.stale("case", c.ID)
 	}
 	c.RowVersion++
+	tx.stands(c.ID, was.step, c.Step())
 	if c.State.Open() && !was.open || c.IntakeOwnerID != was.owner {
 		if err := tx.noteOwner(`id = ?`, c.ID); err != nil {
 			return err

@@ -63,7 +63,7 @@ func TestWhoSharesABoardSeesTheSame(t *testing.T) {
 		if !who.May(crm.CaseRead) {
 			continue
 		}
-		board, err := s.Board(ctx, who, CaseFilter{}, now)
+		board, err := s.Board(ctx, who, CaseFilter{}, crm.BoardSteps(), now)
 		if err != nil {
 			t.Fatal(err)
 		}

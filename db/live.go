@@ -11,7 +11,8 @@ import (
 type Moves struct {
 	Project int64
 	Cases   []int64
-	Left    bool // one of them may have left somebody's sight
+	Left    bool       // one of them may have left somebody's sight
+	Steps   []crm.Step // where they stood and stand on the board; nil = anywhere
 }
 
 // leaves reports whether somebody may have lost sight of the case by what a line tells: it was theirs and is handed on, or
@@ -52,9 +53,28 @@ func (tx *Tx) moves(project int64, e Entry) {
 	m.Left = m.Left || leaves(e)
 }
 
-// tell says after the commit which cases moved.
+// stands remembers until the commit in which steps a case stood and stands.
+func (tx *Tx) stands(id int64, steps ...crm.Step) {
+	if tx.store.Moved == nil {
+		return
+	}
+	if tx.stood == nil {
+		tx.stood = map[int64][]crm.Step{}
+	}
+	tx.stood[id] = append(tx.stood[id], steps...)
+}
+
+// tell says after the commit which cases moved. A case that was written about without being saved may stand anywhere.
 func (tx *Tx) tell() {
 	for _, m := range tx.moved {
+		for _, id := range m.Cases {
+			steps, saved := tx.stood[id]
+			if !saved {
+				m.Steps = nil
+				break
+			}
+			m.Steps = append(m.Steps, steps...)
+		}
 		tx.store.Moved(*m)
 	}
 }

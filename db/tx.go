@@ -36,6 +36,7 @@ type Tx struct {
 	answer Repeated
 	places *places
 	moved  map[int64]*Moves // cases that the journal tells of
+	stood  map[int64][]crm.Step
 
 	batched // set where many changes share the transaction
 }

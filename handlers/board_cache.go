@@ -11,6 +11,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"linli/db"
+	"linli/db/crm"
 	"linli/views"
 )
 
@@ -26,6 +28,14 @@ type drawnBoard struct {
 	version string // of the hub, asked for before the cases were read
 	until   int64  // unix seconds: deadlines come nearer without a change
 	packed  []byte
+	columns []keptColumn
+}
+
+// keptColumn is a column as it was read last, good until a case in its step moves.
+type keptColumn struct {
+	db.BoardColumn
+	moved int64 // the announcement that concerned it last, asked for before it was read
+	until int64
 }
 
 const (
@@ -74,8 +84,9 @@ func (a *App) fetchBoard(c echo.Context) error {
 	kept := a.boards.of(sight + " " + c.Request().URL.RawQuery)
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
-	if version := a.hub.version(who.ProjectID); kept.version != version || kept.until < now {
-		body, err := a.drawBoard(c)
+	steps := crm.BoardSteps()
+	if version, moved := a.hub.moments(who.ProjectID, steps); kept.version != version || kept.until < now {
+		body, err := a.drawKept(c, kept, steps, moved)
 		if err != nil {
 			return err
 		}
@@ -91,18 +102,58 @@ func (a *App) fetchBoard(c echo.Context) error {
 	return c.Blob(http.StatusOK, echo.MIMETextHTMLCharsetUTF8, kept.packed)
 }
 
+// drawBoard draws a board from nothing.
 func (a *App) drawBoard(c echo.Context) (templ.Component, error) {
+	q, f, err := a.boardQuery(c)
+	if err != nil {
+		return nil, err
+	}
+	board, err := a.board(c, q, f)
+	return views.Board(board), err
+}
+
+// drawKept draws a board from the columns that are kept of it, reading those in which a case has moved.
+func (a *App) drawKept(c echo.Context, kept *drawnBoard, steps []crm.Step, moved []int64) (templ.Component, error) {
+	q, f, err := a.boardQuery(c)
+	if err != nil {
+		return nil, err
+	}
+	if kept.columns == nil {
+		kept.columns = make([]keptColumn, len(steps))
+	}
+	now := a.Now().Unix()
+	var stale []crm.Step
+	for i, column := range kept.columns {
+		if column.moved != moved[i] || column.until < now {
+			stale = append(stale, steps[i])
+		}
+	}
+	read, err := a.Store.Board(c.Request().Context(), staff(c), f, stale, now)
+	if err != nil {
+		return nil, err
+	}
+	columns := make([]db.BoardColumn, len(steps))
+	for i := range kept.columns {
+		if len(read) > 0 && read[0].Step == steps[i] {
+			kept.columns[i], read = keptColumn{read[0], moved[i], now + boardAge}, read[1:]
+		}
+		columns[i] = kept.columns[i].BoardColumn
+	}
+	return views.Board(boardView(q, columns, now)), nil
+}
+
+// boardQuery is which cases the board is of.
+func (a *App) boardQuery(c echo.Context) (*listQuery, db.CaseFilter, error) {
 	q, people := a.listQuery(c), []views.Option(nil)
 	if q.raw("handler") != "" {
 		var err error
 		if people, err = a.people(c); err != nil {
-			return nil, err
+			return nil, db.CaseFilter{}, err
 		}
 	}
 	f := caseFilter(q, people, a.Now())
 	q.keep("view", "board")
-	board, err := a.board(c, q, f)
-	return views.Board(board), err
+	return q, f, nil
 }
 
 var packers = sync.Pool{New: func() any {

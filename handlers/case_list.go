@@ -141,10 +141,14 @@ var columnTones = []string{"red", "yellow", "blue", "teal", "purple"}
 // board reads the columns.
 func (a *App) board(c echo.Context, q *listQuery, f db.CaseFilter) (*views.BoardView, error) {
 	now := a.Now().Unix()
-	columns, err := a.Store.Board(c.Request().Context(), staff(c), f, now)
+	columns, err := a.Store.Board(c.Request().Context(), staff(c), f, crm.BoardSteps(), now)
 	if err != nil {
 		return nil, err
 	}
+	return boardView(q, columns, now), nil
+}
+
+func boardView(q *listQuery, columns []db.BoardColumn, now int64) *views.BoardView {
 	v := &views.BoardView{Self: q.href("view", "board"), Now: now}
 	for i, column := range columns {
 		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, now, q.zone)}
@@ -153,7 +157,7 @@ func (a *App) board(c echo.Context, q *listQuery, f db.CaseFilter) (*views.Board
 		}
 		v.Columns = append(v.Columns, view)
 	}
-	return v, nil
+	return v
 }
 
 // dueNote says how open cases are sorted.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"linli/db"
+	"linli/db/crm"
 )
 
 // hub knows which pages are open and wakes those that a change concerns. It says that something moved, never what: the page
@@ -23,7 +24,9 @@ type hub struct {
 // board is how far the cases of a project have moved on. What moves within a breath is announced together.
 type board struct {
 	announced int64
-	news      news // moved since, to be announced when the breath is over
+	anywhere  int64              // the announcement that any case may have been in
+	steps     map[crm.Step]int64 // the announcement that a case in this step was in last
+	news      news               // moved since, to be announced when the breath is over
 	breathing bool
 }
 
@@ -31,6 +34,8 @@ type board struct {
 type news struct {
 	cases    []int64
 	anything bool
+	steps    []crm.Step
+	anywhere bool // steps are not all
 }
 
 // mostNews is how many cases are told apart.
@@ -38,6 +43,7 @@ const mostNews = 16
 
 func (n *news) add(more news) {
 	n.cases, n.anything = append(n.cases, more.cases...), n.anything || more.anything
+	n.steps, n.anywhere = append(n.steps, more.steps...), n.anywhere || more.anywhere
 	if len(n.cases) > mostNews {
 		n.cases, n.anything = nil, true
 	}
@@ -114,7 +120,7 @@ func (h *hub) moved(m db.Moves) {
 			s.rouse()
 		}
 	}
-	h.board(m.Project).news.add(news{m.Cases, m.Left})
+	h.board(m.Project).news.add(news{m.Cases, m.Left, m.Steps, m.Steps == nil})
 	h.announce(m.Project)
 }
 
@@ -125,6 +131,7 @@ func (h *hub) announce(project int64) {
 		return
 	}
 	b.announced++
+	b.note()
 	for s := range h.streams {
 		if s.project == project && s.caseID == 0 {
 			s.news.add(b.news)
@@ -140,6 +147,16 @@ func (h *hub) announce(project int64) {
 			h.announce(project)
 		}
 	})
+}
+
+// note keeps which announcement each step was in last.
+func (b *board) note() {
+	for _, step := range b.news.steps {
+		b.steps[step] = b.announced
+	}
+	if b.news.anywhere {
+		b.anywhere = b.announced
+	}
 }
 
 // behind says that a page has missed something.
@@ -161,7 +178,7 @@ func (h *hub) take(s *stream) news {
 
 func (h *hub) board(project int64) *board {
 	if h.boards[project] == nil {
-		h.boards[project] = &board{}
+		h.boards[project] = &board{steps: map[crm.Step]int64{}}
 	}
 	return h.boards[project]
 }
@@ -172,6 +189,17 @@ func (h *hub) version(project int64) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.boot + "-" + strconv.FormatInt(h.board(project).announced, 10)
+}
+
+// moments are the version and, for each of these steps, the last announcement that concerned it.
+func (h *hub) moments(project int64, steps []crm.Step) (version string, last []int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	b := h.board(project)
+	for _, step := range steps {
+		last = append(last, max(b.steps[step], b.anywhere))
+	}
+	return h.boot + "-" + strconv.FormatInt(b.announced, 10), last
 }
 
 // others are the names of who else has the case open, each once.

@@ -138,6 +138,38 @@ func TestFetchedBoardIsTheReadersOwnAndNew(t *testing.T) {
 	}
 }
 
+// TestKeptColumnsAreTheBoard: what is put together from columns that were kept is the board as it is drawn from nothing, after
+// each step of a case that another stands beside.
+func TestKeptColumnsAreTheBoard(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor, handler := w.login("clerk"), w.login("supervisor"), w.login("handler")
+	board := supervisor.hear("/events?since=" + w.app.hub.version(w.project.ID))
+	path, standing := "", ""
+	for _, step := range []struct {
+		name string
+		do   func()
+	}{
+		{"another registered", func() { standing = clerk.register(complaint("summary", "电梯运行时有异响")) }},
+		{"another confirmed", func() { clerk.must(standing, crm.DoAcknowledge, ackFields...) }},
+		{"registered", func() { path = clerk.register(complaint("category", "facilities", "sub_category", "照明")) }},
+		{"confirmed", func() { clerk.must(path, crm.DoAcknowledge, ackFields...) }},
+		{"assigned", func() { clerk.must(path, crm.DoAssign, "department", "GC", "handler", "handler") }},
+		{"accepted", func() { handler.must(path, crm.DoAccept, "first_step", "去看") }},
+		{"made major", func() { supervisor.must(path, crm.DoLevel, "level", "major", "reason", "多户") }},
+		{"the other's category", func() { supervisor.must(standing, crm.DoCategory, "category", "facilities", "sub_category", "照明", "reason", "登错") }},
+		{"handed to another department", func() { supervisor.must(path, crm.DoTransfer, "department", "KF", "reason", "改派") }},
+	} {
+		step.do()
+		if got := board.event(); got != "board" {
+			t.Fatalf("%s: the board hears %q", step.name, got)
+		}
+		drawn := supervisor.request("GET", "/cases?view=board", nil, http.Header{"Hx-Request-Type": {"partial"}, "X-Background": {"1"}, "Accept-Encoding": {"identity"}})
+		if kept := supervisor.fetched("view=board"); kept != drawn.body || !strings.Contains(kept, standing+`"`) {
+			t.Errorf("%s: kept columns differ from the board as it is", step.name)
+		}
+	}
+}
+
 // version is how far the board had moved on when the event was written.
 func (l *listener) version() string {
 	l.t.Helper()

@@ -21,8 +21,7 @@ import (
 // boards are open pages that hear of changes and fetch their board, as a browser does.
 const (
 	boardPages  = 60
-	boardPause  = 500 * time.Millisecond // the page's own throttle
-	boardRate   = 10                     // changes a second
+	boardRate   = 10 // changes a second
 	boardLength = 15 * time.Second
 )
 

@@ -15,6 +15,15 @@ const (
 // Steps are the columns of the board in their order.
 var Steps = []Choice{{string(ToConfirm), "待确认"}, {string(ToAssign), "已确认待派单"}, {string(ToAccept), "已派单"}, {string(InHand), "处理中"}, {string(ToRevisit), "待回访"}}
 
+// BoardSteps are the codes of Steps.
+func BoardSteps() []Step {
+	steps := make([]Step, len(Steps))
+	for i, s := range Steps {
+		steps[i] = Step(s.Code)
+	}
+	return steps
+}
+
 // Step is what the case waits for. While nobody has stated the acknowledgement of the running cycle it waits for that,
 // whatever else happens to it.
 func (c *Case) Step() Step {
