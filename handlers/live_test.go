@@ -156,7 +156,9 @@ func TestKeptColumnsAreTheBoard(t *testing.T) {
 		{"assigned", func() { clerk.must(path, crm.DoAssign, "department", "GC", "handler", "handler") }},
 		{"accepted", func() { handler.must(path, crm.DoAccept, "first_step", "去看") }},
 		{"made major", func() { supervisor.must(path, crm.DoLevel, "level", "major", "reason", "多户") }},
-		{"the other's category", func() { supervisor.must(standing, crm.DoCategory, "category", "facilities", "sub_category", "照明", "reason", "登错") }},
+		{"the other's category", func() {
+			supervisor.must(standing, crm.DoCategory, "category", "facilities", "sub_category", "照明", "reason", "登错")
+		}},
 		{"handed to another department", func() { supervisor.must(path, crm.DoTransfer, "department", "KF", "reason", "改派") }},
 	} {
 		step.do()
