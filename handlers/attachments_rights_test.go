@@ -21,7 +21,7 @@ func TestAttachmentsAreForThoseWhoHandle(t *testing.T) {
 			t.Errorf("%s adds a file: %d", login, a.status)
 		}
 	}
-	s.login("quality").get(path).want(t, http.StatusOK, "照片（只给经办人员看）").lacks(t, "IMG_1.jpg", link, `name="file"`)
+	s.login("quality").get(path).want(t, http.StatusOK, "照片（只给经办人员看）").lacks(t, "IMG_1.jpg", link, `name="file"`, "files-add")
 	s.login("manager").get(fmt.Sprint("/cases/", s.far["case"], "/attachments/", s.near["file"])).want(t, http.StatusNotFound)
 	s.login("handler").get(fmt.Sprint("/cases/", s.far["case"], "/attachments/", s.far["file"])).want(t, http.StatusNotFound)
 }
