@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
 
 	"linli/db"
@@ -20,6 +21,7 @@ func (c *demoCommand) Run(prog *program) error {
 	if c.Households < 10 || c.Households > 1_000_000 || c.Cases < 0 || c.Cases > 5_000_000 {
 		return crm.Refuse(crm.Invalid, "户数（--households）应为 10 至 1000000，诉求数（--cases）应为 0 至 5000000")
 	}
+	debug.SetGCPercent(400) // a program that ends with its work: an eighth of its time for 30 MB
 	password := db.OneTimePassword()
 	err := c.create(prog, func(store *db.Store) error {
 		return store.FillDemo(prog.ctx, db.Demo{Households: c.Households, Cases: c.Cases, Seed: c.Seed, Now: prog.now(), Password: password})
