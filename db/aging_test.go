@@ -210,6 +210,28 @@ func TestOneNoticeAPerson(t *testing.T) {
 	}
 }
 
+// TestTheOwnerIsToldOfADowntime: what ran out for a complaint about staff is told to who leads it, and not to whom it is about.
+func TestTheOwnerIsToldOfADowntime(t *testing.T) {
+	s := newTickScene(t)
+	s.tickAfterStop(0)
+	by := By{Staff: s.clerk, Now: s.start}
+	by.Staff.ProjectCode = "LY"
+	if _, err := s.store.RegisterCase(t.Context(), by, NewCase{TargetLogins: []string{"manager"}, Registration: crm.Registration{Kind: crm.Complaint, Channel: "phone",
+		Category: "staff_conduct", SubCategory: "前台", Anonymous: true, Place: "大厅", Summary: "经理说话难听"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.tickAfterStop(25 * time.Hour)
+	var told []string
+	for _, line := range s.open() {
+		if strings.HasPrefix(line, "digest ") {
+			told = append(told, line[strings.LastIndexByte(line, ' ')+1:])
+		}
+	}
+	if slices.Sort(told); !slices.Equal(told, []string{"clerk", "quality"}) {
+		t.Errorf("told of the downtime: %v", told)
+	}
+}
+
 // TestShortStops: a restart is no downtime, its reminders come one by one.
 func TestShortStops(t *testing.T) {
 	s := newTickScene(t)

@@ -53,6 +53,9 @@ func (tx *Tx) digest(d downtime, tasks []NewTask) error {
 	}
 	words := func(at int64) string { return time.Unix(at, 0).In(loc).Format("01-02 15:04") }
 	for _, t := range tasks {
+		if err := tx.toOwner(&t); err != nil {
+			return err
+		}
 		if err := tx.addTask(t); err != nil {
 			return err
 		}
