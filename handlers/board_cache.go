@@ -26,7 +26,7 @@ type boardCache struct {
 type drawnBoard struct {
 	mu      sync.Mutex
 	version string // of the hub, asked for before the cases were read
-	until   int64  // unix seconds: deadlines come nearer without a change
+	until   int64  // unix seconds, of the column read first: deadlines come nearer without a change
 	packed  []byte
 	columns []keptColumn
 }
@@ -94,7 +94,7 @@ func (a *App) fetchBoard(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		kept.version, kept.until, kept.packed = version, now+boardAge, packed
+		kept.version, kept.packed = version, packed
 	}
 	h := c.Response().Header()
 	h.Set(echo.HeaderVary, "HX-Request-Type, Accept-Encoding")
@@ -133,11 +133,13 @@ func (a *App) drawKept(c echo.Context, kept *drawnBoard, steps []crm.Step, moved
 		return nil, err
 	}
 	columns := make([]db.BoardColumn, len(steps))
+	until := now + boardAge
+	kept.until = until
 	for i := range kept.columns {
 		if len(read) > 0 && read[0].Step == steps[i] {
-			kept.columns[i], read = keptColumn{read[0], moved[i], now + boardAge}, read[1:]
+			kept.columns[i], read = keptColumn{read[0], moved[i], until}, read[1:]
 		}
-		columns[i] = kept.columns[i].BoardColumn
+		columns[i], kept.until = kept.columns[i].BoardColumn, min(kept.until, kept.columns[i].until)
 	}
 	return views.Board(boardView(q, columns, now)), nil
 }

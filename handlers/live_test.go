@@ -172,6 +172,30 @@ func TestKeptColumnsAreTheBoard(t *testing.T) {
 	}
 }
 
+// TestKeptColumnsGrowNoOlderThanABoard: what no announcement tells of, such as a new name of a customer, shows when a board's time is over,
+// whatever else was announced meanwhile.
+func TestKeptColumnsGrowNoOlderThanABoard(t *testing.T) {
+	w := newWorld(t)
+	clerk, supervisor := w.login("clerk"), w.login("supervisor")
+	board := supervisor.hear("/events?since=" + w.app.hub.version(w.project.ID))
+	path := clerk.register(complaint("category", "facilities", "sub_category", "照明"))
+	board.event()
+	clerk.must(path, crm.DoAcknowledge, ackFields...)
+	board.event()
+	if !strings.Contains(supervisor.fetched("view=board"), "林小满") {
+		t.Fatal("the board names nobody")
+	}
+	w.wait((boardAge - 5) * time.Second)
+	clerk.register(complaint("summary", "电梯运行时有异响", "caller_name", "查宁", "caller_phone", "15412345679"))
+	board.event()
+	supervisor.fetched("view=board")
+	clerk.post(recordPath("customer", clerk.caseAt(path).CustomerID), url.Values{"row_version": {"1"}, "name": {"林大满"}}).want(t, http.StatusSeeOther)
+	w.wait(10 * time.Second)
+	if !strings.Contains(supervisor.fetched("view=board"), "林大满") {
+		t.Error("a column is kept longer than a board")
+	}
+}
+
 // version is how far the board had moved on when the event was written.
 func (l *listener) version() string {
 	l.t.Helper()
