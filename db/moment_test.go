@@ -47,8 +47,11 @@ func TestOneConnectionReadsAPage(t *testing.T) {
 	defer cancel()
 	for _, who := range people {
 		for subject, read := range map[string]func(id int64) error{
-			"case":     func(id int64) error { _, err := s.CaseByID(ctx, who, id); return err },
-			"customer": func(id int64) error { _, err := s.CustomerFile(ctx, who, id, demoNow.Format(time.DateOnly)); return err },
+			"case": func(id int64) error { _, err := s.CaseByID(ctx, who, id); return err },
+			"customer": func(id int64) error {
+				_, err := s.CustomerFile(ctx, who, id, demoNow.Format(time.DateOnly))
+				return err
+			},
 		} {
 			for _, text := range ids[subject] {
 				id, _ := strconv.ParseInt(text, 10, 64)
