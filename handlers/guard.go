@@ -21,11 +21,10 @@ func (a *App) guard(r Route) echo.HandlerFunc {
 		if err := readForm(c, r); err != nil {
 			return err
 		}
-		if r.Method != http.MethodGet && !a.tokenFits(c) {
-			return crm.Refuse(crm.Forbidden, "页面已过期，请刷新后重试")
-		}
-		if stops := a.trouble().Stops; stops != "" && r.Method != http.MethodGet && r.Path != "/login" && r.Path != "/logout" {
-			return crm.Refuse(crm.Full, stops)
+		if r.Method != http.MethodGet {
+			if err := a.mayChange(c, r); err != nil {
+				return err
+			}
 		}
 		if r.Capability == crm.Public {
 			return r.Handle(a, c)
@@ -45,6 +44,17 @@ func (a *App) guard(r Route) echo.HandlerFunc {
 		}
 		return err
 	}
+}
+
+// mayChange refuses a change that another page sent, or that cannot be kept for now.
+func (a *App) mayChange(c echo.Context, r Route) error {
+	if !a.tokenFits(c) {
+		return crm.Refuse(crm.Forbidden, "页面已过期，请刷新后重试")
+	}
+	if stops := a.trouble().Stops; stops != "" && r.Path != "/login" && r.Path != "/logout" {
+		return crm.Refuse(crm.Full, stops)
+	}
+	return nil
 }
 
 // firstThings names the page that comes before all others: a new password, the yearly pledge.
