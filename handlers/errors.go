@@ -99,11 +99,14 @@ func (a *App) answerError(err error, c echo.Context) {
 	}
 }
 
+// passwordFields are never shown to anybody.
+var passwordFields = []string{"password", "current", "new", "repeat"}
+
 // unsent is a form that could not be kept, for a browser without scripts to show and send again; nil where there is none, or one
 // with a password.
 func unsent(c echo.Context, status int) *views.Unsent {
 	form := c.Request().PostForm
-	if status < http.StatusInternalServerError || staff(c).ID == 0 || partial(c) || len(form) == 0 || form.Has("password") || form.Has("current") {
+	if status < http.StatusInternalServerError || staff(c).ID == 0 || partial(c) || len(form) == 0 || slices.ContainsFunc(passwordFields, form.Has) {
 		return nil
 	}
 	u := &views.Unsent{Path: c.Request().URL.EscapedPath()}
