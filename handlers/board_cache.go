@@ -31,16 +31,16 @@ type drawnBoard struct {
 	columns []keptColumn
 }
 
-// keptColumn is a column as it was read last, good until a case in its step moves.
+// keptColumn is a column as it was drawn last, good until a case in its step moves.
 type keptColumn struct {
-	db.BoardColumn
+	views.CaseColumn
 	moved int64 // the announcement that concerned it last, asked for before it was read
 	until int64
 }
 
 const (
 	boardAge   = 30
-	mostBoards = 200
+	mostBoards = 120
 )
 
 // fetchesBoard reports whether an open page asks for its board by itself.
@@ -132,16 +132,19 @@ func (a *App) drawKept(c echo.Context, kept *drawnBoard, steps []crm.Step, moved
 	if err != nil {
 		return nil, err
 	}
-	columns := make([]db.BoardColumn, len(steps))
-	until := now + boardAge
-	kept.until = until
+	v := &views.BoardView{Self: q.href("view", "board"), Now: now}
+	kept.until = now + boardAge
 	for i := range kept.columns {
 		if len(read) > 0 && read[0].Step == steps[i] {
-			kept.columns[i], read = keptColumn{read[0], moved[i], until}, read[1:]
+			drawn := columnView(q, i, &read[0], now)
+			if err := drawn.Draw(c.Request().Context(), now); err != nil {
+				return nil, err
+			}
+			kept.columns[i], read = keptColumn{drawn, moved[i], now + boardAge}, read[1:]
 		}
-		columns[i], kept.until = kept.columns[i].BoardColumn, min(kept.until, kept.columns[i].until)
+		v.Columns, kept.until = append(v.Columns, kept.columns[i].CaseColumn), min(kept.until, kept.columns[i].until)
 	}
-	return views.Board(boardView(q, columns, now)), nil
+	return views.Board(v), nil
 }
 
 // boardQuery is which cases the board is of.

@@ -145,17 +145,18 @@ func (a *App) board(c echo.Context, q *listQuery, f db.CaseFilter) (*views.Board
 	if err != nil {
 		return nil, err
 	}
-	return boardView(q, columns, now), nil
+	v := &views.BoardView{Self: q.href("view", "board"), Now: now}
+	for i := range columns {
+		v.Columns = append(v.Columns, columnView(q, i, &columns[i], now))
+	}
+	return v, nil
 }
 
-func boardView(q *listQuery, columns []db.BoardColumn, now int64) *views.BoardView {
-	v := &views.BoardView{Self: q.href("view", "board"), Now: now}
-	for i, column := range columns {
-		view := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, now, q.zone)}
-		if column.Count > len(column.Cases) {
-			view.More = q.href("view", "list", "step", string(column.Step), "state", "")
-		}
-		v.Columns = append(v.Columns, view)
+// columnView is the i-th column of the board.
+func columnView(q *listQuery, i int, column *db.BoardColumn, now int64) views.CaseColumn {
+	v := views.CaseColumn{ID: "column-" + strconv.Itoa(i+1), Label: crm.Steps[i].Label, Count: countText(column.Count), Tone: columnTones[i], Lines: caseLines(column.Cases, now, q.zone)}
+	if column.Count > len(column.Cases) {
+		v.More = q.href("view", "list", "step", string(column.Step), "state", "")
 	}
 	return v
 }

@@ -1,5 +1,10 @@
 package views
 
+import (
+	"context"
+	"strings"
+)
+
 // CaseLine is one case in a list or on the board, its strings ready to show.
 type CaseLine struct {
 	ID, Href           string
@@ -50,6 +55,15 @@ type CaseColumn struct {
 	Tone             string
 	Lines            []CaseLine
 	More             string // address of the list behind the column, empty when all are shown
+	Drawn            string // the whole column as Draw left it
+}
+
+// Draw keeps the column as it is drawn at now (unix seconds), for boards to come, and lets its lines go.
+func (c *CaseColumn) Draw(ctx context.Context, now int64) error {
+	var b strings.Builder
+	err := caseColumn(c, now).Render(ctx, &b)
+	c.Drawn, c.Lines = b.String(), nil
+	return err
 }
 
 // FilterView is the filter bar above a list.
