@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,22 +62,18 @@ func (s *Store) CaseByID(ctx context.Context, by crm.Staff, id int64) (p *CasePa
 
 func (s *Store) caseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage, error) {
 	q := s.reader(ctx)
-	c, err := visibleCase(q, by, id)
+	p, kept, err := caseAndPerson(q, by, id)
 	if err != nil {
 		return nil, err
 	}
-	p := &CasePage{Case: c, Hidden: !c.SeesPerson(by)}
+	c := p.Case
 	if p.Settings, err = s.Settings(ctx, c.ProjectID); err != nil {
 		return nil, err
 	}
-	if kept := c.Current().SettingsID; kept != p.Settings.ID {
-		if p.Settings, err = settingsOf(q, "id = ?", kept); err != nil {
+	if born := c.Current().SettingsID; born != p.Settings.ID {
+		if p.Settings, err = settingsOf(q, "id = ?", born); err != nil {
 			return nil, err
 		}
-	}
-	kept, err := loadPerson(q, p, by)
-	if err != nil {
-		return nil, err
 	}
 	if err := loadSide(q, p, by, kept); err != nil {
 		return nil, err
@@ -90,21 +87,28 @@ func (s *Store) caseByID(ctx context.Context, by crm.Staff, id int64) (*CasePage
 	return p, err
 }
 
-// loadPerson reads who complains and where, and which lists of the case have anything to be read.
-func loadPerson(q querier, p *CasePage, by crm.Staff) (kept keptBeside, err error) {
+var casePageSelect = selectCase(`, COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, ''), `+keptColumns,
+	` LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+notSecret(crm.Staff{}, "v.id").where)
+
+// caseAndPerson reads a case with who complains and where, and which of its lists have anything to be read.
+func caseAndPerson(q querier, by crm.Staff, id int64) (p *CasePage, kept keptBeside, err error) {
+	p = &CasePage{}
 	var kind string
 	known := notSecret(by, "v.id")
-	err = q.row(`SELECT COALESCE(u.kind, ''), COALESCE(u.name, ''), COALESCE(u.no, ''), COALESCE(r.code, ''), COALESCE(v.no, ''), `+keptColumns+` FROM service_case c
-		LEFT JOIN customer u ON u.id = c.customer_id LEFT JOIN room r ON r.id = c.room_id LEFT JOIN service_case v ON v.id = c.previous_id AND `+known.where+` WHERE c.id = ?`, append(known.args, p.Case.ID)...).
-		Scan(append([]any{&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous}, kept.fields()...)...)
-	if err == nil && kept.limit {
+	where, args := caseScope(by)
+	p.Case, err = loadCaseWhere(q, casePageSelect+` AND `+where, slices.Concat(known.args, []any{id}, args),
+		append([]any{&kind, &p.CustomerName, &p.CustomerNo, &p.RoomCode, &p.Previous}, kept.fields()...)...)
+	if err != nil {
+		return nil, kept, err
+	}
+	if kept.limit {
 		p.Limit, err = contactLimit(q, p.Case.CustomerID)
 	}
-	p.CustomerName = crm.ShowName(by, kind, p.CustomerName)
+	p.CustomerName, p.Hidden = crm.ShowName(by, kind, p.CustomerName), !p.Case.SeesPerson(by)
 	if p.Hidden {
 		p.CustomerName, p.CustomerNo, p.RoomCode, p.Case.CustomerID = "", "", "", 0
 	}
-	return kept, err
+	return p, kept, err
 }
 
 func loadContacts(q querier, p *CasePage) error {

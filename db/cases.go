@@ -39,13 +39,14 @@ func caseFields(c *crm.Case) []any {
 }
 
 var (
-	caseSelect = selectCase()
+	caseSelect = selectCase("", "")
 	// savedColumns are those of caseColumns and what follows from them.
 	savedColumns = append(slices.Clone(caseColumns), "cycle_no", "is_open", "next_due_at", "next_clock", "step")
 	caseInsert   = `INSERT INTO service_case (` + strings.Join(savedColumns, ", ") + `, project_id) VALUES (` + marks("?", len(savedColumns)+1) + `) RETURNING id`
 )
 
-func selectCase() string {
+// selectCase reads a case with more columns from further tables.
+func selectCase(more, tables string) string {
 	list := make([]string, len(caseColumns))
 	for i, name := range caseColumns {
 		list[i] = "c." + name
@@ -53,15 +54,15 @@ func selectCase() string {
 			list[i] = "COALESCE(c." + name + ", 0)"
 		}
 	}
-	return `SELECT c.id, c.project_id, c.row_version, COALESCE(r.building_no, ''), ` + strings.Join(list, ", ") + ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id WHERE c.id = ?`
+	return `SELECT c.id, c.project_id, c.row_version, COALESCE(r.building_no, ''), ` + strings.Join(list, ", ") + more + ` FROM service_case c LEFT JOIN room r ON r.id = c.room_id` + tables + ` WHERE c.id = ?`
 }
 
 // loadCase reads a case with its cycles and starts its log.
-func loadCase(q querier, id int64) (*crm.Case, error) { return loadCaseWhere(q, caseSelect, id) }
+func loadCase(q querier, id int64) (*crm.Case, error) { return loadCaseWhere(q, caseSelect, []any{id}) }
 
-func loadCaseWhere(q querier, query string, args ...any) (*crm.Case, error) {
+func loadCaseWhere(q querier, query string, args []any, more ...any) (*crm.Case, error) {
 	c := &crm.Case{}
-	err := q.row(query, args...).Scan(append([]any{&c.ID, &c.ProjectID, &c.RowVersion, &c.Building}, caseFields(c)...)...)
+	err := q.row(query, args...).Scan(slices.Concat([]any{&c.ID, &c.ProjectID, &c.RowVersion, &c.Building}, caseFields(c), more)...)
 	if err != nil {
 		return nil, found(err, "没有找到这个诉求")
 	}
@@ -128,7 +129,7 @@ func (tx *Tx) settings() (crm.Settings, error) {
 // visibleCase loads a case that the actor may see; any other is not found.
 func visibleCase(q querier, by crm.Staff, id int64) (*crm.Case, error) {
 	where, args := caseScope(by)
-	return loadCaseWhere(q, caseSelect+` AND `+where, append([]any{id}, args...)...)
+	return loadCaseWhere(q, caseSelect+` AND `+where, append([]any{id}, args...))
 }
 
 // ChangeCase loads the case as the actor may see it, in the version seen, runs a rule on it and saves what the rule logged.

@@ -122,7 +122,7 @@ func (f *floor) overdue(c echo.Context) error {
 }
 
 func (f *floor) casePage(c echo.Context) error {
-	record, err := f.ask(c, "case", c.Param("id"), 1, asker, asker, asker)
+	record, err := f.ask(c, "case", asker, asker, asker, c.Param("id"), 1, asker, asker, asker)
 	if err != nil {
 		return err
 	}
