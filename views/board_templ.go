@@ -110,8 +110,8 @@ func Board(v *BoardView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range v.Columns {
-			if v.Columns[i].Drawn != "" {
-				templ_7745c5c3_Err = templ.Raw(v.Columns[i].Drawn).Render(ctx, templ_7745c5c3_Buffer)
+			if v.Columns[i].Drawn != nil {
+				templ_7745c5c3_Err = v.Columns[i].Drawn.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,7 +2,10 @@ package views
 
 import (
 	"context"
+	"io"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
 // CaseLine is one case in a list or on the board, its strings ready to show.
@@ -54,15 +57,23 @@ type CaseColumn struct {
 	ID, Label, Count string
 	Tone             string
 	Lines            []CaseLine
-	More             string // address of the list behind the column, empty when all are shown
-	Drawn            string // the whole column as Draw left it
+	More             string          // address of the list behind the column, empty when all are shown
+	Drawn            templ.Component // the whole column as Draw left it, nil before
 }
 
 // Draw keeps the column as it is drawn at now (unix seconds), for boards to come, and lets its lines go.
 func (c *CaseColumn) Draw(ctx context.Context, now int64) error {
 	var b strings.Builder
 	err := caseColumn(c, now).Render(ctx, &b)
-	c.Drawn, c.Lines = b.String(), nil
+	c.Drawn, c.Lines = drawn(b.String()), nil
+	return err
+}
+
+// drawn is what a component has written, to be written again.
+type drawn string
+
+func (d drawn) Render(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, string(d))
 	return err
 }
 
