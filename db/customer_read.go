@@ -12,9 +12,9 @@ const customerColumns = `c.id, c.project_id, c.row_version, c.no, c.kind, c.name
 	c.contact_window, c.do_not_disturb, COALESCE(c.steward_id, 0), COALESCE((SELECT s.name FROM staff s WHERE s.id = c.steward_id), ''),
 	c.privacy_notice_on, c.verified_on, c.note, c.source, c.status, c.import_id, c.created_at`
 
-func scanCustomer(row interface{ Scan(...any) error }, c *crm.Customer) error {
-	return row.Scan(&c.ID, &c.ProjectID, &c.RowVersion, &c.No, &c.Kind, &c.Name, &c.Honorific, &c.OrgCreditCode, &c.ContactPerson, &c.PreferredChannel,
-		&c.ContactWindow, &c.DoNotDisturb, &c.StewardID, &c.Steward, &c.PrivacyNoticeOn, &c.VerifiedOn, &c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt)
+func scanCustomer(row interface{ Scan(...any) error }, c *crm.Customer, more ...any) error {
+	return row.Scan(append([]any{&c.ID, &c.ProjectID, &c.RowVersion, &c.No, &c.Kind, &c.Name, &c.Honorific, &c.OrgCreditCode, &c.ContactPerson, &c.PreferredChannel,
+		&c.ContactWindow, &c.DoNotDisturb, &c.StewardID, &c.Steward, &c.PrivacyNoticeOn, &c.VerifiedOn, &c.Note, &c.Source, &c.Status, &c.ImportID, &c.CreatedAt}, more...)...)
 }
 
 // customerScope is the part of the customer file that by reaches, as a condition on customer c: the whole project, or people
@@ -73,9 +73,14 @@ func seesConfidential(by crm.Staff) bool {
 }
 
 // customerInScope reads a customer that by reaches; anybody else's is not found, a person's own household is refused.
-func customerInScope(q querier, by crm.Staff, id int64) (c crm.Customer, err error) {
+func customerInScope(q querier, by crm.Staff, id int64) (crm.Customer, error) {
+	return customerWith(q, by, id, customerColumns)
+}
+
+// customerWith is customerInScope for these columns, which begin with those of every customer.
+func customerWith(q querier, by crm.Staff, id int64, columns string, more ...any) (c crm.Customer, err error) {
 	where, args := customerScope(by)
-	err = scanCustomer(q.row(`SELECT `+customerColumns+` FROM customer c WHERE c.id = ? AND `+where, append([]any{id}, args...)...), &c)
+	err = scanCustomer(q.row(`SELECT `+columns+` FROM customer c WHERE c.id = ? AND `+where, append([]any{id}, args...)...), &c, more...)
 	c.ShownName = crm.ShowName(by, c.Kind, c.Name)
 	return c, notOwn(q, by, id, found(err, "没有找到这位客户"))
 }
@@ -96,15 +101,21 @@ func (s *Store) fillValidity(ctx context.Context, h *crm.CustomerHead) error {
 	return err
 }
 
-func customerHead(q querier, by crm.Staff, id int64, today string) (h crm.CustomerHead, err error) {
-	if h.Customer, err = customerInScope(q, by, id); err != nil {
-		return h, err
+func customerHead(q querier, by crm.Staff, id int64, today string) (crm.CustomerHead, error) {
+	c, err := customerInScope(q, by, id)
+	if err != nil {
+		return crm.CustomerHead{}, err
 	}
-	links, err := linksOf(q, by, []int64{id})
+	return headOf(q, by, c, today)
+}
+
+func headOf(q querier, by crm.Staff, c crm.Customer, today string) (h crm.CustomerHead, err error) {
+	h.Customer = c
+	links, err := linksOf(q, by, []int64{c.ID})
 	if err != nil {
 		return h, err
 	}
-	h.Customer.Links = links[id]
+	h.Customer.Links = links[c.ID]
 	h.Type = crm.CustomerType(h.Customer.Links, today)
 	h.Where = crm.Where(h.Customer.Links, today)
 	h.Customer.TypeLabel = crm.Label(crm.CustomerTypes, h.Type)
@@ -123,7 +134,12 @@ func (s *Store) CustomerFile(ctx context.Context, by crm.Staff, id int64, today 
 
 func (s *Store) customerFile(ctx context.Context, by crm.Staff, id int64, today string) (f crm.CustomerFile, err error) {
 	q := s.reader(ctx)
-	if f.CustomerHead, err = customerHead(q, by, id, today); err != nil {
+	var ties customerTies
+	c, err := customerWith(q, by, id, customerColumns+", "+tiesColumns, &ties.merged, &ties.agents)
+	if err != nil {
+		return f, err
+	}
+	if f.CustomerHead, err = headOf(q, by, c, today); err != nil {
 		return f, err
 	}
 	if err := s.fillValidity(ctx, &f.CustomerHead); err != nil {
@@ -140,10 +156,6 @@ func (s *Store) customerFile(ctx context.Context, by crm.Staff, id int64, today 
 	}
 	f.First = crm.FirstLook(f.Customer, found, today)
 	if f.Cases, err = caseLines(q, by, "k.customer_id = ?", id, 10); err != nil {
-		return f, err
-	}
-	ties, err := tiesOf(q, id)
-	if err != nil {
 		return f, err
 	}
 	if ties.agents {
@@ -163,11 +175,9 @@ func (s *Store) customerFile(ctx context.Context, by crm.Staff, id int64, today 
 // customerTies say whether a file was ever part of a merge and whether anybody acts for another in it; most have neither.
 type customerTies struct{ merged, agents bool }
 
-func tiesOf(q querier, id int64) (t customerTies, err error) {
-	err = q.row(`SELECT EXISTS (SELECT 1 FROM customer_merge WHERE kept_id = ?) OR EXISTS (SELECT 1 FROM customer_merge WHERE gone_id = ?),
-		EXISTS (SELECT 1 FROM occupancy WHERE agent_for = ?) OR EXISTS (SELECT 1 FROM occupancy WHERE customer_id = ? AND agent_for IS NOT NULL)`, id, id, id, id).Scan(&t.merged, &t.agents)
-	return t, err
-}
+// tiesColumns are both of a customer c.
+const tiesColumns = `EXISTS (SELECT 1 FROM customer_merge WHERE kept_id = c.id) OR EXISTS (SELECT 1 FROM customer_merge WHERE gone_id = c.id),
+	EXISTS (SELECT 1 FROM occupancy WHERE agent_for = c.id) OR EXISTS (SELECT 1 FROM occupancy WHERE customer_id = c.id AND agent_for IS NOT NULL)`
 
 // caseLines are the latest cases beside a customer or a room, open ones first.
 func caseLines(q querier, by crm.Staff, beside string, id int64, limit int) ([]crm.CaseLine, error) {

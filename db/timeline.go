@@ -18,11 +18,8 @@ const timelineLimit = 20
 // zero when it is complete.
 func (s *Store) Timeline(ctx context.Context, by crm.Staff, customerID int64, group string, before crm.StoryKey) (stories []crm.Story, older crm.StoryKey, err error) {
 	q := s.reader(ctx)
-	if _, err := customerInScope(q, by, customerID); err != nil {
-		return nil, older, err
-	}
-	ties, err := tiesOf(q, customerID)
-	if err != nil {
+	var ties customerTies
+	if _, err := customerWith(q, by, customerID, customerColumns+", "+tiesColumns, &ties.merged, &ties.agents); err != nil {
 		return nil, older, err
 	}
 	return timeline(q, by, customerID, ties.merged, group, before)

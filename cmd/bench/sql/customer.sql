@@ -1,4 +1,5 @@
 SELECT c.id, c.project_id, c.row_version, c.no, c.kind, c.name, c.honorific, c.org_credit_code, c.contact_person, c.preferred_channel,
 	c.contact_window, c.do_not_disturb, COALESCE(c.steward_id, 0), COALESCE((SELECT s.name FROM staff s WHERE s.id = c.steward_id), ''),
-	c.privacy_notice_on, c.verified_on, c.note, c.source, c.status, c.import_id, c.created_at FROM customer c WHERE c.id = ? AND c.id NOT IN (SELECT ho.customer_id FROM staff_home h JOIN occupancy ho ON ho.room_id = h.room_id
+	c.privacy_notice_on, c.verified_on, c.note, c.source, c.status, c.import_id, c.created_at, EXISTS (SELECT 1 FROM customer_merge WHERE kept_id = c.id) OR EXISTS (SELECT 1 FROM customer_merge WHERE gone_id = c.id),
+	EXISTS (SELECT 1 FROM occupancy WHERE agent_for = c.id) OR EXISTS (SELECT 1 FROM occupancy WHERE customer_id = c.id AND agent_for IS NOT NULL) FROM customer c WHERE c.id = ? AND c.id NOT IN (SELECT ho.customer_id FROM staff_home h JOIN occupancy ho ON ho.room_id = h.room_id
 	WHERE h.staff_id = ? AND h.end_on = '' AND (ho.moved_out_on = '' OR ho.moved_out_on > h.start_on)) AND +c.project_id = ?
